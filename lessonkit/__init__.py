@@ -1,0 +1,1 @@
+"""Turns snippets into pages: runner, store, Markdown extension."""

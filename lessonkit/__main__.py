@@ -1,0 +1,112 @@
+"""The commands: `python -m lessonkit run | check | new`."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import sys
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        project = Project.find()
+        if options.command == "run":
+            return _run(project, options)
+        if options.command == "check":
+            return _check(project)
+        return _new(project, options.name)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what had finished is kept", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lessonkit", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="execute what is stale")
+    run.add_argument("pattern", nargs="*", help="names, such as models/* (default: all)")
+    run.add_argument("--jobs", type=_positive, help="kernels at a time (default: cores)")
+    run.add_argument("--force", action="store_true", help="also what is not stale")
+    commands.add_parser("check", help="name what is stale, unused or broken; run nothing")
+    new = commands.add_parser("new", help="start a lesson: page, snippet and test")
+    new.add_argument("name", help="such as pooling")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of kernels; say 1 or more")
+    return number
+
+
+def _run(project: Project, options: argparse.Namespace) -> int:
+    from lessonkit.export import export
+    from lessonkit.order import lesson_order
+    from lessonkit.progress import Bar, Lines, is_terminal
+    from lessonkit.runner import run_all, stale
+    from lessonkit.store import Store
+
+    store = Store(project)
+    snippets, errors = lesson_order(project)
+    chosen = _chosen(snippets, options.pattern)
+    todo = chosen if options.force else stale(store, chosen)
+    if is_terminal():
+        with Bar() as bar:
+            results = run_all(project, todo, jobs=options.jobs, listener=bar)
+    else:
+        results = run_all(project, todo, jobs=options.jobs, listener=Lines())
+    export(project, store, snippets)
+    store.prune(snippets)
+    errors += [result.error for result in results.values() if result.error]
+    for error in errors:
+        print(f"\n{error}", file=sys.stderr)
+    fresh = len(chosen) - len(todo)
+    ran = len(todo) - sum(1 for result in results.values() if result.error)
+    print(f"{ran} ran, {fresh} were up to date, {len(errors)} failed")
+    return 1 if errors else 0
+
+
+def _chosen(snippets: list[Snippet], patterns: list[str]) -> list[Snippet]:
+    if not patterns:
+        return snippets
+    names = [found.name for found in snippets]
+    chosen: set[str] = set()
+    for pattern in patterns:
+        plain = pattern.removeprefix("snippets/").removesuffix(".py")
+        hits = set(fnmatch.filter(names, plain)) | set(fnmatch.filter(names, f"{plain}/*"))
+        if not hits:
+            raise LessonError(f"no snippet matches `{pattern}`", nearest(plain, names))
+        chosen |= hits
+    return [found for found in snippets if found.name in chosen]
+
+
+def _check(project: Project) -> int:
+    from lessonkit.check import problems
+
+    found = list(problems(project))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    print(f"{len(found)} problems" if found else "everything is up to date")
+    return 1 if found else 0
+
+
+def _new(project: Project, name: str) -> int:
+    from lessonkit.new import scaffold
+
+    for path in scaffold(project, name):
+        print(f"made {project.relative(path)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

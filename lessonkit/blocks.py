@@ -1,0 +1,325 @@
+"""The blocks that show what ran: snippet, output, example, diagram and widget."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import json
+import re
+import xml.etree.ElementTree as etree
+from typing import Any
+
+from markdown import Markdown
+from pymdownx.blocks.block import Block, type_any
+from pymdownx.highlight import Highlight, HighlightExtension
+
+from lessonkit import pages, render, values
+from lessonkit.errors import LessonError, nearest
+from lessonkit.markdown import Context
+from lessonkit.questions import Question
+from lessonkit.snippet import Snippet
+from lessonkit.store import Entry
+
+_WIDGET = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+class _Block(Block):
+    """What all our blocks share: errors become boxes, content becomes a caption."""
+
+    ARGUMENT = None  # checked here, where a mistake can be named
+
+    @property
+    def context(self) -> Context:
+        """The page's context."""
+        context: Context = self.config["context"]
+        return context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Build the block, or the box that says why not."""
+        self.target: etree.Element | None = None
+        argument = self.argument or ""
+        header = f"{self.NAME} | {argument}"
+        self.context.made.append(header)
+        self.place = self.context.place(header, self.context.made.count(header))
+        element = etree.SubElement(parent, "div")
+        try:
+            self.build(element, argument)
+        except LessonError as error:
+            self.put(element, self.context.fail(error, self.place))
+            self.target = etree.Element("div")  # the caption of nothing
+        return element
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        """Say where the block's content goes."""
+        return block if self.target is None else self.target
+
+    def on_markdown(self) -> str:
+        """Parse the content as Markdown blocks."""
+        return "block"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Fill the element.
+
+        Raises:
+            LessonError: What the block names cannot be shown.
+        """
+        raise NotImplementedError
+
+    def put(self, parent: etree.Element, text: str) -> None:
+        """Append finished HTML."""
+        holder = etree.SubElement(parent, "div") if len(parent) else parent
+        holder.text = self.md.htmlStash.store(text)
+
+
+class _Shows(_Block):
+    """A block that names a cell as `models/lenet5#build`."""
+
+    source = False
+    output = False
+
+    OPTIONS = {"alt": ["", type_any], "emphasize": ["", type_any]}  # noqa: RUF012
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Show the cell's source, its output, or one above the other."""
+        name, cell = pages.split_cell(argument)
+        if not self.output:
+            from lessonkit import snippet
+
+            found = snippet.find(self.context.project, name)
+            self._source(element, found, cell)
+            return
+        found, entry = self.context.entry(name)
+        index = found.index(cell)
+        if self.source:
+            element.set("class", "lk-example")
+            self._source(etree.SubElement(element, "div"), found, cell)
+            element = etree.SubElement(element, "div")
+        if entry is None:
+            element.set("class", "lk-output lk-pending")
+            element.set("role", "status")
+            self.put(element, f"<p>Running <code>{html.escape(found.name)}</code> …</p>")
+            self.target = etree.Element("div")
+            return
+        self._output(element, found, cell, entry, entry.outputs[index])
+
+    def on_end(self, block: etree.Element) -> None:
+        """Demand a caption where a picture is, drop the empty one elsewhere."""
+        caption = self.target
+        if caption is None or caption.tag != "figcaption":
+            return
+        if len(caption) or (caption.text or "").strip():
+            return
+        block.set("class", "")
+        self.put(
+            block,
+            self.context.fail(
+                LessonError(
+                    f"the figure of `{self.argument}` has no caption",
+                    "Say its message, in the block, below the options and an empty line.",
+                ),
+                self.place,
+            ),
+        )
+
+    def _source(self, element: etree.Element, found: Snippet, cell: str) -> None:
+        source = found.code[found.index(cell)].source
+        element.set("class", "lk-source")
+        element.set("data-snippet", found.name)
+        element.set("data-cell", cell)
+        lines = self._emphasized(source)
+        box = etree.SubElement(element, "div")
+        box.text = self.md.htmlStash.store(highlight(self.md, source, lines))
+        foot = etree.SubElement(element, "p", {"class": "lk-source__foot"})
+        href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
+        link = etree.SubElement(foot, "a", {"href": href})
+        link.text = found.where
+
+    def _emphasized(self, source: str) -> list[int]:
+        pattern = str(self.options["emphasize"])
+        if not pattern:
+            return []
+        try:
+            wanted = re.compile(pattern)
+        except re.error:
+            wanted = re.compile(re.escape(pattern))
+        lines = source.splitlines()
+        hits = [n for n, line in enumerate(lines, 1) if wanted.search(line)]
+        if not hits:
+            raise LessonError(
+                f"no line of `{self.argument}` matches `{pattern}`",
+                "Emphasise by a word or a regular expression that the cell contains.",
+            )
+        return hits
+
+    def _output(
+        self,
+        element: etree.Element,
+        found: Snippet,
+        cell: str,
+        entry: Entry,
+        outputs: list[dict[str, Any]],
+    ) -> None:
+        alt = self.context.fill(str(self.options["alt"]))
+        shown = render.pieces(outputs, alt)
+        if not shown:
+            raise LessonError(
+                f"cell `{cell}` of {found.name} shows nothing",
+                "Print something, end it with `fig.show()`, or use `/// snippet`.",
+            )
+        kinds = {piece.kind for piece in shown}
+        pictures = kinds & {"figure", "image"}
+        if pictures and not alt:
+            raise LessonError(
+                f"the figure of `{self.argument}` has no text alternative",
+                "Add `alt: …` to the block: what the picture shows, as a sentence.",
+            )
+        kind = next((k for k in ("figure", "image", "table") if k in kinds), "text")
+        element.tag = "figure" if pictures else "div"
+        element.set("class", f"lk-output lk-{kind}")
+        element.set("id", f"out-{found.name.replace('/', '-')}-{cell}")
+        for piece in shown:
+            etree.SubElement(element, "div").text = self.md.htmlStash.store(piece.html)
+        # only a figure has a caption; what is said of a table or text comes below it
+        self.target = etree.SubElement(
+            element, "figcaption" if pictures else "div", {"class": "lk-caption"}
+        )
+        for piece in shown:
+            if piece.twin:
+                box = etree.SubElement(element, "div")
+                box.text = self.md.htmlStash.store(render.twin(piece.twin))
+        foot = etree.SubElement(element, "p", {"class": "lk-provenance"})
+        href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
+        link = etree.SubElement(foot, "a", {"href": href})
+        link.text = found.name
+        link.tail = " · " + self.md.htmlStash.store(render.provenance(entry))
+
+
+class SnippetBlock(_Shows):
+    """Shows a cell's source."""
+
+    NAME = "snippet"
+    source = True
+
+
+class OutputBlock(_Shows):
+    """Shows what a cell produced."""
+
+    NAME = "output"
+    output = True
+
+
+class ExampleBlock(_Shows):
+    """Shows a cell's source and what it produced."""
+
+    NAME = "example"
+    source = output = True
+
+
+class DiagramBlock(_Shows):
+    """Shows an architecture diagram: an output that may be wider than the text."""
+
+    NAME = "diagram"
+    output = True
+
+    def on_end(self, block: etree.Element) -> None:
+        """Mark it as a diagram, once its kind is known."""
+        super().on_end(block)
+        if block.get("class"):
+            block.set("class", f"{block.get('class')} lk-diagram")
+
+
+class WidgetBlock(_Block):
+    """Hands a snippet's data to a script of the page.
+
+    Its content stands there for readers without JavaScript.
+    """
+
+    NAME = "widget"
+    OPTIONS = {"data": ["", type_any]}  # noqa: RUF012
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Place the data and the fallback."""
+        scripts = self.context.project.docs / "assets" / "widgets"
+        known = [path.stem for path in scripts.glob("*.js")]
+        if argument not in known:
+            raise LessonError(f"no widget `{argument}`", nearest(argument, known))
+        element.set("class", "lk-widget")
+        element.set("data-widget", argument)
+        data: dict[str, Any] = {}
+        for part in filter(None, map(str.strip, str(self.options["data"]).split(","))):
+            expression = values.parse(part)
+            _, entry = self.context.entry(expression.snippet)
+            if entry is None:
+                element.set("class", "lk-output lk-pending")
+                continue
+            name = expression.name
+            both = {**entry.values, **entry.data}
+            if name not in both:
+                raise LessonError(
+                    f"no data `{name}` in {entry.snippet}", nearest(name, both)
+                )
+            data[name] = both[name]
+        # `</script>` inside the data would end the script
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        body = body.replace("<", "\\u003c")
+        script = f'<script type="application/json" class="lk-data">{body}</script>'
+        etree.SubElement(element, "div").text = self.md.htmlStash.store(script)
+        self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})
+
+
+class QuestionBlock(_Block):
+    """Asks the reader; the content is a list of choices with feedback."""
+
+    NAME = "question"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Wait for the content."""
+        if not argument:
+            raise LessonError(
+                "a question without a question",
+                "Write it behind the bar: `/// question | What does the bias do?`.",
+            )
+        self.target = etree.Element("div")
+        self.ready = True
+
+    def on_markdown(self) -> str:
+        """Keep the content as text: it is read line by line."""
+        return "raw"
+
+    def on_end(self, block: etree.Element) -> None:
+        """Turn the text into a form."""
+        if not getattr(self, "ready", False) or self.target is None:
+            return
+        self.context.questions += 1
+        name = f"q-{self.context.questions}"
+        try:
+            question = Question.read(self.argument, self.target.text or "")
+            question.write(block, name, self.md.parser)
+        except LessonError as error:
+            self.put(block, self.context.fail(error, self.place))
+
+
+def highlight(md: Markdown, source: str, emphasized: list[int]) -> str:
+    """Colour Python as the page's own code blocks are coloured."""
+    options: dict[str, Any] = {}
+    count = 0
+    for extension in md.registeredExtensions:
+        if isinstance(extension, HighlightExtension):
+            accepted = inspect.signature(Highlight).parameters
+            settings = extension.getConfigs()
+            options = {k: v for k, v in settings.items() if k in accepted}
+            extension.pygments_code_block += 1  # the ids of its lines are unique
+            count = extension.pygments_code_block
+    text: str = Highlight(md, **options).highlight(
+        source, "python", hl_lines=emphasized, code_block_count=count
+    )
+    return text
+
+
+KINDS: dict[str, type[_Block]] = {
+    kind.NAME: kind
+    for kind in (
+        SnippetBlock, OutputBlock, ExampleBlock, DiagramBlock, WidgetBlock,
+        QuestionBlock,
+    )
+}  # fmt: skip

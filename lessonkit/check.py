@@ -1,0 +1,67 @@
+"""Says, without running anything, what a build would stumble over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lessonkit import pages, snippet, values
+from lessonkit.errors import LessonError
+from lessonkit.order import lesson_order
+from lessonkit.pages import Reference
+from lessonkit.project import Project
+from lessonkit.store import Store
+
+
+def problems(project: Project) -> Iterator[LessonError]:
+    """Yield every malformed, stale or unused snippet and every broken reference."""
+    store = Store(project)
+    snippets, errors = lesson_order(project)
+    yield from errors
+    used: set[str] = set()
+    for page in pages.in_order(project):
+        text = page.read_text("utf-8")
+        where = project.relative(page)
+        for line, name in pages.unclosed(text):
+            yield LessonError(
+                f"the block `/// {name}` is never closed",
+                "End it with as many slashes on a line of their own.",
+                f"{where}:{line}",
+            )
+        for reference in pages.scan(text):
+            if reference.kind in ("question", "widget"):
+                continue
+            try:
+                used.add(_resolve(project, store, reference))
+            except LessonError as error:
+                yield error.at(f"{where}:{reference.line}")
+    for found in snippets:
+        if found.name not in used:
+            yield LessonError(
+                f"no page uses the snippet `{found.name}`",
+                f"Show it with `/// example | {found.name}#…`, or delete it.",
+                found.where,
+            )
+        if store.get(found) is None:
+            yield LessonError(
+                f"outputs of `{found.name}` are missing or stale",
+                f"Run `python -m lessonkit run {found.name}`.",
+                found.where,
+            )
+
+
+def _resolve(project: Project, store: Store, reference: Reference) -> str:
+    """Return the snippet's name that a reference leads to.
+
+    Raises:
+        LessonError: The reference leads nowhere.
+    """
+    name, part = reference.target()
+    found = snippet.find(project, name)
+    entry = store.get(found)
+    if reference.kind in pages.SHOWING:
+        found.index(part)
+    elif entry is not None and reference.kind == "value":
+        values.show(values.look_up(entry, part), values.parse(reference.text).spec)
+    elif entry is not None and part not in {**entry.data, **entry.values}:
+        raise LessonError(f"no data `{part}` in {name}")
+    return found.name

@@ -1,0 +1,167 @@
+"""Writes what pages load or link to: figures, notebooks, downloads.
+
+Everything here is derived from the store and the snippets, lies in two generated
+folders below `docs/`, and is written only where it changed, so that a live server sees
+a change when there is one.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lessonkit import figures, render
+from lessonkit.figures import PLOTLY
+from lessonkit.notebook_page import BEGIN, END
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+from lessonkit.store import Entry, Store, write_atomically
+
+_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
+    """Bring the generated folders up to date with the store."""
+    wanted: dict[Path, bytes] = {}
+    listed: list[tuple[Snippet, Entry | None]] = []
+    for snippet in snippets:
+        entry = store.get(snippet)
+        listed.append((snippet, entry))
+        wanted.update(_notebook_files(project, snippet, entry))
+        for figure in _figures(entry):
+            key, script = figures.asset(figure)
+            wanted[project.assets / f"{key}.js"] = script.encode()
+    wanted[project.notebooks / "index.md"] = _index(listed).encode()
+    for path, content in wanted.items():
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+    for folder in (project.notebooks, project.assets):
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in wanted:
+                path.unlink(missing_ok=True)
+
+
+def download(project: Project, snippet: Snippet, suffix: str) -> Path:
+    """Return where a download of a snippet lies: `.py`, `.ipynb` or `.txt` (pins)."""
+    return project.notebooks / "files" / f"{snippet.name}{suffix}"
+
+
+def _notebook_files(
+    project: Project, snippet: Snippet, entry: Entry | None
+) -> Iterator[tuple[Path, bytes]]:
+    page = project.notebooks / f"{snippet.name}.ipynb"
+    yield page, _notebook(snippet, entry, for_page=True)
+    yield download(project, snippet, ".py"), snippet.path.read_bytes()
+    yield (
+        download(project, snippet, ".ipynb"),
+        _notebook(snippet, entry, for_page=False),
+    )
+    if entry:
+        pins = [f"{name}=={number}\n" for name, number in entry.versions.items()]
+        text = f"# {snippet.name}, ran with Python {entry.python}\n" + "".join(pins)
+        yield download(project, snippet, ".txt"), text.encode()
+
+
+def _notebook(snippet: Snippet, entry: Entry | None, *, for_page: bool) -> bytes:
+    """Build a notebook from the snippet as it is now and the outputs of its run."""
+    cells = [_markdown(0, f"# {snippet.title}\n\n{snippet.prose}".strip())]
+    position = 0
+    for number, cell in enumerate(snippet.cells, 1):
+        if cell.kind != "code":
+            cells.append(_markdown(number, cell.source))
+            continue
+        outputs = entry.outputs[position] if entry else []
+        position += 1
+        cells.append(
+            {
+                "cell_type": "code",
+                "id": f"cell-{number}",
+                "metadata": {"name": cell.name} if cell.name else {},
+                "execution_count": position if entry else None,
+                "source": cell.source,
+                "outputs": _for_page(outputs) if for_page else outputs,
+            }
+        )
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": _KERNEL, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _markdown(number: int, source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "markdown",
+        "id": f"cell-{number}",
+        "metadata": {},
+        "source": source,
+    }
+
+
+def _for_page(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Replace each output by HTML as lessons show it.
+
+    mkdocs-jupyter would drop figures silently and let any HTML through.
+    """
+    alt = next((_describe(o["data"][PLOTLY]) for o in outputs if _is_figure(o)), "")
+    shown = []
+    for piece in render.pieces(outputs, alt):
+        twin = render.twin(piece.twin) if piece.twin else ""
+        body = f'<div class="lk-output lk-{piece.kind}">{piece.html}{twin}</div>'
+        body = f"{BEGIN}{body}{END}"
+        shown.append(
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"text/html": body},
+            }
+        )
+    return shown
+
+
+def _is_figure(output: dict[str, Any]) -> bool:
+    return PLOTLY in output.get("data", {})
+
+
+def _figures(entry: Entry | None) -> Iterator[dict[str, Any]]:
+    for outputs in entry.outputs if entry else []:
+        for output in outputs:
+            if _is_figure(output):
+                yield output["data"][PLOTLY]
+
+
+def _describe(figure: dict[str, Any]) -> str:
+    """Name what a figure plots, from its own axes and traces."""
+    layout = figure.get("layout", {})
+    axes = [
+        (layout.get(axis, {}).get("title") or {}).get("text", "")
+        for axis in ("yaxis", "xaxis")
+    ]
+    names = [trace["name"] for trace in figure.get("data", []) if trace.get("name")]
+    what = " against ".join(filter(None, axes)) or "Figure"
+    return f"{what}: {', '.join(names[:8])}" if names else what
+
+
+def _index(listed: list[tuple[Snippet, Entry | None]]) -> str:
+    rows = [
+        "# Notebooks",
+        "",
+        "Every snippet of this site with all its cells and what they produced when the"
+        " site was built. Each page has the file, the executed notebook and the"
+        " versions to download.",
+        "",
+        "| Notebook | File | Ran | Seconds |",
+        "|---|---|---|--:|",
+    ]
+    for snippet, entry in listed:
+        date, seconds = (entry.date, f"{entry.seconds:.1f}") if entry else ("–", "–")
+        title = html.escape(snippet.title).replace("|", "\\|")
+        rows.append(
+            f"| [{title}]({snippet.name}.ipynb) | `{snippet.name}` | {date} | {seconds} |"
+        )
+    return "\n".join(rows) + "\n"

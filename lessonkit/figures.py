@@ -1,0 +1,194 @@
+"""Plotly figures on their way to a page: checked, slimmed, and as a table.
+
+Works on the JSON that plotly.py hands to Jupyter, without importing plotly.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from lessonkit.errors import LessonError
+
+PLOTLY = "application/vnd.plotly.v1+json"
+DEFAULT_HEIGHT = 420  # pixels
+DIGITS = 5  # significant; a page shows less
+
+_ROWS = 24  # of a table twin; more are thinned out evenly
+_COORDINATES = ("x", "y", "z", "values")
+_FORMATS = {
+    "f8": "d", "f4": "f", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i",
+    "u4": "I", "i8": "q", "u8": "Q",
+}  # fmt: skip
+
+
+def check_figure(figure: dict[str, Any]) -> None:
+    """Refuse a figure that would be drawn with holes, or not at all.
+
+    A None in all coordinates of a point is a pen lift, and fine; a None in one of them
+    is what became of a NaN.
+
+    Raises:
+        LessonError: There is no trace, or a trace has missing numbers.
+    """
+    traces = figure.get("data") or []
+    if not traces:
+        raise LessonError("the figure has no trace", "Add one before `fig.show()`.")
+    framed = [t for frame in figure.get("frames", []) for t in frame.get("data", [])]
+    for number, trace in enumerate([*traces, *framed]):
+        label = f"trace `{trace.get('name') or number}`"
+        arrays = [array(trace[key]) for key in _COORDINATES if key in trace]
+        for cells in zip_longest(*map(list, arrays), fillvalue=0):
+            flat = [part for cell in cells for part in _flatten(cell)]
+            missing = [part is None or part != part for part in flat]
+            if any(missing) and not all(missing):
+                raise LessonError(
+                    f"the figure's {label} holds NaN",
+                    "Find where the number is lost; drop points that do not exist.",
+                )
+
+
+def array(value: Any) -> Sequence[Any]:
+    """Return a figure's array as a list, also where plotly packed it in base64."""
+    if not isinstance(value, dict) or "bdata" not in value:
+        return value if isinstance(value, (list, tuple)) else []
+    code = _FORMATS[value["dtype"].lstrip("<|=")]
+    raw = base64.b64decode(value["bdata"])
+    flat = list(struct.unpack(f"<{len(raw) // struct.calcsize(code)}{code}", raw))
+    shape = [int(n) for n in str(value.get("shape", "")).split(",") if n.strip()]
+    if len(shape) != 2:
+        return flat
+    return [flat[i : i + shape[1]] for i in range(0, len(flat), shape[1])]
+
+
+def slim(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return the figure as a page needs it: no template, rounded numbers.
+
+    The site has one template of its own, which follows the reader's theme.
+    """
+    layout = {k: v for k, v in figure.get("layout", {}).items() if k != "template"}
+    parts = {"data": figure.get("data", []), "layout": layout}
+    if figure.get("frames"):
+        parts["frames"] = figure["frames"]
+    return {key: _rounded(part) for key, part in parts.items()}
+
+
+def asset(figure: dict[str, Any]) -> tuple[str, str]:
+    """Return a figure's key and the script that carries it.
+
+    A classic script rather than JSON: it loads from `file://` too.
+    """
+    body = json.dumps(slim(figure), ensure_ascii=False, separators=(",", ":"))
+    key = hashlib.sha256(body.encode()).hexdigest()[:16]
+    return key, f'lessonkit.figure("{key}",{body});\n'
+
+
+def height(figure: dict[str, Any]) -> int:
+    """Return the pixels that a page reserves for a figure."""
+    return int(figure.get("layout", {}).get("height") or DEFAULT_HEIGHT)
+
+
+def twin(figure: dict[str, Any]) -> str:
+    """Return the figure's numbers as HTML tables, for screen readers and paper."""
+    tables = []
+    for rows in _tables(figure):
+        head, *body = rows
+        thinned, note = _thin(body)
+        cells = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in head)
+        lines = "".join(
+            "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
+            for row in thinned
+        )
+        tables.append(
+            f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>{note}"
+        )
+    return "".join(tables)
+
+
+def _tables(figure: dict[str, Any]) -> Iterator[list[list[Any]]]:
+    """Group traces that share their x into one table each."""
+    axes = figure.get("layout", {})
+    x_title = _title(axes.get("xaxis")) or "x"
+    groups: dict[str, list[list[Any]]] = {}
+    for number, trace in enumerate(figure.get("data", [])):
+        if trace.get("hoverinfo") == "skip":
+            continue  # decoration
+        name = trace.get("name") or f"{number + 1}"
+        if "z" in trace:
+            yield _matrix(trace, axes, name)
+            continue
+        x, y = list(array(trace.get("x"))), list(array(trace.get("y")))
+        if trace.get("orientation") == "h":
+            x, y = y, x
+        points = [(a, b) for a, b in zip(x or range(len(y)), y, strict=False)
+                  if a is not None]  # fmt: skip
+        if not points:
+            continue
+        key = json.dumps([a for a, _ in points], default=str)
+        columns = groups.setdefault(key, [[x_title, *(a for a, _ in points)]])
+        columns.append([name, *(b for _, b in points)])
+    for columns in groups.values():
+        yield [list(row) for row in zip(*columns, strict=True)]
+
+
+def _matrix(trace: dict[str, Any], axes: dict[str, Any], name: str) -> list[list[Any]]:
+    rows = [list(row) for row in array(trace["z"])]
+    width = max(map(len, rows), default=0)
+    x = list(array(trace.get("x"))) or list(range(width))
+    y = list(array(trace.get("y"))) or list(range(len(rows)))
+    corner = " \\ ".join(
+        filter(None, (_title(axes.get("yaxis")), _title(axes.get("xaxis"))))
+    )
+    step = max(1, math.ceil(width / 12))
+    head = [corner or name, *x[::step]]
+    return [head, *([label, *row[::step]] for label, row in zip(y, rows, strict=False))]
+
+
+def _thin(rows: list[list[Any]]) -> tuple[list[list[Any]], str]:
+    if len(rows) <= _ROWS:
+        return rows, ""
+    step = (len(rows) - 1) / (_ROWS - 1)
+    picked = [rows[round(i * step)] for i in range(_ROWS)]
+    return picked, f"<p>{_ROWS} of {len(rows)} rows.</p>"
+
+
+def _title(axis: Any) -> str:
+    title = (axis or {}).get("title", "")
+    return str(title.get("text", "") if isinstance(title, dict) else title)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        value = f"{value:.4g}".replace("-", "−")
+    return html.escape(str(value).replace("<br>", " "))
+
+
+def _flatten(value: Any) -> Iterator[Any]:
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _flatten(part)
+    else:
+        yield value
+
+
+def _rounded(value: Any) -> Any:
+    """Round floats and unpack base64 arrays, all the way down."""
+    if isinstance(value, dict):
+        if "bdata" in value:
+            return _rounded(array(value))
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(part) for part in value]
+    if isinstance(value, float):
+        short = float(f"{value:.{DIGITS}g}")
+        return int(short) if short.is_integer() and abs(short) < 1e15 else short
+    return value

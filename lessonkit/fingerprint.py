@@ -1,0 +1,188 @@
+"""What an output depends on, hashed.
+
+Two steps, as a compiler cache does it. The *static* key covers what can be known
+without running: the code cells, the local modules they import (transitively), Python,
+the runner and its environment. A run then reports what it really used, namely the files
+that it read and the distributions that it imported, and the *fingerprint* covers those
+as well. Prose (docstring, Markdown cells) is in neither.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+
+# Everything that decides how a snippet is run; a change makes every output stale.
+ENVIRONMENT: Mapping[str, str] = {
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "COLUMNS": "78",
+    "KERAS_BACKEND": "tensorflow",
+    "MPLBACKEND": "agg",
+    "OMP_NUM_THREADS": "1",  # one thread a kernel: as many kernels as cores
+    "PLOTLY_RENDERER": "plotly_mimetype",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # the same sums on every processor
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
+_RUNNER_FILES = ("kernel.py", "probe.py")
+_RUNNER_PACKAGES = ("ipykernel", "nbclient")
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What a run reported that it used.
+
+    Attributes:
+        reads: Files and folders below the project's root, relative to it.
+        packages: Names of installed distributions.
+    """
+
+    reads: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+def static_key(project: Project, snippet: Snippet) -> str:
+    """Hash all that can be known to change the outputs before running."""
+    return _digest(
+        {
+            "code": [(cell.name, cell.source) for cell in snippet.code],
+            "modules": {
+                project.relative(path): file_state(path)
+                for path in local_modules(project, snippet.path)
+            },
+            "runner": _runner(),
+        }
+    )
+
+
+def fingerprint(project: Project, static: str, uses: Uses) -> str:
+    """Hash the static key together with what a run with that key used."""
+    return _digest(
+        {
+            "static": static,
+            "reads": {name: file_state(project.root / name) for name in uses.reads},
+            "packages": {name: version(name) for name in uses.packages},
+        }
+    )
+
+
+def local_modules(project: Project, path: Path) -> list[Path]:
+    """List the files of this project that `path` imports, transitively."""
+    found: dict[Path, None] = {}
+    queue = [path]
+    while queue:
+        for module in _imports(queue.pop(), project.root):
+            if module != path and module not in found:
+                found[module] = None
+                queue.append(module)
+    return sorted(found)
+
+
+def imported_names(source: str) -> set[str]:
+    """Name the top-level packages that a piece of Python imports."""
+    return {name.split(".")[0] for name, _ in _import_statements(ast.parse(source))}
+
+
+@lru_cache(maxsize=512)
+def version(distribution: str) -> str:
+    """Return an installed distribution's version, or `absent`."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "absent"
+
+
+def file_state(path: Path) -> str:
+    """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
+    try:
+        if path.is_dir():
+            return _digest(sorted(entry.name for entry in path.iterdir()))
+        status = path.stat()
+        return _file_digest(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return "absent"
+
+
+@lru_cache(maxsize=4096)
+def _file_digest(path: Path, _mtime: int, _size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _imports(path: Path, root: Path) -> Iterable[Path]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return _imports_of(path, root, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _imports_of(path: Path, root: Path, _mtime: int, _size: int) -> tuple[Path, ...]:
+    """Resolve the import statements of one file to files of this project."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return ()  # running it will say so; an unreadable helper has no imports
+    found: dict[Path, None] = {}
+    for name, level in _import_statements(tree):
+        # relative imports count from the package, absolute ones from the root or
+        # from the file's own folder (which `python FILE` puts on the path)
+        bases = [path.parents[level - 1]] if level else [root, path.parent]
+        for base in bases:
+            found.update(dict.fromkeys(_module_files(base, name.split("."))))
+    return tuple(found)
+
+
+def _module_files(base: Path, parts: list[str]) -> Iterator[Path]:
+    """Yield the files that importing `a.b.c` runs: packages, then the module."""
+    folder = base
+    for part in filter(None, parts):
+        for candidate in (folder / f"{part}.py", folder / part / "__init__.py"):
+            if candidate.is_file():
+                yield candidate
+        folder = folder / part
+
+
+def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield (dotted name, relative level) for all that a module may import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, 0
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            yield base, node.level
+            for alias in node.names:  # `from package import module`
+                yield f"{base}.{alias.name}".strip("."), node.level
+
+
+@lru_cache(maxsize=1)
+def _runner() -> dict[str, Any]:
+    here = Path(__file__).parent
+    return {
+        "environment": dict(ENVIRONMENT),
+        "files": {name: file_state(here / name) for name in _RUNNER_FILES},
+        "packages": {name: version(name) for name in _RUNNER_PACKAGES},
+        "python": platform.python_version(),
+        "machine": [sys.platform, platform.machine()],
+    }
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,114 @@
+"""MkDocs glue: runs what is missing before a build, and in the background of a server.
+
+All that a page itself needs is in the Markdown extension, which works without this.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from lessonkit import live, notebook_page
+from lessonkit.export import download, export
+from lessonkit.fingerprint import version
+from lessonkit.order import lesson_order
+from lessonkit.progress import Bar, Lines, is_terminal
+from lessonkit.project import Project
+from lessonkit.runner import Listener, run_all, stale
+from lessonkit.snippet import Snippet, find
+from lessonkit.store import Store
+
+log = logging.getLogger("mkdocs.lessonkit")
+logging.getLogger("mkdocs.plugins.mkdocs_jupyter").setLevel(logging.WARNING)
+
+
+def _project(config: MkDocsConfig) -> Project:
+    return Project(Path(config.config_file_path).resolve().parent)
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remember whether this is a server."""
+    live.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Tell the Markdown extension where the project is."""
+    options = config.mdx_configs.setdefault("lessonkit", {})
+    options["root"] = str(_project(config).root)
+    options["live"] = live.serving
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Run what is stale, or have it run, and write what pages load."""
+    project = _project(config)
+    store = Store(project)
+    version.cache_clear()  # a server may outlive an installation
+    snippets, errors = lesson_order(project)
+    for error in errors:
+        log.warning("%s", error)
+    if live.serving:
+        live.request(project)
+    else:
+        _run(project, store, stale(store, snippets))
+        store.prune(snippets)
+    export(project, store, snippets)
+
+
+def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
+    if not todo:
+        return
+    if is_terminal():
+        with Bar() as bar:
+            results = run_all(project, todo, listener=bar)
+    else:
+        listener: Listener = Lines(log.info)
+        results = run_all(project, todo, listener=listener)
+    for snippet in todo:
+        error = results[snippet.name].error
+        store.remember(snippet, error)
+        if error:
+            log.warning("%s", error)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Give notebook pages the site's own looks and their downloads."""
+    project = _project(config)
+    source = Path(page.file.abs_src_path or "")
+    if source.suffix != ".ipynb" or not source.is_relative_to(project.notebooks):
+        return html
+    snippet = find(
+        project, source.relative_to(project.notebooks).with_suffix("").as_posix()
+    )
+    links = {
+        suffix: get_relative_url(
+            download(project, snippet, suffix).relative_to(project.docs).as_posix(),
+            page.url,
+        )
+        for suffix in (".py", ".ipynb", ".txt")
+    }
+    return notebook_page.finish(html, snippet, Store(project).get(snippet), links)
+
+
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
+) -> LiveReloadServer:
+    """Render again when a snippet is saved or a background run ends."""
+    project = _project(config)
+    pulse = live.pulse(project)
+    pulse.parent.mkdir(parents=True, exist_ok=True)
+    pulse.touch()
+    server.watch(str(project.snippets))
+    server.watch(str(pulse))
+    return server
+
+
+def on_shutdown() -> None:
+    """End the kernels of the background."""
+    live.stop()

@@ -1,0 +1,121 @@
+"""Runs stale snippets in the background while a server shows the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+from pathlib import Path
+
+from lessonkit.errors import LessonError
+from lessonkit.export import export
+from lessonkit.order import lesson_order
+from lessonkit.project import Project
+from lessonkit.progress import Lines
+from lessonkit.runner import Result, run_all_async
+from lessonkit.snippet import Snippet
+from lessonkit.store import Store
+
+log = logging.getLogger("mkdocs.lessonkit")
+
+
+class Worker:
+    """A thread that makes outputs true again whenever it is asked to.
+
+    Args:
+        project: The site.
+        pulse: A file that is touched when pages should be rendered again.
+    """
+
+    def __init__(self, project: Project, pulse: Path) -> None:
+        """Start the thread; it waits for the first request."""
+        self.project, self.pulse = project, pulse
+        self._wanted = threading.Event()
+        self._stopping = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def request(self) -> None:
+        """Ask for another look at what is stale."""
+        self._wanted.set()
+
+    def stop(self) -> None:
+        """End the running kernels and the thread."""
+        self._stopping = True
+        self._wanted.set()
+        if self._loop and self._task:
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(timeout=20)
+
+    def _work(self) -> None:
+        if sys.platform == "win32":  # pyzmq needs a loop with add_reader
+            asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            if self._stopping:
+                return
+            try:
+                asyncio.run(self._run())
+            except asyncio.CancelledError:
+                return
+            except LessonError as error:
+                log.warning("%s", error)
+
+    async def _run(self) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        store = Store(self.project)
+        while not self._stopping:
+            snippets, _ = lesson_order(self.project)
+            todo = [s for s in snippets if not store.get(s) and not store.failure(s)]
+            if not todo:
+                return
+            reporter = _Reporter(self, store, snippets)
+            await run_all_async(self.project, todo, listener=reporter)
+
+
+class _Reporter(Lines):
+    """Lets pages appear as soon as their snippet is done."""
+
+    def __init__(self, worker: Worker, store: Store, snippets: list[Snippet]) -> None:
+        super().__init__(log.info)
+        self.worker, self.store, self.snippets = worker, store, snippets
+
+    def finished(self, snippet: Snippet, result: Result) -> None:
+        """Write what the pages need and have them rendered again."""
+        super().finished(snippet, result)
+        self.store.remember(snippet, result.error)
+        if result.error:
+            log.warning("%s", result.error)
+        export(self.worker.project, self.store, self.snippets)
+        self.worker.pulse.parent.mkdir(parents=True, exist_ok=True)
+        self.worker.pulse.write_text(f"{snippet.name} {result.seconds}\n")
+
+
+# A server's state. It outlives its builds, each of which loads the hooks anew.
+serving = False
+_worker: Worker | None = None
+
+
+def pulse(project: Project) -> Path:
+    """Return the file that is touched when pages should be rendered again."""
+    return project.root / ".lessonkit" / "pulse"
+
+
+def request(project: Project) -> None:
+    """Have everything stale run in the background."""
+    global _worker
+    if _worker is None:
+        _worker = Worker(project, pulse(project))
+    _worker.request()
+
+
+def stop() -> None:
+    """End the background run, kernels included."""
+    global _worker
+    if _worker is not None:
+        _worker.stop()
+        _worker = None

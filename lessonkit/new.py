@@ -1,0 +1,122 @@
+"""Starts a lesson: one page, one snippet, one test, all of which work at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Template
+
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+from lessonkit.store import write_atomically
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+_PAGE = Template('''\
+# $title
+
+Open with a question that the reader can see, then show the answer.
+
+/// example | experiments/$name#measure
+    emphasize: print
+///
+
+The mean of the five measurements is {{ experiments/$name.mean:.2f }}.
+
+/// output | experiments/$name#picture
+    alt: The five measurements scatter around their mean of {{ experiments/$name.mean:.2f }}.
+
+Say here what the picture shows, not what it is.
+///
+
+## Summary { #summary }
+
+What the reader knows now.
+
+/// question | Where does the number in this sentence come from?
+- [ ] Somebody typed it.
+    > No number on this site is typed: a typed number goes stale without a word.
+- [x] The snippet left it at module level when it ran.
+    > Yes. Change the snippet, and the sentence changes with it.
+///
+''')
+
+_SNIPPET = Template('''\
+"""$title: five measurements and their mean.
+
+Say in a few sentences what this shows and where the idea comes from.
+"""
+
+# %% measure
+import numpy as np
+
+rng = np.random.default_rng(0)
+measurements = rng.normal(loc=10, scale=2, size=5)
+mean = float(measurements.mean())
+print(f"mean of {len(measurements)} measurements: {mean:.2f}")
+
+# %% picture
+import plotly.graph_objects as go
+
+fig = go.Figure(go.Scatter(y=measurements, mode="markers", name="measured"))
+fig.add_scatter(y=[mean] * len(measurements), mode="lines", name="mean")
+fig.update_layout(xaxis_title="measurement", yaxis_title="value")
+fig.show()
+''')
+
+_TEST = Template('''\
+"""What must hold of `experiments/$name`."""
+
+
+def test_the_mean_is_that_of_the_measurements(run_snippet):
+    left = run_snippet("experiments/$name")
+    assert left["mean"] == left["measurements"].mean()
+''')
+
+
+def scaffold(project: Project, name: str) -> list[Path]:
+    """Write the three files of a new lesson and list it in the navigation.
+
+    Args:
+        project: The site.
+        name: Of the lesson: lower-case letters, digits and `_`.
+
+    Returns:
+        The files that were made or changed.
+
+    Raises:
+        LessonError: The name is malformed or taken; then nothing is written.
+    """
+    if not _NAME.fullmatch(name):
+        raise LessonError(
+            f"`{name}` is no lesson name",
+            "Use lower-case letters, digits and _, such as `pooling`.",
+        )
+    title = name.replace("_", " ").capitalize()
+    files = {
+        project.docs / "lessons" / f"{name}.md": _PAGE,
+        project.snippets / "experiments" / f"{name}.py": _SNIPPET,
+        project.root / "tests" / "snippets" / f"test_{name}.py": _TEST,
+    }
+    for path in files:
+        if path.exists():
+            raise LessonError(
+                f"{project.relative(path)} exists already", "Choose another name."
+            )
+    config = project.root / "mkdocs.yml"
+    text = _in_navigation(config.read_text("utf-8"), title, name)
+    for path, template in files.items():
+        write_atomically(path, template.substitute(name=name, title=title).encode())
+    if text is not None:
+        write_atomically(config, text.encode())
+    return [*files, *([config] if text is not None else [])]
+
+
+def _in_navigation(config: str, title: str, name: str) -> str | None:
+    """Add the page behind the last lesson of `nav`; comments stay as they are."""
+    entries = list(re.finditer(r"^( +)- .*\blessons/\S+\.md[ \t]*$", config, re.M))
+    if not entries:
+        return None
+    last = entries[-1]
+    line = f"\n{last[1]}- {title}: lessons/{name}.md"
+    return config[: last.end()] + line + config[last.end() :]

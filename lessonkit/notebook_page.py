@@ -1,0 +1,84 @@
+"""Turns what mkdocs-jupyter renders into a page of this site.
+
+It brings 575 KB of CSS, a copy button and third-party scripts with every page; the
+site's own styles and Material's copy button do that work here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from lessonkit import render
+from lessonkit.errors import LessonError
+from lessonkit.snippet import Snippet
+from lessonkit.store import Entry
+
+# put around each output by `export`, so that it is found again
+BEGIN, END = "<!--lk-output-->", "<!--/lk-output-->"
+
+_LABELS = {
+    ".py": "Python file",
+    ".ipynb": "Executed notebook",
+    ".txt": "Versions it ran with",
+}
+_PARTS = re.compile(
+    r'data-mime-type="text/markdown">\n(?P<markdown>.*?)\n(?:</div>\n){3}</div>'
+    r'|<div class="highlight-ipynb[^"]*"><pre><span></span>(?P<code>.*?)\n?</pre>'
+    rf"|{BEGIN}(?P<output>.*?){END}",
+    re.S,
+)
+_ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
+
+
+def finish(
+    page: str, snippet: Snippet, entry: Entry | None, links: dict[str, str]
+) -> str:
+    """Return a notebook page's content in the site's own looks.
+
+    Args:
+        page: What mkdocs-jupyter made.
+        snippet: What it shows.
+        entry: Its run, or None while that is on its way.
+        links: For each kind of download its address, as seen from the page.
+
+    Raises:
+        LessonError: The HTML is not that of the pinned mkdocs-jupyter.
+    """
+    # in front of it stands 98 % of the text, all of it ballast
+    body = page[page.find('<div class="jupyter-wrapper">') :]
+    parts = [(m.lastgroup or "", m[m.lastgroup or 0]) for m in _PARTS.finditer(body)]
+    if sum(kind == "code" for kind, _ in parts) != len(snippet.code) or not parts:
+        raise LessonError(
+            "mkdocs-jupyter's HTML has changed",
+            "Adapt lessonkit/notebook_page.py to its new version.",
+            snippet.where,
+        )
+    title, *rest = [_part(kind, text) for kind, text in parts]
+    inside = "".join(rest)
+    head = _head(snippet, entry, links)
+    return f'{title}{head}<div class="jp-Notebook">{inside}</div>'
+
+
+def _part(kind: str, text: str) -> str:
+    if kind == "code":
+        return f'<div class="highlight"><pre><code>{text}\n</code></pre></div>'
+    if kind == "output":
+        return f'<div class="jp-OutputArea-output">{text}</div>'
+    return _ANCHOR.sub("", text)
+
+
+def _head(snippet: Snippet, entry: Entry | None, links: dict[str, str]) -> str:
+    if entry is None:
+        state = '<div class="lk-output lk-pending" role="status"><p>Running …</p></div>'
+        links = {kind: link for kind, link in links.items() if kind != ".txt"}
+    else:
+        state = f'<p class="lk-provenance">{render.provenance(entry)}</p>'
+    items = "".join(
+        f'<li><a href="{html.escape(link)}" download>{_LABELS[kind]}</a></li>'
+        for kind, link in links.items()
+    )
+    return (
+        f"<p>The file <code>{html.escape(snippet.where)}</code> with all its cells and"
+        f' what they produced.</p><ul class="lk-downloads">{items}</ul>{state}'
+    )

@@ -1,0 +1,27 @@
+"""The order in which a reader meets the snippets."""
+
+from __future__ import annotations
+
+from lessonkit import pages, snippet
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+
+
+def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
+    """Return all snippets (those of the first lesson first, unused ones last).
+
+    Malformed snippets come as errors instead.
+    """
+    snippets, errors = snippet.find_all(project)
+    found = {s.name: s for s in snippets}
+    ordered: dict[str, Snippet] = {}
+    for page in pages.in_order(project):
+        for reference in pages.scan(page.read_text("utf-8")):
+            try:
+                name, _ = reference.target()
+            except LessonError:
+                continue  # names none; or wrongly, and then the page says so
+            if name in found:
+                ordered[name] = found[name]
+    return list((ordered | found).values()), errors

@@ -1,0 +1,152 @@
+"""Finds in a page's Markdown what it refers to, with line numbers, without rendering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from lessonkit import values
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+
+SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
+BLOCKS = (*SHOWING, "widget", "question")
+
+_HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
+_END = re.compile(r"^\s*(/{3,})\s*$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(`+).*?\1")
+_DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One place of a page that names a snippet.
+
+    Attributes:
+        kind: A block's name, `data` (of a widget) or `value`.
+        text: As written: `models/lenet5#build` or `models/lenet5.parameters:,`.
+        line: Line number in the page (from 1).
+    """
+
+    kind: str
+    text: str
+    line: int
+
+    @property
+    def header(self) -> str:
+        """The line of a block without its slashes."""
+        return f"{self.kind} | {self.text}"
+
+    def target(self) -> tuple[str, str]:
+        """Return the snippet's name and the cell's or value's name.
+
+        Raises:
+            LessonError: The text is malformed.
+        """
+        if self.kind in SHOWING:
+            return split_cell(self.text)
+        if self.kind in ("widget", "question"):
+            raise LessonError(f"a {self.kind} names no snippet")
+        parsed = values.parse(self.text)
+        return parsed.snippet, parsed.name
+
+
+def split_cell(text: str) -> tuple[str, str]:
+    """Split `models/lenet5#build` into snippet and cell.
+
+    Raises:
+        LessonError: There is no `#`.
+    """
+    name, mark, cell = text.partition("#")
+    if not mark or not cell.strip():
+        raise LessonError(
+            f"`{text}` names no cell",
+            "Write the snippet and the cell, such as `models/lenet5#build`.",
+        )
+    return name.strip(), cell.strip()
+
+
+def scan(text: str) -> Iterator[Reference]:
+    """Yield all references of a page in order, fenced code left out."""
+    in_widget = False
+    for number, line in enumerate(_without_fences(text), 1):
+        header = _HEADER.match(line)
+        if header and not _END.match(line):
+            in_widget = header[2] == "widget"
+            if header[2] in BLOCKS:
+                yield Reference(header[2], header[3], number)
+            continue
+        data = _DATA.match(line) if in_widget else None
+        if data:
+            for part in data[1].split(","):
+                yield Reference("data", part.strip(), number)
+            continue
+        for match in re.finditer(values.PATTERN, _CODE_SPAN.sub("", line)):
+            yield Reference("value", match["inside"].strip(), number)
+
+
+def unclosed(text: str) -> list[tuple[int, str]]:
+    """List (line, header) of blocks of ours that are never closed."""
+    open_blocks: list[tuple[int, str, int]] = []
+    for number, line in enumerate(_without_fences(text), 1):
+        if end := _END.match(line):
+            if open_blocks and open_blocks[-1][2] == len(end[1]):
+                open_blocks.pop()
+        elif header := _HEADER.match(line):
+            open_blocks.append((number, header[2], len(header[1])))
+    return [(n, name) for n, name, _ in open_blocks if name in BLOCKS]
+
+
+def _without_fences(text: str) -> Iterator[str]:
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not line.strip().strip("`~"):
+                fence = ""
+            yield ""
+        elif mark:
+            fence = mark[1]
+            yield ""
+        else:
+            yield line
+
+
+def in_order(project: Project) -> list[Path]:
+    """List all pages: those of `nav` in its order, then the others by name."""
+    found = [project.docs / name for name in _nav(project)]
+    generated = (project.notebooks, project.assets)
+    for path in sorted(project.docs.rglob("*.md")):
+        if path not in found and not any(path.is_relative_to(g) for g in generated):
+            found.append(path)
+    return [p for p in found if p.is_file() and not p.is_relative_to(generated[0])]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml although it has tags such as `!!python/name`."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def _nav(project: Project) -> Iterator[str]:
+    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), _Loader)  # noqa: S506
+
+    def walk(item: object) -> Iterator[str]:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list):
+            for part in item:
+                yield from walk(part)
+        elif isinstance(item, dict):
+            for part in item.values():
+                yield from walk(part)
+
+    for name in walk((config or {}).get("nav", [])):
+        if name.endswith(".md"):
+            yield name

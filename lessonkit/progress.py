@@ -1,0 +1,108 @@
+"""Shows how a run goes: a bar on a terminal, lines in a log."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from lessonkit.runner import Listener, Result
+from lessonkit.snippet import Cell, Snippet
+
+
+class Lines(Listener):
+    """Says in one line each what started and how it ended."""
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        """Say through `say`."""
+        self.say = say
+        self.left = 0
+
+    def planned(self, snippets: Sequence[Snippet]) -> None:
+        """Count what will run."""
+        self.left = len(snippets)
+
+    def started(self, snippet: Snippet) -> None:
+        """Say that a snippet runs."""
+        self.say(f"running {snippet.name}")
+
+    def finished(self, snippet: Snippet, result: Result) -> None:
+        """Say how it ended and what is left."""
+        self.left -= 1
+        outcome = "FAILED" if result.error else "done"
+        seconds = f"{result.seconds:.1f} s"
+        self.say(f"{outcome} {snippet.name} in {seconds}, {self.left} left")
+
+
+class Bar(Listener):
+    """A bar for the whole run and a line for each snippet under way."""
+
+    def __init__(self) -> None:
+        """Prepare the bar; it appears on entering the context."""
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._whole: TaskID | None = None
+        self._parts: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Bar:
+        """Show the bar."""
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the bar, however the run ended."""
+        self._progress.stop()
+
+    def planned(self, snippets: Sequence[Snippet]) -> None:
+        """Set the length of the whole bar."""
+        self._whole = self._progress.add_task("snippets", total=len(snippets))
+
+    def started(self, snippet: Snippet) -> None:
+        """Add a line."""
+        self._parts[snippet.name] = self._progress.add_task(
+            f"  {snippet.name}", total=len(snippet.code)
+        )
+
+    def reached(self, snippet: Snippet, cell: Cell) -> None:
+        """Move a line on to the next cell."""
+        self._progress.update(
+            self._parts[snippet.name],
+            completed=snippet.code.index(cell),
+            description=f"  {snippet.name} [dim]{cell.name}",
+        )
+
+    def finished(self, snippet: Snippet, result: Result) -> None:
+        """Replace the line by a lasting one."""
+        self._progress.remove_task(self._parts.pop(snippet.name))
+        if self._whole is not None:
+            self._progress.advance(self._whole)
+        mark = "[red]✗[/]" if result.error else "[green]✓[/]"
+        self._progress.console.print(f"{mark} {snippet.name} {result.seconds:.1f} s")
+
+
+def is_terminal() -> bool:
+    """Say whether a bar would be seen."""
+    return sys.stderr.isatty()

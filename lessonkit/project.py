@@ -1,0 +1,67 @@
+"""Where things are: the rooms of a project, found from any folder inside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonkit.errors import LessonError
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one lesson site.
+
+    Args:
+        root: The folder that holds `mkdocs.yml`.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | str | None = None) -> Project:
+        """Walk up from `start` (default: here) to the folder with `mkdocs.yml`.
+
+        Raises:
+            LessonError: No such folder above `start`.
+        """
+        here = Path(start or ".").resolve()
+        for folder in (here, *here.parents):
+            if (folder / "mkdocs.yml").is_file():
+                return cls(folder)
+        raise LessonError(
+            f"no mkdocs.yml in {here} or above it",
+            "Run the command inside the project.",
+        )
+
+    @property
+    def snippets(self) -> Path:
+        """What readers copy and CI runs."""
+        return self.root / "snippets"
+
+    @property
+    def docs(self) -> Path:
+        """What readers read."""
+        return self.root / "docs"
+
+    @property
+    def store(self) -> Path:
+        """The outputs, addressed by fingerprint."""
+        return self.root / ".lessonkit" / "store"
+
+    @property
+    def notebooks(self) -> Path:
+        """Generated: every snippet as a notebook page, with downloads."""
+        return self.docs / "notebooks"
+
+    @property
+    def assets(self) -> Path:
+        """Generated: the figures that pages load when they come into view."""
+        return self.docs / "assets" / "outputs"
+
+    def relative(self, path: Path) -> str:
+        """Name a file as authors do: from the project's root, with `/`."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()

@@ -1,0 +1,144 @@
+"""Outputs as HTML: text escaped, tables sanitised, figures as empty frames.
+
+A figure's data stays out of the page; `figures.js` loads it when the frame nears the
+screen. What the HTML carries is the text alternative, the space, and the table twin.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nh3
+
+from lessonkit import figures
+from lessonkit.figures import PLOTLY
+from lessonkit.store import Entry
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "em",
+               "strong", "b", "i", "code", "br", "sub", "sup"}  # fmt: skip
+_IMAGES = {"image/svg+xml": "svg+xml", "image/png": "png", "image/jpeg": "jpeg"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to show.
+
+    Attributes:
+        kind: `text`, `table`, `image` or `figure`.
+        html: The thing itself.
+        twin: The same as a table, for figures.
+    """
+
+    kind: str
+    html: str
+    twin: str = ""
+
+
+def pieces(outputs: list[dict[str, Any]], alt: str) -> list[Piece]:
+    """Turn a cell's outputs into what the page shows, in order.
+
+    Standard error is left out: it holds warnings for the author, not for the reader.
+    """
+    shown: list[Piece] = []
+    text = ""
+    for output in outputs:
+        if output["output_type"] == "stream":
+            if output["name"] == "stdout":
+                text += output["text"]
+            continue
+        data = output.get("data", {})
+        piece = _rich(data, alt)
+        if piece is None:
+            text += data.get("text/plain", "") + "\n"
+            continue
+        shown += _text(text)
+        text = ""
+        shown.append(piece)
+    return shown + list(_text(text))
+
+
+def _text(text: str) -> Iterator[Piece]:
+    clean = _ANSI.sub("", text).strip("\n")
+    clean = "".join(c for c in clean if c in "\n\t" or ord(c) >= 32)
+    if clean.strip():
+        body = html.escape(clean)
+        yield Piece("text", f'<pre tabindex="0"><code>{body}</code></pre>')
+
+
+def _rich(data: dict[str, Any], alt: str) -> Piece | None:
+    if PLOTLY in data:
+        figure = data[PLOTLY]
+        return Piece("figure", figure_frame(figure, alt), figures.twin(figure))
+    for kind, short in _IMAGES.items():
+        if kind in data:
+            return Piece("image", _image(data[kind], short, alt))
+    table = data.get("text/html", "")
+    if "<table" in table:
+        clean = nh3.clean(table, tags=_TABLE_TAGS, clean_content_tags={"style"})
+        return Piece("table", scrolling(clean, alt or "Table"))
+    return None
+
+
+def figure_frame(figure: dict[str, Any], alt: str) -> str:
+    """Return the frame that `figures.js` fills."""
+    key, _ = figures.asset(figure)
+    text = html.escape(alt)
+    return (
+        f'<div class="lk-plot" data-figure="{key}" role="group" aria-label="{text}"'
+        f' style="--lk-height:{figures.height(figure)}px">'
+        f'<p class="lk-plot__alt">{text}</p></div>'
+    )
+
+
+def scrolling(table: str, label: str) -> str:
+    """Wrap a table so that it scrolls inside itself, by keyboard too."""
+    return (
+        f'<div class="lk-scroll" tabindex="0" role="region"'
+        f' aria-label="{html.escape(label)}">{table}</div>'
+    )
+
+
+def twin(table: str) -> str:
+    """Fold a figure's table away beneath it."""
+    return (
+        "<details class='lk-twin'><summary>The same as a table</summary>"
+        f"{scrolling(table, 'The figure as a table')}</details>"
+    )
+
+
+def provenance(entry: Entry) -> str:
+    """Say quietly what an output comes from: day, versions, seconds, fingerprint."""
+    versions = ", ".join(f"{name} {number}" for name, number in entry.versions.items())
+    parts = [
+        f"ran {entry.date}",
+        f"Python {entry.python}" + (f", {versions}" if versions else ""),
+        f"{entry.seconds:.1f} s",
+    ]
+    return (
+        html.escape(" · ".join(parts))
+        + f" · <code title='fingerprint'>{entry.fingerprint[:8]}</code>"
+    )
+
+
+def _image(content: str, kind: str, alt: str) -> str:
+    if kind == "svg+xml":
+        content, size = base64.b64encode(content.encode()).decode(), ""
+    else:
+        content = content.replace("\n", "")
+        size = _png_size(content) if kind == "png" else ""
+    return (
+        f'<img src="data:image/{kind};base64,{content}" alt="{html.escape(alt)}"'
+        f'{size} loading="lazy">'
+    )
+
+
+def _png_size(content: str) -> str:
+    width, height = struct.unpack(">II", base64.b64decode(content[:48])[16:24])
+    return f' width="{width}" height="{height}"'

@@ -1,0 +1,216 @@
+"""A snippet: one percent-format Python file, read into named cells."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import jupytext
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.project import Project
+
+DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the enemy
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
+_CELL_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_MARKER = re.compile(r"# ?%%")
+_TIME_LIMIT = re.compile(r"^# time limit: (\d+) s\s*$", re.MULTILINE)
+_PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a snippet.
+
+    Attributes:
+        kind: `code` or `markdown`.
+        name: What pages call it; empty for a cell without a title.
+        source: Its text, without the `# %%` line.
+        line: The file's line on which `source` starts (from 1).
+    """
+
+    kind: str
+    name: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A parsed snippet.
+
+    Attributes:
+        name: Path below `snippets/` without `.py`, e.g. `models/lenet5`.
+        path: The file.
+        title: First line of the module docstring.
+        prose: The rest of the docstring, Markdown.
+        cells: All cells, in order; the docstring is not among them.
+        time_limit: Seconds of wall time before the run counts as hanging.
+    """
+
+    name: str
+    path: Path
+    title: str
+    prose: str
+    cells: tuple[Cell, ...]
+    time_limit: int = DEFAULT_TIME_LIMIT
+    where: str = field(default="", compare=False)
+
+    @cached_property
+    def code(self) -> tuple[Cell, ...]:
+        """The cells that run."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    def index(self, name: str) -> int:
+        """Return the position of the code cell `name` among the code cells.
+
+        Raises:
+            LessonError: No code cell has that name.
+        """
+        for position, cell in enumerate(self.code):
+            if cell.name == name:
+                return position
+        known = [cell.name for cell in self.code if cell.name]
+        raise LessonError(f"no cell `{name}` in {self.where}", nearest(name, known))
+
+
+def find(project: Project, name: str) -> Snippet:
+    """Read the snippet that a page calls `name`.
+
+    Raises:
+        LessonError: The name is malformed, leads outside `snippets/`, or no such
+            snippet exists; or the file itself is malformed.
+    """
+    if not _NAME.fullmatch(name):
+        raise LessonError(
+            f"`{name}` is no snippet name",
+            "Use the path below snippets/ without .py, such as `models/lenet5`.",
+        )
+    path = project.snippets / f"{name}.py"
+    if not path.is_file():
+        raise LessonError(
+            f"no snippet `{name}`", nearest(name, (n for n, _ in _files(project)))
+        )
+    if not path.resolve().is_relative_to(project.snippets.resolve()):
+        raise LessonError(
+            f"`{name}` is a link to a file outside snippets/",
+            "Copy the file into snippets/.",
+        )
+    return _read(project, name, path)
+
+
+def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:
+    """Read every snippet, sorted by name; malformed ones are errors, not snippets."""
+    found: list[Snippet] = []
+    errors: list[LessonError] = []
+    for name, _ in _files(project):
+        try:
+            found.append(find(project, name))
+        except LessonError as error:
+            errors.append(error)
+    return found, errors
+
+
+def names(project: Project) -> list[str]:
+    """List the names of all snippets without reading them."""
+    return [name for name, _ in _files(project)]
+
+
+def _files(project: Project) -> Iterator[tuple[str, Path]]:
+    """Yield every file with cells; helper modules have none and are no snippets."""
+    for path in sorted(project.snippets.rglob("*.py")):
+        if path.name == "__init__.py" or "__pycache__" in path.parts:
+            continue
+        if any(_MARKER.match(line) for line in _text(path).splitlines()):
+            yield path.relative_to(project.snippets).with_suffix("").as_posix(), path
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LessonError(
+            f"not UTF-8 (byte {error.start})", "Save the file as UTF-8.", str(path)
+        ) from None
+
+
+def _read(project: Project, name: str, path: Path) -> Snippet:
+    status = path.stat()
+    return _parse(name, path, project.relative(path), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _parse(name: str, path: Path, where: str, _mtime: int, _size: int) -> Snippet:
+    text = _text(path)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise LessonError(
+            f"not valid Python: {error.msg}",
+            "Run the file with python to see more.",
+            f"{where}:{error.lineno}",
+        ) from None
+    docstring = ast.get_docstring(tree)
+    if not docstring:
+        raise LessonError(
+            "no module docstring",
+            "Start the file with one; its first line is the notebook's title.",
+            f"{where}:1",
+        )
+    title, _, prose = docstring.partition("\n")
+    limit = _TIME_LIMIT.search(text)
+    return Snippet(
+        name=name,
+        path=path,
+        title=title.strip().rstrip("."),
+        prose=prose.strip(),
+        cells=tuple(_cells(text, where, tree.body[0].end_lineno or 1)),
+        time_limit=int(limit[1]) if limit else DEFAULT_TIME_LIMIT,
+        where=where,
+    )
+
+
+def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
+    lines = text.splitlines()
+    starts = [n for n, line in enumerate(lines, 1) if _MARKER.match(line)]
+    notebook = jupytext.reads(text, fmt=_PERCENT)
+    head = [] if starts and not any(map(str.strip, lines[: starts[0] - 1])) else [0]
+    if len(head + starts) != len(notebook.cells):
+        raise LessonError(
+            f"{len(starts)} `# %%` lines but {len(notebook.cells)} cells",
+            "Remove the YAML header, or the `# %%` inside a string.",
+            f"{where}:1",
+        )
+    seen: dict[str, int] = {}
+    for start, cell in zip(head + starts, notebook.cells, strict=True):
+        source, line = cell.source, start + 1
+        if start == 0:  # what stands before the first marker
+            body = lines[docstring_end : starts[0] - 1 if starts else None]
+            source, line = "\n".join(body), docstring_end + 1
+            if all(not part.strip() or part.startswith("#") for part in body):
+                continue
+        elif cell.cell_type == "code":
+            while line <= len(lines) and not lines[line - 1].strip():
+                line += 1
+        title = (cell.metadata.get("title") or "").strip()
+        if cell.cell_type == "code" and title:
+            if not _CELL_NAME.fullmatch(title):
+                raise LessonError(
+                    f"`{title}` is no cell name",
+                    "Use lower-case letters, digits and _, such as `# %% train`.",
+                    f"{where}:{start}",
+                )
+            if title in seen:
+                raise LessonError(
+                    f"cell `{title}` is already defined on line {seen[title]}",
+                    "Rename one of the two.",
+                    f"{where}:{start}",
+                )
+            seen[title] = start
+        if source.strip():
+            yield Cell(cell.cell_type, title, source.strip("\n"), line)

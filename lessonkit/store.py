@@ -1,0 +1,176 @@
+"""The store: outputs addressed by fingerprint, never half-written, never trusted.
+
+An entry is one file: a line with the SHA-256 of the rest, then JSON. It is written to a
+temporary file and renamed, so a kill, a full disk or a second run leaves either the old
+state or the new one. What does not match its checksum counts as missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lessonkit.errors import LessonError
+from lessonkit.fingerprint import Uses, fingerprint, static_key
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+
+# failures are never stored: another process tries again
+_FAILED: dict[str, tuple[str, LessonError]] = {}
+
+GRACE = 24 * 3600  # seconds that an unused entry stays: an undo finds its outputs
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one run of a snippet produced.
+
+    Attributes:
+        snippet: Its name.
+        fingerprint: Hash of all that the outputs depend on.
+        date: Day of the run, ISO format.
+        seconds: Wall time, kernel start included.
+        cpu_seconds: CPU time of the kernel process.
+        python: Version that ran it.
+        versions: Of the packages that the snippet imports by name, for readers.
+        outputs: For each code cell its outputs, in nbformat's form.
+        values: Scalars left at module level.
+        data: Other JSON-able objects left at module level.
+        others: What else was left, in a few words each.
+    """
+
+    snippet: str
+    fingerprint: str
+    date: str
+    seconds: float
+    cpu_seconds: float
+    python: str
+    versions: dict[str, str]
+    outputs: list[list[dict[str, Any]]]
+    values: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+
+class Store:
+    """Reads and writes entries of one project.
+
+    Args:
+        project: Where the snippets and the store's folder are.
+    """
+
+    def __init__(self, project: Project) -> None:
+        """Open the store; its folders are made on the first write."""
+        self.project = project
+        self._outputs = project.store / "outputs"
+        self._uses = project.store / "uses"
+
+    def get(self, snippet: Snippet) -> Entry | None:
+        """Return the entry that is true of the snippet as it is now, if any."""
+        static = static_key(self.project, snippet)
+        uses = self._read(self._uses / f"{static}.json")
+        if uses is None:
+            return None
+        try:
+            key = fingerprint(
+                self.project,
+                static,
+                Uses(tuple(uses["reads"]), tuple(uses["packages"])),
+            )
+            found = self._read(self._outputs / f"{key}.json")
+            return None if found is None else Entry(**found)
+        except (KeyError, TypeError):
+            return None  # written by another version of this program
+
+    def put(self, static: str, uses: Uses, entry: Entry) -> None:
+        """Keep an entry, and what its run used.
+
+        Raises:
+            LessonError: The disk is full or the folder cannot be written.
+        """
+        self._write(self._outputs / f"{entry.fingerprint}.json", asdict(entry))
+        self._write(self._uses / f"{static}.json", asdict(uses))
+
+    def remember(self, snippet: Snippet, error: LessonError | None) -> None:
+        """Keep why a snippet failed, as long as this process and its code live."""
+        _FAILED.pop(snippet.name, None)
+        if error:
+            _FAILED[snippet.name] = (static_key(self.project, snippet), error)
+
+    def failure(self, snippet: Snippet) -> LessonError | None:
+        """Return why this very code failed in this process, if it did."""
+        key, error = _FAILED.get(snippet.name, ("", None))
+        return error if key == static_key(self.project, snippet) else None
+
+    def prune(self, snippets: Iterable[Snippet]) -> int:
+        """Delete what no snippet refers to any more; return how many files."""
+        keep: set[str] = set()
+        for snippet in snippets:
+            entry = self.get(snippet)
+            if entry:
+                keep |= {entry.fingerprint, static_key(self.project, snippet)}
+        removed = 0
+        for path in self.project.store.rglob("*.*"):
+            if path.stem in keep or not path.is_file():
+                continue
+            with suppress(OSError):  # a second run may prune the same file
+                if time.time() - path.stat().st_mtime > GRACE:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+    def _read(self, path: Path) -> dict[str, Any] | None:
+        try:
+            status = path.stat()
+            return _load(path, status.st_mtime_ns, status.st_size)
+        except (OSError, ValueError):
+            return None
+
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
+        body = json.dumps(content, ensure_ascii=False).encode()
+        write_atomically(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+@lru_cache(maxsize=512)
+def _load(path: Path, _mtime: int, _size: int) -> dict[str, Any]:
+    checksum, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != checksum:
+        raise ValueError("damaged")
+    content: dict[str, Any] = json.loads(body)
+    return content
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that no reader ever sees a part of it.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp's 0600 would reach the web server
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise LessonError(
+            f"cannot write: {error.strerror}",
+            "Free some space or check the folder's permissions, then run again.",
+            str(path.parent),
+        ) from error

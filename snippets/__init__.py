@@ -1,0 +1,1 @@
+"""What readers copy and CI runs."""
