@@ -33,10 +33,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lessonkit", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="execute what is stale")
-    run.add_argument("pattern", nargs="*", help="names, such as models/* (default: all)")
-    run.add_argument("--jobs", type=_positive, help="kernels at a time (default: cores)")
+    run.add_argument(
+        "pattern", nargs="*", help="names, such as models/* (default: all)"
+    )
+    run.add_argument(
+        "--jobs", type=_positive, help="kernels at a time (default: cores)"
+    )
     run.add_argument("--force", action="store_true", help="also what is not stale")
-    commands.add_parser("check", help="name what is stale, unused or broken; run nothing")
+    commands.add_parser(
+        "check", help="name what is stale, unused or broken; run nothing"
+    )
     new = commands.add_parser("new", help="start a lesson: page, snippet and test")
     new.add_argument("name", help="such as pooling")
     return parser
@@ -45,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of kernels; say 1 or more")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of kernels; say 1 or more"
+        )
     return number
 
 
@@ -83,7 +91,9 @@ def _chosen(snippets: list[Snippet], patterns: list[str]) -> list[Snippet]:
     chosen: set[str] = set()
     for pattern in patterns:
         plain = pattern.removeprefix("snippets/").removesuffix(".py")
-        hits = set(fnmatch.filter(names, plain)) | set(fnmatch.filter(names, f"{plain}/*"))
+        hits = set(fnmatch.filter(names, plain)) | set(
+            fnmatch.filter(names, f"{plain}/*")
+        )
         if not hits:
             raise LessonError(f"no snippet matches `{pattern}`", nearest(plain, names))
         chosen |= hits

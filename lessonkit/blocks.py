@@ -97,7 +97,9 @@ class _Shows(_Block):
         if entry is None:
             element.set("class", "lk-output lk-pending")
             element.set("role", "status")
-            self.put(element, f"<p>Running <code>{html.escape(found.name)}</code> …</p>")
+            self.put(
+                element, f"<p>Running <code>{html.escape(found.name)}</code> …</p>"
+            )
             self.target = etree.Element("div")
             return
         self._output(element, found, cell, entry, entry.outputs[index])
@@ -115,7 +117,7 @@ class _Shows(_Block):
             self.context.fail(
                 LessonError(
                     f"the figure of `{self.argument}` has no caption",
-                    "Say its message, in the block, below the options and an empty line.",
+                    "Say its message in the block, below options and an empty line.",
                 ),
                 self.place,
             ),

@@ -161,7 +161,6 @@ def _index(listed: list[tuple[Snippet, Entry | None]]) -> str:
     for snippet, entry in listed:
         date, seconds = (entry.date, f"{entry.seconds:.1f}") if entry else ("–", "–")
         title = html.escape(snippet.title).replace("|", "\\|")
-        rows.append(
-            f"| [{title}]({snippet.name}.ipynb) | `{snippet.name}` | {date} | {seconds} |"
-        )
+        link = f"[{title}]({snippet.name}.ipynb)"
+        rows.append(f"| {link} | `{snippet.name}` | {date} | {seconds} |")
     return "\n".join(rows) + "\n"

@@ -13,6 +13,7 @@ import ast
 import hashlib
 import json
 import platform
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -96,6 +97,11 @@ def local_modules(project: Project, path: Path) -> list[Path]:
 def imported_names(source: str) -> set[str]:
     """Name the top-level packages that a piece of Python imports."""
     return {name.split(".")[0] for name, _ in _import_statements(ast.parse(source))}
+
+
+def canonical(distribution: str) -> str:
+    """Spell a distribution's name as package indexes do: `tensorflow-cpu`."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 @lru_cache(maxsize=512)

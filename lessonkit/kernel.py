@@ -100,7 +100,7 @@ class _Client(NotebookClient):
         self._size += size
         if self.metered and self._size > limit and not self.too_much:
             self.too_much = (f"{verb} more than {limit / 1e6:g} MB", advice)
-            asyncio.ensure_future(self.km.shutdown_kernel(now=True))
+            self.stopping = asyncio.ensure_future(end(self))
 
 
 async def run(
@@ -163,7 +163,9 @@ async def _start(
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["IPYTHONDIR"] = folder
     await client.async_start_new_kernel(
-        env=environment, cwd=folder, stdout=asyncio.subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
     await client.async_start_new_kernel_client()
@@ -208,8 +210,14 @@ async def _stop(client: _Client) -> None:
         if client.kc is not None:
             client.kc.stop_channels()
     with suppress(Exception):
-        await client.km.shutdown_kernel(now=True)
-        await client.km.cleanup_resources()
+        await end(client)
+
+
+async def end(client: NotebookClient) -> None:
+    """Kill a client's kernel, whatever it is doing."""
+    manager = cast(AsyncKernelManager, client.km)
+    await manager.shutdown_kernel(now=True)
+    await manager.cleanup_resources()
 
 
 def _plain(outputs: list[Any]) -> list[dict[str, Any]]:
@@ -249,9 +257,11 @@ def _raised(
     label = f"in cell `{cell.name}`" if cell.name else "in a cell"
     message = strip_ansi(error.evalue).splitlines() or [""]
     tail = "\n".join(text.rstrip().splitlines()[-LAST_FRAMES:])
+    missing = error.ename in ("ImportError", "ModuleNotFoundError")
+    remedy = "Install the packages: `pip install -r requirements.txt`." * missing
     return LessonError(
         f"{error.ename} {label}: {message[0]}",
-        f"\n{tail}",
+        f"{remedy}\n{tail}",
         _place(snippet, cell, ours[-1] if ours else 1),
     )
 

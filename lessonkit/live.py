@@ -11,8 +11,8 @@ from pathlib import Path
 from lessonkit.errors import LessonError
 from lessonkit.export import export
 from lessonkit.order import lesson_order
-from lessonkit.project import Project
 from lessonkit.progress import Lines
+from lessonkit.project import Project
 from lessonkit.runner import Result, run_all_async
 from lessonkit.snippet import Snippet
 from lessonkit.store import Store

@@ -169,7 +169,9 @@ class _Begin(Preprocessor):
         for number, line in enumerate(lines):
             if header and (option := _OPTION.match(line)):
                 # options are YAML; a sentence with a colon in it should just work
-                lines[number] = f"{option[1]}{json.dumps(option[2], ensure_ascii=False)}"
+                lines[number] = (
+                    f"{option[1]}{json.dumps(option[2], ensure_ascii=False)}"
+                )
             else:
                 header = any(number + 1 == r.line for r in self.context.references)
         return lines
@@ -182,8 +184,7 @@ class _Value(InlineProcessor):
         super().__init__(values.PATTERN, md)
         self.context = context
 
-    # the base class is typed for the older two-argument patterns
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(
         self, match: re.Match[str], data: str
     ) -> tuple[etree.Element | str, int, int]:
         element = etree.Element("span", {"class": "lk-value"})
@@ -237,8 +238,10 @@ class _Leftovers(Treeprocessor):
         box = etree.SubElement(root, "div")
         for element in root.iter("p"):
             text = (element.text or "").lstrip("/ ")
-            if header and text.startswith(header.split(" | ")[0]) and "///" in (
-                element.text or ""
+            if (
+                header
+                and text.startswith(header.split(" | ")[0])
+                and "///" in (element.text or "")
             ):
                 root.remove(box)
                 element.clear()
@@ -270,9 +273,7 @@ class LessonExtension(BlocksExtension):
         }
         super().__init__(**options)
 
-    def extendMarkdownBlocks(  # noqa: N802 (the base class's name)
-        self, md: Markdown, block_mgr: BlocksProcessor
-    ) -> None:
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Hook everything into one Markdown instance."""
         from lessonkit.blocks import KINDS
 
@@ -286,6 +287,6 @@ class LessonExtension(BlocksExtension):
             block_mgr.register(kind, {"context": context})
 
 
-def makeExtension(**options: Any) -> Extension:  # noqa: N802 (looked up by name)
+def makeExtension(**options: Any) -> Extension:
     """Return the extension; Python-Markdown calls this for `lessonkit.markdown`."""
     return LessonExtension(**options)

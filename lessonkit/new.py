@@ -12,7 +12,7 @@ from lessonkit.store import write_atomically
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
-_PAGE = Template('''\
+_PAGE = Template("""\
 # $title
 
 Open with a question that the reader can see, then show the answer.
@@ -24,7 +24,7 @@ Open with a question that the reader can see, then show the answer.
 The mean of the five measurements is {{ experiments/$name.mean:.2f }}.
 
 /// output | experiments/$name#picture
-    alt: The five measurements scatter around their mean of {{ experiments/$name.mean:.2f }}.
+    alt: Five measurements scatter around {{ experiments/$name.mean:.2f }}, their mean.
 
 Say here what the picture shows, not what it is.
 ///
@@ -39,7 +39,7 @@ What the reader knows now.
 - [x] The snippet left it at module level when it ran.
     > Yes. Change the snippet, and the sentence changes with it.
 ///
-''')
+""")
 
 _SNIPPET = Template('''\
 """$title: five measurements and their mean.

@@ -1,4 +1,4 @@
-"""Finds in a page's Markdown what it refers to, with line numbers, without rendering."""
+"""Finds what a page's Markdown refers to, with line numbers, without rendering."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def _nav(project: Project) -> Iterator[str]:
-    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), _Loader)  # noqa: S506
+    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), _Loader)
 
     def walk(item: object) -> Iterator[str]:
         if isinstance(item, str):

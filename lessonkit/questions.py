@@ -46,8 +46,8 @@ class Question:
         """
         choices: list[Choice] = []
         for line in text.splitlines():
-            if choice := _CHOICE.match(line):
-                choices.append(Choice(choice[1] in "xX", choice[2]))
+            if box := _CHOICE.match(line):
+                choices.append(Choice(box[1] in "xX", box[2]))
             elif choices and (feedback := _FEEDBACK.match(line)):
                 choices[-1].feedback += feedback[1] + "\n"
             elif choices and line.strip() and not choices[-1].feedback:
@@ -67,7 +67,7 @@ class Question:
             if not choice.feedback.strip():
                 raise LessonError(
                     f"the choice `{choice.text[:40]}` has no feedback",
-                    "Say below it, in `    > …`, why it is right or which mistake it is.",
+                    "Say below it, in `    > …`, why it is right or what is wrong.",
                 )
         return cls(prompt, tuple(choices))
 

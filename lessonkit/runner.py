@@ -17,6 +17,7 @@ from lessonkit import kernel
 from lessonkit.errors import LessonError
 from lessonkit.fingerprint import (
     Uses,
+    canonical,
     fingerprint,
     imported_names,
     local_modules,
@@ -171,8 +172,9 @@ def _distribution_of() -> dict[str, list[str]]:
 
 def _distributions(modules: Iterable[str]) -> list[str]:
     """Name the installed distributions that top-level modules come from."""
-    found = {name for module in modules for name in _distribution_of().get(module, [])}
-    return sorted(found - {"image-recognition-lessons"})
+    owners = _distribution_of()
+    found = {name for module in modules for name in owners.get(module, [])}
+    return sorted({canonical(name) for name in found} - {"image-recognition-lessons"})
 
 
 def _versions(snippet: Snippet) -> dict[str, str]:
@@ -180,5 +182,6 @@ def _versions(snippet: Snippet) -> dict[str, str]:
     source = "\n".join(cell.source for cell in snippet.code)
     named = _distributions(imported_names(source))
     if "keras" in named:
-        named += [n for n in ("tensorflow-cpu", "tensorflow") if version(n) != "absent"]
-    return {name: version(name) for name in dict.fromkeys(named)}
+        named += ["tensorflow-cpu", "tensorflow"]
+    numbers = {name: version(name) for name in dict.fromkeys(named)}
+    return {name: number for name, number in numbers.items() if number != "absent"}

@@ -141,7 +141,9 @@ def _text(path: Path) -> str:
 
 def _read(project: Project, name: str, path: Path) -> Snippet:
     status = path.stat()
-    return _parse(name, path, project.relative(path), status.st_mtime_ns, status.st_size)
+    return _parse(
+        name, path, project.relative(path), status.st_mtime_ns, status.st_size
+    )
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,8 @@ _NARROW_SPACE = "\u202f"
 _EXPRESSION = re.compile(
     r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[^{}]*?))?\s*"
 )
+_POWER = re.compile(r"([-+]?[\d.]+)[eE]([-+]\d+)")
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PATTERN = r"\{\{(?P<inside>[^{}\n]*)\}\}"
 
 
@@ -59,7 +61,7 @@ def look_up(entry: Entry, name: str) -> bool | int | float | str:
 
 
 def show(value: bool | int | float | str, spec: str) -> str:
-    """Format a value for prose: `61,706`, `97.3 %`, `−0.5`.
+    """Format a value for prose: `61,706`, `97.3 %`, `−0.5`, `3 × 10⁻⁷`.
 
     Args:
         value: The scalar.
@@ -84,4 +86,7 @@ def show(value: bool | int | float | str, spec: str) -> str:
         return text
     if text.endswith("%"):
         text = text[:-1] + _NARROW_SPACE + "%"
+    if power := _POWER.fullmatch(text):
+        exponent = str(int(power[2])).translate(_SUPERSCRIPT)
+        text = f"{power[1]}{_NARROW_SPACE}×{_NARROW_SPACE}10{exponent}"
     return text.replace("-", "−")

@@ -1,0 +1,1 @@
+"""Measures the machine against its own bounds and against mkdocs-jupyter."""

@@ -1,0 +1,71 @@
+"""The site, built strictly once, served over loopback, and a real browser."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from lessonkit.project import Project
+
+ROOT = Project.find(Path(__file__).parent)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output readable."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the whole site; a warning fails it."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
+    done = subprocess.run(
+        command, cwd=ROOT.root, capture_output=True, text=True, timeout=1800
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site; return its address, ending in `/`."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium: the one named in LESSONKIT_CHROMIUM, Debian's, Playwright's."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("LESSONKIT_CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found,
+            # the last three keep it from calling home
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        yield started
+        started.close()
+
+
+def gzipped(content: bytes) -> int:
+    """Return how many bytes a server would send."""
+    return len(gzip.compress(content, 9))

@@ -1,0 +1,38 @@
+"""Every page, in both themes, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.site.pages import ALL
+from tests.site.visit import DESKTOP, PHONE, visit
+
+_TOO_WIDE = """() => document.documentElement.scrollWidth - innerWidth"""
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ALL)
+def test_page_is_whole(
+    browser: Browser, address: str, path: str, theme: str, width: int
+) -> None:
+    """No error, no foreign or failed request, all drawn, accessible, not too wide."""
+    with visit(browser, address, path, theme=theme, width=width) as seen:
+        seen.read_to_the_end()
+        seen.page.evaluate("scrollTo(0, 0)")
+        found = Axe().run(seen.page).response["violations"]
+        violations = {
+            rule["id"]: [node["html"][:200] for node in rule["nodes"]][:3]
+            for rule in found
+        }
+        problems = {
+            "console": seen.errors,
+            "failed": seen.failed,
+            "foreign": seen.foreign,
+            "axe": violations,
+            "error boxes": seen.page.locator(".lk-error, .lk-pending").count(),
+            "too wide": max(0, seen.page.evaluate(_TOO_WIDE)),
+        }
+        assert not any(problems.values()), {k: v for k, v in problems.items() if v}

@@ -1,0 +1,165 @@
+"""What figures do while a reader moves about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from plotly.offline import get_plotlyjs_version
+
+from tests.site.conftest import ROOT
+from tests.site.visit import visit
+
+LESSON = "lessons/ann/"
+_INK = """() => {
+  const text = document.querySelector('.lk-plot[data-state=drawn] .xtick text');
+  return getComputedStyle(text).fill;
+}"""
+
+
+def _wait_drawn(page: Page) -> None:
+    page.wait_for_selector(".lk-plot[data-state=drawn] .xtick text", state="attached")
+
+
+@pytest.fixture
+def first_figure() -> str:
+    """Select the lesson's first figure."""
+    return ".lk-plot >> nth=0"
+
+
+def test_plotly_is_the_version_that_plotly_py_brings() -> None:
+    bundles = [p.name for p in (ROOT.docs / "assets" / "vendor").glob("plotly-*.js")]
+    assert bundles == [f"plotly-cartesian-{get_plotlyjs_version()}.min.js"]
+
+
+def test_every_figure_of_the_lesson_is_drawn(browser: Browser, address: str) -> None:
+    source = (ROOT.docs / "lessons" / "ann.md").read_text("utf-8")
+    with visit(browser, address, LESSON) as seen:
+        seen.read_to_the_end()
+        drawn = seen.page.locator(".lk-plot[data-state=drawn] .main-svg").count()
+        assert drawn >= source.count("alt:") > 5
+
+
+def test_plotly_waits_until_a_figure_nears_the_screen(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        seen.page.wait_for_timeout(1500)
+        loaded = [r.url for r in seen.responses]
+        assert not [url for url in loaded if "plotly" in url]
+        seen.read_to_the_end()
+        loaded = [r.url for r in seen.responses]
+        assert len([url for url in loaded if "plotly" in url]) == 1
+
+
+def test_figures_follow_the_theme_without_a_reload(
+    browser: Browser, address: str, first_figure: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        seen.page.locator(first_figure).scroll_into_view_if_needed()
+        _wait_drawn(seen.page)
+        before = seen.page.evaluate(_INK)
+        seen.page.evaluate("window.stays = true")
+        seen.page.locator("label[for=__palette_1]").first.click()
+        seen.page.wait_for_function(f"before => ({_INK})() !== before", arg=before)
+        assert seen.page.evaluate("window.stays")
+
+
+def test_figures_survive_instant_navigation_and_back(
+    browser: Browser, address: str, first_figure: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        page = seen.page
+        page.locator(first_figure).scroll_into_view_if_needed()
+        _wait_drawn(page)
+        page.evaluate("window.stays = true")
+        page.locator(".lk-provenance a").first.click()
+        page.wait_for_url("**/notebooks/**")
+        page.locator(".lk-plot").first.scroll_into_view_if_needed()
+        _wait_drawn(page)
+        page.go_back()
+        page.wait_for_url(f"**/{LESSON}**")
+        page.locator(first_figure).scroll_into_view_if_needed()
+        _wait_drawn(page)
+        assert page.evaluate("window.stays"), "the page was loaded anew"
+        assert not seen.errors and not seen.failed
+        total = page.locator(".lk-plot .main-svg").count()
+        page.wait_for_timeout(500)
+        per_figure = page.locator(f"{first_figure} >> .lk-plot__canvas").count()
+        assert per_figure == 1 and total >= 1
+
+
+def test_figures_fit_when_the_window_changes(
+    browser: Browser, address: str, first_figure: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        plot = seen.page.locator(first_figure)
+        plot.scroll_into_view_if_needed()
+        _wait_drawn(seen.page)
+        seen.page.set_viewport_size({"width": 500, "height": 800})
+        seen.page.wait_for_function(
+            "() => document.querySelector('.lk-plot .main-svg')"
+            ".getBoundingClientRect().width <= 500"
+        )
+
+
+def test_nothing_jumps_while_figures_arrive(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        seen.page.evaluate("""() => { window.shift = 0;
+          new PerformanceObserver(list => list.getEntries().forEach(entry => {
+            if (!entry.hadRecentInput) window.shift += entry.value;
+          })).observe({type: 'layout-shift', buffered: true}); }""")
+        seen.read_to_the_end()
+        assert seen.page.evaluate("window.shift") < 0.01
+
+
+def test_a_figure_has_its_numbers_as_a_table(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        figures = seen.page.locator("figure.lk-figure")
+        twins = seen.page.locator("figure.lk-figure details.lk-twin table")
+        assert figures.count() > 5
+        for number in range(figures.count()):
+            assert figures.nth(number).locator("details.lk-twin table").count()
+        assert twins.first.locator("td").count()
+
+
+def test_without_javascript_text_and_answers_are_there(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON, java_script_enabled=False) as seen:
+        page = seen.page
+        expect(page.locator(".lk-plot__alt").first).to_be_visible()
+        answers = page.locator("details.lk-answers").first
+        expect(answers).to_be_visible()
+        expect(answers.locator(".lk-feedback").first).to_be_hidden()
+        answers.locator("summary").click()
+        expect(answers.locator(".lk-feedback").first).to_be_visible()
+
+
+def test_paper_shows_the_tables(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        seen.read_to_the_end()
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(seen.page.locator("details.lk-twin table").first).to_be_visible()
+
+
+def test_a_figure_that_cannot_load_says_so(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        seen.page.route("**/vendor/plotly*", lambda route: route.abort())
+        seen.page.locator(".lk-plot").first.scroll_into_view_if_needed()
+        failed = seen.page.locator(".lk-plot[data-state=failed]").first
+        failed.wait_for()
+        twin = seen.page.locator("figure.lk-figure details.lk-twin").first
+        expect(twin.locator("table").first).to_be_visible()
+
+
+def test_figure_scripts_are_classic_and_load_from_a_file(
+    browser: Browser, site: Path
+) -> None:
+    opened = browser.new_page()
+    opened.goto((site / "lessons" / "ann" / "index.html").as_uri())
+    opened.locator(".lk-plot").first.scroll_into_view_if_needed()
+    _wait_drawn(opened)
+    opened.close()

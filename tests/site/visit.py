@@ -1,0 +1,82 @@
+"""Opens a page as a reader would, and notes what goes wrong meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page, Request, Response
+
+PHONE, DESKTOP = 390, 1440
+_SCROLL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise(done => setTimeout(done, 60));
+  }
+}"""
+_FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
+  .every(plot => plot.dataset.state === 'drawn')"""
+_WIDGETS = """() => [...document.querySelectorAll('.lk-widget')]
+  .every(widget => widget.dataset.state === 'ready')"""
+
+
+@dataclass
+class Visit:
+    """A page, and what went wrong on it.
+
+    Attributes:
+        page: The open page.
+        errors: Console errors and exceptions.
+        failed: Requests that failed or were answered with an error.
+        foreign: Requests to other hosts.
+        bodies: Content of each response, by address.
+    """
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def read_to_the_end(self) -> None:
+        """Scroll down until every figure is drawn and every widget is ready."""
+        self.page.evaluate(_SCROLL)
+        self.page.wait_for_function(_FIGURES, timeout=30_000)
+        self.page.wait_for_function(_WIDGETS, timeout=30_000)
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        self.responses.append(response)
+        if response.status >= 400:
+            self.failed.append(f"{response.status} {response.url}")
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    address: str,
+    path: str,
+    *,
+    theme: str = "light",
+    width: int = DESKTOP,
+    **context: object,
+) -> Iterator[Visit]:
+    """Open a page in a fresh browser context."""
+    size = {"width": width, "height": 844 if width == PHONE else 900}
+    opened = browser.new_context(viewport=size, color_scheme=theme, **context)
+    page = opened.new_page()
+    noted = Visit(page, address)
+    page.on("pageerror", lambda error: noted.errors.append(str(error)))
+    page.on("console", lambda message: noted.errors.append(message.text)
+            if message.type == "error" else None)  # fmt: skip
+    page.on("request", noted._requested)
+    page.on("requestfailed", lambda request: noted.failed.append(request.url))
+    page.on("response", noted._answered)
+    page.goto(address + path, wait_until="load")
+    yield noted
+    opened.close()

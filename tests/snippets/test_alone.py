@@ -1,0 +1,81 @@
+"""Every snippet runs alone, from an empty folder, and prints what the page shows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from lessonkit import snippet
+from lessonkit.fingerprint import ENVIRONMENT, local_modules
+from lessonkit.runner import cores, run_all, stale
+from lessonkit.store import Store
+from tests.snippets.conftest import PROJECT
+
+NAMES = snippet.names(PROJECT)
+# libraries of this repository that a snippet may import; the pages say so
+LIBRARIES = PROJECT.snippets / "diagrams"
+
+
+@pytest.fixture(scope="module")
+def printed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Future[subprocess.CompletedProcess[str]]]:
+    """Start `python FILE` for all snippets, a core each."""
+    environment = {**os.environ, **ENVIRONMENT}
+
+    def run(name: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(PROJECT.snippets / f"{name}.py")],
+            cwd=tmp_path_factory.mktemp("empty"), env=environment,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+
+    pool = ThreadPoolExecutor(cores())
+    return {name: pool.submit(run, name) for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_alone_and_prints_what_the_page_shows(
+    name: str, printed: dict[str, Future[subprocess.CompletedProcess[str]]]
+) -> None:
+    done = printed[name].result()
+    assert done.returncode == 0, done.stderr
+    store = Store(PROJECT)
+    found = snippet.find(PROJECT, name)
+    if stale(store, [found]):
+        run_all(PROJECT, [found])
+    entry = store.get(found)
+    assert entry is not None
+    shown = "".join(
+        output["text"]
+        for outputs in entry.outputs
+        for output in outputs
+        if output.get("name") == "stdout"
+    )
+    assert _words(done.stdout) == _words(shown)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_imports_nothing_of_this_repository(name: str) -> None:
+    imported = local_modules(PROJECT, snippet.find(PROJECT, name).path)
+    packages = [path for path in imported if path.name != "__init__.py"]
+    assert [p for p in packages if not p.is_relative_to(LIBRARIES)] == []
+
+
+def _words(text: str) -> list[str]:
+    """Leave out figures, which the environment's renderer prints as one long line."""
+    figure = "{'application/vnd.plotly"
+    lines = [line for line in text.splitlines() if not line.startswith(figure)]
+    return " ".join(lines).split()
+
+
+def test_the_readme_and_the_pages_name_only_snippets_that_exist() -> None:
+    for path in [PROJECT.root / "README.md", *PROJECT.docs.rglob("*.md")]:
+        for word in path.read_text("utf-8").split():
+            if word.startswith("snippets/") and word.endswith(".py"):
+                example = "pooling" in word  # the lesson that `new` makes
+                assert example or (PROJECT.root / word).is_file(), (path, word)
