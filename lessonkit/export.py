@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store, write_atomically
 
+_LOCK = threading.Lock()  # a server exports from two threads
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -35,13 +37,15 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
             key, script = figures.asset(figure)
             wanted[project.assets / f"{key}.js"] = script.encode()
     wanted[project.notebooks / "index.md"] = _index(listed).encode()
-    for path, content in wanted.items():
-        if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content)
-    for folder in (project.notebooks, project.assets):
-        for path in folder.rglob("*"):
-            if path.is_file() and path not in wanted:
-                path.unlink(missing_ok=True)
+    with _LOCK:
+        for path, content in wanted.items():
+            if not path.is_file() or path.read_bytes() != content:
+                write_atomically(path, content)
+        for folder in (project.notebooks, project.assets):
+            for path in folder.rglob("*"):
+                # another process may be about to rename its temporary file
+                if path.is_file() and path not in wanted and path.suffix != ".tmp":
+                    path.unlink(missing_ok=True)
 
 
 def download(project: Project, snippet: Snippet, suffix: str) -> Path:

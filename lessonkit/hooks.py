@@ -102,7 +102,6 @@ def on_serve(
     """Render again when a snippet is saved or a background run ends."""
     project = _project(config)
     pulse = live.pulse(project)
-    pulse.parent.mkdir(parents=True, exist_ok=True)
     pulse.touch()
     server.watch(str(project.snippets))
     server.watch(str(pulse))

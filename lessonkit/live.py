@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 import threading
+import time
 from pathlib import Path
 
 from lessonkit.errors import LessonError
@@ -31,6 +32,7 @@ class Worker:
     def __init__(self, project: Project, pulse: Path) -> None:
         """Start the thread; it waits for the first request."""
         self.project, self.pulse = project, pulse
+        pulse.parent.mkdir(parents=True, exist_ok=True)
         self._wanted = threading.Event()
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -73,16 +75,15 @@ class Worker:
             todo = [s for s in snippets if not store.get(s) and not store.failure(s)]
             if not todo:
                 return
-            reporter = _Reporter(self, store, snippets)
-            await run_all_async(self.project, todo, listener=reporter)
+            await run_all_async(self.project, todo, listener=_Reporter(self, store))
 
 
 class _Reporter(Lines):
     """Lets pages appear as soon as their snippet is done."""
 
-    def __init__(self, worker: Worker, store: Store, snippets: list[Snippet]) -> None:
+    def __init__(self, worker: Worker, store: Store) -> None:
         super().__init__(log.info)
-        self.worker, self.store, self.snippets = worker, store, snippets
+        self.worker, self.store = worker, store
 
     def finished(self, snippet: Snippet, result: Result) -> None:
         """Write what the pages need and have them rendered again."""
@@ -90,9 +91,14 @@ class _Reporter(Lines):
         self.store.remember(snippet, result.error)
         if result.error:
             log.warning("%s", result.error)
-        export(self.worker.project, self.store, self.snippets)
-        self.worker.pulse.parent.mkdir(parents=True, exist_ok=True)
-        self.worker.pulse.write_text(f"{snippet.name} {result.seconds}\n")
+            # no file of the pages changes, yet they have something to say
+            self.worker.pulse.write_text(f"{snippet.name} failed {time.time()}\n")
+        try:
+            # as they are now: they may have been saved since the run began
+            snippets, _ = lesson_order(self.worker.project)
+            export(self.worker.project, self.store, snippets)
+        except LessonError as error:
+            log.warning("%s", error)
 
 
 # A server's state. It outlives its builds, each of which loads the hooks anew.
