@@ -1,0 +1,44 @@
+# Every command of this project; `make` lists them. The first run of any of them makes
+# the environment. More for the command itself goes into ARGS, another Python into
+# PYTHON:  make test ARGS="-k store"   make serve PYTHON=/path/to/python3.12
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test build bench lint lock clean environment
+
+python := .venv/bin/python
+
+# Without byte code every kernel compiles Keras anew, for 14 s.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The theme's notice of its end is known here: Zensical renders the lessons in the tests.
+export NO_MKDOCS_2_WARNING := 1
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
+	@$(python) -m mkdocs serve $(ARGS)
+
+test: environment  ## the whole test suite, with a real browser
+	@browser="$$(sh tools/browser.sh)" && \
+	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
+
+build: environment  ## the finished site in site/; any warning fails
+	@$(python) -m mkdocs build --strict $(ARGS)
+
+bench: environment  ## how fast it is, as ratios
+	@$(python) -m bench $(ARGS)
+
+lint: environment  ## style and types: ruff, mypy
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@$(python) -m mypy
+
+lock:  ## pin again after a change of requirements.txt (ARGS=--upgrade: newest)
+	@sh tools/lock.sh $(ARGS)
+
+clean:  ## forget every output and the built site
+	rm -rf .lessonkit site docs/notebooks docs/assets/outputs
+
+environment:  ## only make .venv
+	@sh tools/environment.sh
