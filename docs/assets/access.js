@@ -1,0 +1,38 @@
+/** Mends what Material's own script and templates leave inaccessible: scrollers, nameless navigation. */
+(() => {
+  "use strict";
+  const SCROLLERS = ".md-typeset__scrollwrap, .jupyter-wrapper pre, .lk-error pre";
+
+  /** What scrolls sideways can be scrolled by keyboard, while it does. */
+  const fit = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) {
+        target.tabIndex = 0;
+        target.setAttribute("role", "group");
+        target.setAttribute("aria-label", "Scrolls sideways");
+      } else for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+    }
+  });
+
+  /** A section whose head is a link leaves an empty label for its navigation. */
+  function nameSections() {
+    for (const nav of document.querySelectorAll("nav[aria-labelledby]")) {
+      const label = document.getElementById(nav.getAttribute("aria-labelledby") ?? "");
+      const name = nav.parentElement?.querySelector(".md-ellipsis")?.textContent.trim();
+      if (label?.textContent.trim() || !name) continue;
+      nav.removeAttribute("aria-labelledby");
+      nav.setAttribute("aria-label", name);
+    }
+  }
+
+  /** Runs after Material has wrapped tables and given code its buttons. */
+  function mend() {
+    document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
+    document
+      .querySelectorAll("nav.md-code__nav")
+      .forEach((nav) => nav.setAttribute("role", "none"));
+    nameSections();
+  }
+
+  window.lessonkit.onPage(() => [0, 300, 1500].forEach((wait) => setTimeout(mend, wait)));
+})();

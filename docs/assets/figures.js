@@ -1,0 +1,152 @@
+/**
+ * Draws the page's Plotly figures: each when it nears the screen, in the theme's colours, in the space kept for it.
+ * Needs page.js and figures/{theme,narrow,controls,reading}.js before it.
+ */
+(() => {
+  "use strict";
+  const kit = window.lessonkit;
+  const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
+  const PAPER = 640;
+  /** @type {Map<string, object>} figures by key, as the output scripts registered them */
+  const figures = new Map();
+  /** @typedef {{canvas: HTMLElement, choices: object[], box: HTMLElement|null, width: number, height: number}} State */
+  /** @type {Map<HTMLElement, State>} the figures that are drawn in this page */
+  const drawn = new Map();
+
+  /** @param {HTMLElement} plot @returns {State} its canvas and controls, made once */
+  function prepare(plot, figure) {
+    const canvas = kit.make("div", { class: "lk-plot__canvas", "aria-hidden": "true" });
+    const state = { canvas, choices: kit.controls.take(figure), box: null, width: 0, height: 0 };
+    state.height =
+      figure.layout.height || parseFloat(plot.style.getPropertyValue("--lk-height")) || 420;
+    state.box = kit.controls.build(state);
+    plot.append(canvas);
+    if (state.box) plot.append(state.box);
+    drawn.set(plot, state);
+    resized.observe(plot);
+    return state;
+  }
+
+  /** What is in view must not push the text below it: it gets the room that was kept, and no more. */
+  function limit(plot) {
+    const { top, bottom, height } = plot.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight ? height : Infinity;
+  }
+
+  /** Draws or draws again. @param {HTMLElement} plot @param {number} [paper] width in print, in light colours */
+  function draw(plot, paper) {
+    const figure = kit.theme.paint(figures.get(plot.dataset.figure), Boolean(paper));
+    const known = drawn.get(plot);
+    const state = known || prepare(plot, figure);
+    const fresh = known ? kit.controls.take(figure) : state.choices;
+    const width = paper || plot.clientWidth;
+    const { layout } = figure;
+    kit.theme.finish(figure.data, Boolean(paper));
+    plot.dataset.state = "drawn";
+    const height = kit.narrow.adapt(figure, width, state.height, limit(plot));
+    plot.style.setProperty("--lk-height", `${height}px`);
+    Object.assign(layout, {
+      template: kit.theme.template(Boolean(paper), kit.narrow.isNarrow(width)),
+      width,
+      height: Math.max(height - (state.box && !paper ? state.box.offsetHeight : 0), 240),
+      autosize: false,
+    });
+    if (kit.reducedMotion()) delete layout.transition;
+    state.width = width;
+    window.Plotly.newPlot(state.canvas, figure.data, layout, {
+      displayModeBar: false,
+      responsive: false,
+    });
+    if (figure.frames?.length) window.Plotly.addFrames(state.canvas, figure.frames);
+    if (known) kit.controls.renew(state, fresh);
+    kit.read(plot, state.canvas);
+  }
+
+  /** A calm message in the figure's place, and its table opened. @param {HTMLElement} plot */
+  function fail(plot) {
+    plot.dataset.state = "failed";
+    const place = plot.querySelector(".lk-plot__alt") || plot;
+    const twin = plot.parentElement?.querySelector("details.lk-twin");
+    place.prepend(
+      kit.make("strong", {
+        class: "lk-plot__message",
+        role: "status",
+        text: twin
+          ? "This figure could not be drawn here. Its numbers are in the table below."
+          : "This figure could not be drawn here. What it shows, in words:",
+      }),
+    );
+    if (twin) twin.open = true;
+  }
+
+  /** @param {HTMLElement} plot loads what it needs and draws it */
+  async function show(plot) {
+    const key = plot.dataset.figure;
+    try {
+      await Promise.all([kit.load(PLOTLY), figures.has(key) || kit.load(`outputs/${key}.js`)]);
+      if (plot.isConnected && !drawn.has(plot)) draw(plot);
+    } catch (error) {
+      console.warn(error);
+      fail(plot);
+    }
+  }
+
+  const resized = new ResizeObserver((entries) =>
+    requestAnimationFrame(() => {
+      for (const { target } of entries) {
+        const state = drawn.get(target);
+        const width = target.clientWidth;
+        if (!state || !width || Math.abs(width - state.width) < 1 || matchMedia("print").matches)
+          continue;
+        if (kit.narrow.isNarrow(width) || kit.narrow.isNarrow(state.width)) draw(target);
+        else window.Plotly.relayout(state.canvas, { width });
+        state.width = width;
+      }
+    }),
+  );
+
+  /** Figures that left with the old page free their memory. */
+  function forget() {
+    for (const [plot, state] of drawn) {
+      if (plot.isConnected) continue;
+      resized.unobserve(plot);
+      window.Plotly.purge(state.canvas);
+      drawn.delete(plot);
+    }
+  }
+
+  const redraw = (paper) => {
+    for (const plot of drawn.keys()) draw(plot, paper);
+  };
+
+  kit.figure = (key, figure) => {
+    figures.set(key, figure);
+  };
+  kit.onPage(() => {
+    forget();
+    for (const plot of document.querySelectorAll(".lk-plot[data-figure]:not([data-state])")) {
+      plot.dataset.state = "waiting";
+      kit.whenNear(plot, () => show(plot));
+    }
+  });
+  new MutationObserver(() => redraw()).observe(document.body, {
+    attributeFilter: ["data-md-color-scheme"],
+  });
+
+  /** On paper: folds open, figures in light colours at paper width; afterwards all as it was. */
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll(".md-content details:not([open])")) {
+      fold.dataset.folded = "";
+      fold.open = true;
+    }
+    redraw(PAPER);
+    for (const plot of document.querySelectorAll('.lk-plot[data-state="waiting"]')) show(plot);
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("details[data-folded]")) {
+      delete fold.dataset.folded;
+      fold.open = false;
+    }
+    redraw();
+  });
+})();

@@ -1,0 +1,250 @@
+/** Plotly's sliders and menus as native, labelled, keyboard-operable controls under the figure. */
+(() => {
+  "use strict";
+  const { make, newId, reducedMotion } = window.lessonkit;
+  const plain = (text) =>
+    String(text ?? "")
+      .replace(/<[^>]*>/g, "")
+      .trim();
+  const title = (text) => text && text[0].toUpperCase() + text.slice(1);
+  const isPlay = (step) => step.method === "animate" && !Array.isArray(step.args?.[0]);
+  const isPause = (step) =>
+    step.method === "animate" && Array.isArray(step.args?.[0]) && step.args[0][0] == null;
+
+  /**
+   * One choice among steps.
+   * @typedef {{kind: "range"|"select"|"buttons"|"toggle", label: string, suffix: string, steps: object[],
+   *   active: number, touched: boolean, pace: number}} Choice `pace` in milliseconds; 0: cannot be played
+   */
+
+  /** @param {object} slider @returns {Choice} */
+  function fromSlider(slider) {
+    const current = slider.currentvalue || {};
+    return {
+      kind: "range",
+      steps: slider.steps || [],
+      active: slider.active || 0,
+      touched: false,
+      pace: 0,
+      label: title(plain(slider.name || current.prefix).replace(/[\s:=]+$/, "")) || "Step",
+      suffix: plain(current.suffix) && ` ${plain(current.suffix)}`,
+    };
+  }
+
+  /** @param {object} menu @param {object[]} buttons without play and pause @returns {Choice} */
+  function fromMenu(menu, buttons) {
+    const toggles = buttons.length === 1 && buttons[0].args2;
+    const short = menu.type === "buttons" && buttons.length < 6;
+    return {
+      kind: toggles ? "toggle" : short ? "buttons" : "select",
+      steps: toggles ? [buttons[0], { ...buttons[0], args: buttons[0].args2 }] : buttons,
+      active: toggles ? 1 : Math.max(menu.active || 0, 0),
+      touched: false,
+      pace: 0,
+      suffix: "",
+      label: title(plain(menu.name)) || "Show",
+    };
+  }
+
+  /**
+   * What a reader can choose in a figure. Called again for a recoloured copy, whose steps replace the old ones.
+   * @param {object} figure its layout loses sliders and updatemenus @returns {Choice[]}
+   */
+  function take(figure) {
+    const { sliders = [], updatemenus = [] } = figure.layout;
+    delete figure.layout.sliders;
+    delete figure.layout.updatemenus;
+    const choices = sliders.filter((s) => s.visible !== false).map(fromSlider);
+    let play = null;
+    for (const menu of updatemenus.filter((m) => m.visible !== false)) {
+      const buttons = (menu.buttons || []).filter((b) => b.visible !== false);
+      play = buttons.find(isPlay) || play;
+      const rest = buttons.filter((b) => !isPlay(b) && !isPause(b));
+      if (rest.length) choices.push(fromMenu(menu, rest));
+    }
+    if (play) {
+      let line = choices.find((choice) => choice.kind === "range");
+      if (!line) {
+        line = fromSlider({
+          steps: (figure.frames || []).map(({ name }) => ({
+            label: name,
+            method: "animate",
+            args: [[name]],
+          })),
+        });
+        choices.unshift(line);
+      }
+      line.pace = Math.max(play.args?.[1]?.frame?.duration ?? 500, 80);
+    }
+    return choices;
+  }
+
+  /** @param {HTMLElement} canvas @param {object} step @returns {Promise<any>} */
+  function run(canvas, step) {
+    const { method, args = [] } = step;
+    if (method === "skip") return Promise.resolve();
+    if (method !== "animate") return window.Plotly[method](canvas, ...args);
+    const [frames, given = {}] = args;
+    const quick = reducedMotion() && { duration: 0 };
+    return window.Plotly.animate(canvas, frames, {
+      mode: "immediate",
+      ...given,
+      frame: { duration: 0, redraw: true, ...given.frame, ...quick },
+      transition: { duration: 0, ...given.transition, ...quick },
+    }).catch(() => {
+      /* the next step interrupted this one */
+    });
+  }
+
+  /** Moves to a step, in the figure and in the control. */
+  function choose(state, choice, index) {
+    choice.active = index;
+    choice.touched = true;
+    choice.show(index);
+    return run(state.canvas, choice.steps[index]);
+  }
+
+  function range(state, choice) {
+    const id = newId();
+    const input = /** @type {HTMLInputElement} */ (
+      make("input", {
+        type: "range",
+        id,
+        min: 0,
+        max: choice.steps.length - 1,
+        step: 1,
+        value: choice.active,
+      })
+    );
+    const output = make("output", { class: "lk-control__value", for: id });
+    choice.show = (index) => {
+      const text = plain(choice.steps[index]?.label ?? index) + choice.suffix;
+      input.value = String(index);
+      input.setAttribute("aria-valuetext", text);
+      output.textContent = text;
+    };
+    input.addEventListener("input", () => {
+      choice.stop?.();
+      choose(state, choice, +input.value);
+    });
+    const longest =
+      Math.max(...choice.steps.map((step) => plain(step.label).length)) + choice.suffix.length;
+    output.style.minWidth = `${longest}ch`;
+    return make(
+      "div",
+      { class: "lk-control lk-control--wide" },
+      make("label", { class: "lk-control__label", for: id, text: choice.label }),
+      input,
+      output,
+    );
+  }
+
+  function select(state, choice) {
+    const id = newId();
+    const input = /** @type {HTMLSelectElement} */ (
+      make(
+        "select",
+        { id, class: "lk-select" },
+        ...choice.steps.map((step, i) => make("option", { value: i, text: plain(step.label) })),
+      )
+    );
+    choice.show = (index) => {
+      input.value = String(index);
+    };
+    input.addEventListener("change", () => choose(state, choice, +input.value));
+    return make(
+      "div",
+      { class: "lk-control" },
+      make("label", { class: "lk-control__label", for: id, text: choice.label }),
+      input,
+    );
+  }
+
+  function buttons(state, choice) {
+    const all = choice.steps.map((step, i) => {
+      const button = make("button", {
+        type: "button",
+        class: "lk-button",
+        text: plain(step.label),
+      });
+      button.addEventListener("click", () => choose(state, choice, i));
+      return button;
+    });
+    choice.show = (index) =>
+      all.forEach((b, i) => b.setAttribute("aria-pressed", String(i === index)));
+    return make(
+      "div",
+      { class: "lk-control lk-segments", role: "group", "aria-label": choice.label },
+      ...all,
+    );
+  }
+
+  function toggle(state, choice) {
+    const button = make("button", {
+      type: "button",
+      class: "lk-button",
+      text: plain(choice.steps[0].label),
+    });
+    choice.show = (index) => button.setAttribute("aria-pressed", String(index === 0));
+    button.addEventListener("click", () => choose(state, choice, 1 - choice.active));
+    return make("div", { class: "lk-control" }, button);
+  }
+
+  /** Plays a choice's steps; stops by a second press, at the end, and when the figure is gone. */
+  function player(state, choice) {
+    const still = reducedMotion();
+    const button = make("button", { type: "button", class: "lk-button lk-button--play" });
+    let playing = false;
+    const label = () => {
+      button.textContent = playing ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
+    };
+    choice.stop = () => {
+      playing = false;
+      label();
+    };
+    const last = () => choice.active >= choice.steps.length - 1;
+    async function tick() {
+      if (!playing || !state.canvas.isConnected) return;
+      const wait = new Promise((resolve) => {
+        setTimeout(resolve, choice.pace);
+      });
+      await choose(state, choice, choice.active + 1);
+      if (last()) choice.stop();
+      await wait;
+      tick();
+    }
+    button.addEventListener("click", () => {
+      if (still) return void choose(state, choice, last() ? 0 : choice.active + 1);
+      playing = !playing;
+      label();
+      if (!playing) return;
+      if (last()) choice.active = -1;
+      tick();
+    });
+    label();
+    return button;
+  }
+
+  /** @param {{canvas: HTMLElement, choices: Choice[]}} state @returns {HTMLElement | null} */
+  function build(state) {
+    if (!state.choices.length) return null;
+    const kinds = { range, select, buttons, toggle };
+    const box = make("div", { class: "lk-controls" });
+    for (const choice of state.choices) {
+      if (choice.pace) box.append(player(state, choice));
+      box.append(kinds[choice.kind](state, choice));
+      choice.show(choice.active);
+    }
+    return box;
+  }
+
+  /** After a redraw: new steps for the old choices, and the reader's choices again. */
+  function renew(state, fresh) {
+    state.choices.forEach((choice, i) => {
+      choice.steps = fresh[i].steps;
+      if (choice.touched) run(state.canvas, choice.steps[choice.active]);
+    });
+  }
+
+  Object.assign(window.lessonkit, { controls: { take, build, renew } });
+})();

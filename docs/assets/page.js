@@ -1,0 +1,92 @@
+/**
+ * The `lessonkit` namespace: where the assets are, loading a script once, running on every page.
+ * Classic scripts throughout, so that the site also works from file://. Load this one first.
+ */
+(() => {
+  "use strict";
+  const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
+  let ids = 0;
+
+  /** @param {string} path below assets/ @returns {Promise<void>} settled once the script ran */
+  function load(path) {
+    if (!loading.has(path)) {
+      loading.set(
+        path,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = base + path;
+          script.onload = () => resolve();
+          script.onerror = () => {
+            script.remove();
+            loading.delete(path);
+            reject(new Error(`${path} did not load`));
+          };
+          document.head.append(script);
+        }),
+      );
+    }
+    return /** @type {Promise<void>} */ (loading.get(path));
+  }
+
+  /**
+   * Runs when the page is there and after each instant navigation. More than once for a page: Material's
+   * `document$` tells of the first page too, except from file://, where it never speaks.
+   * @param {() => void} callback
+   */
+  function onPage(callback) {
+    if (document.readyState === "loading")
+      document.addEventListener("DOMContentLoaded", () => callback());
+    else callback();
+    window.document$?.subscribe(() => callback());
+  }
+
+  const nearby = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        nearby.unobserve(entry.target);
+        entry.target.dispatchEvent(new Event("lk-near"));
+      }
+    },
+    { rootMargin: "500px 0px" },
+  );
+
+  /** @param {Element} element @param {() => void} callback called once, when it nears the screen */
+  function whenNear(element, callback) {
+    element.addEventListener("lk-near", callback, { once: true });
+    nearby.observe(element);
+  }
+
+  /** Gives an element its attributes (`text`: its text; null: none) and children. */
+  function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "text") element.textContent = value;
+      else if (value !== null && value !== undefined) element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+  /** @param {string} tag @param {Object<string, any>} [attributes] @param {...(Node|string)} children @returns {HTMLElement} */
+  const make = (tag, attributes = {}, ...children) =>
+    fill(document.createElement(tag), attributes, children);
+  /** @param {string} tag @param {Object<string, any>} [attributes] @param {...Node} children @returns {SVGElement} */
+  const makeSvg = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /** How much larger than usual the page's type is: Material grows it on wide screens. */
+  const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 20;
+
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  window.lessonkit = {
+    load,
+    onPage,
+    whenNear,
+    make,
+    makeSvg,
+    zoom,
+    newId: () => `lk-${(ids += 1)}`,
+    reducedMotion: () => still.matches,
+  };
+})();

@@ -1,0 +1,1 @@
+"""Executed solutions of the lessons' exercises."""

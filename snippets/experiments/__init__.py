@@ -1,0 +1,1 @@
+"""Experiments: each shows one claim of a lesson, and asserts it."""

@@ -1,0 +1,1 @@
+"""The networks of the lessons; each file has its `build_` functions."""
