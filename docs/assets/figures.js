@@ -66,7 +66,7 @@
   function fail(plot) {
     plot.dataset.state = "failed";
     const place = plot.querySelector(".lk-plot__alt") || plot;
-    const twin = plot.parentElement?.querySelector("details.lk-twin");
+    const twin = plot.closest(".lk-output")?.querySelector("details.lk-twin");
     place.prepend(
       kit.make("strong", {
         class: "lk-plot__message",

@@ -27,25 +27,47 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the whole site; a warning fails it."""
+def _bound(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[http.server.ThreadingHTTPServer, Path]]:
+    """Bind a server to a folder that is still empty."""
     folder = tmp_path_factory.mktemp("site")
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        yield server, folder
+
+
+@pytest.fixture(scope="session")
+def site(_bound: tuple[http.server.ThreadingHTTPServer, Path]) -> Path:
+    """Build the whole site; a warning fails it."""
+    server, folder = _bound
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
     done = subprocess.run(
-        command, cwd=ROOT.root, capture_output=True, text=True, timeout=1800
+        command,
+        cwd=ROOT.root,
+        # instant navigation wants the address that the site was built for
+        env={**os.environ, "SITE_URL": _address(server)},
+        capture_output=True,
+        text=True,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stderr
     return folder
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def address(
+    site: Path, _bound: tuple[http.server.ThreadingHTTPServer, Path]
+) -> Iterator[str]:
     """Serve the site; return its address, ending in `/`."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    server, _ = _bound
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield _address(server)
+    server.shutdown()
+
+
+def _address(server: http.server.ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{server.server_port}/"
 
 
 @pytest.fixture(scope="session")

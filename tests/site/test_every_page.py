@@ -21,7 +21,7 @@ def test_page_is_whole(
     """No error, no foreign or failed request, all drawn, accessible, not too wide."""
     with visit(browser, address, path, theme=theme, width=width) as seen:
         seen.read_to_the_end()
-        seen.page.evaluate("scrollTo(0, 0)")
+        seen.back_to_the_top()
         found = Axe().run(seen.page).response["violations"]
         violations = {
             rule["id"]: [node["html"][:200] for node in rule["nodes"]][:3]

@@ -17,6 +17,11 @@ _SCROLL = """async () => {
 }"""
 _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
   .every(plot => plot.dataset.state === 'drawn')"""
+_AT_REST = """async () => {
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map(motion => motion.finished));
+}"""
 _WIDGETS = """() => [...document.querySelectorAll('.lk-widget')]
   .every(widget => widget.dataset.state === 'ready')"""
 
@@ -45,6 +50,11 @@ class Visit:
         self.page.evaluate(_SCROLL)
         self.page.wait_for_function(_FIGURES, timeout=30_000)
         self.page.wait_for_function(_WIDGETS, timeout=30_000)
+
+    def back_to_the_top(self) -> None:
+        """Scroll up and let everything that fades or slides come to rest."""
+        self.page.evaluate("scrollTo(0, 0)")
+        self.page.evaluate(_AT_REST)
 
     def _requested(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):

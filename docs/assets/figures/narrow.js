@@ -62,10 +62,17 @@
     return total;
   }
 
-  /** @param {object} figure @returns {boolean} whether Plotly will draw a legend */
-  function hasLegend({ data, layout }) {
+  /**
+   * @param {object} figure
+   * @param {number} width in pixels
+   * @returns {number} about how many rows its legend takes, 0 without one
+   */
+  function legendRows({ data, layout }, width) {
     const shown = data.filter((trace) => trace.showlegend !== false && trace.type !== "heatmap");
-    return layout.showlegend ?? (shown.length > 1 || shown.some((trace) => trace.showlegend));
+    if (!(layout.showlegend ?? (shown.length > 1 || shown.some((trace) => trace.showlegend))))
+      return 0;
+    const longest = Math.max(...shown.map(({ name }) => String(name ?? "").length));
+    return Math.ceil(shown.length / Math.max(Math.floor((width - 60) / (longest * 7 + 48)), 1));
   }
 
   /**
@@ -77,7 +84,7 @@
    */
   function adapt(figure, width, height, limit) {
     const { layout } = figure;
-    const top = titles(layout).length ? (hasLegend(figure) ? 58 : 32) : 12;
+    const top = titles(layout).length ? 34 + 24 * legendRows(figure, width) : 12;
     layout.margin = { t: top, ...layout.margin };
     if (width >= NARROW) return height;
     if (layout.legend)
