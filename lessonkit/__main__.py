@@ -59,23 +59,31 @@ def _positive(text: str) -> int:
 
 def _run(project: Project, options: argparse.Namespace) -> int:
     from lessonkit.export import export
+    from lessonkit.listener import Lines
     from lessonkit.order import lesson_order
-    from lessonkit.progress import Bar, Lines, is_terminal
-    from lessonkit.runner import run_all, stale
+    from lessonkit.progress import Bar, is_terminal
+    from lessonkit.runner import run_all
     from lessonkit.store import Store
 
     store = Store(project)
     snippets, errors = lesson_order(project)
-    chosen = _chosen(snippets, options.pattern)
-    todo = chosen if options.force else stale(store, chosen)
+    chosen: list[Snippet] = []
+    try:
+        chosen = _chosen(snippets, options.pattern)
+    except LessonError as unknown:
+        errors.append(unknown)
+    todo = chosen if options.force else store.stale(chosen)
     if is_terminal():
         with Bar() as bar:
             results = run_all(project, todo, jobs=options.jobs, listener=bar)
     else:
         results = run_all(project, todo, jobs=options.jobs, listener=Lines())
-    export(project, store, snippets)
-    store.prune(snippets)
     errors += [result.error for result in results.values() if result.error]
+    try:
+        export(project, store, snippets)
+    except LessonError as failure:  # a full disk is not all that went wrong
+        errors.append(failure)
+    store.prune(snippets)
     for error in errors:
         print(f"\n{error}", file=sys.stderr)
     fresh = len(chosen) - len(todo)

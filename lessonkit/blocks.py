@@ -20,8 +20,6 @@ from lessonkit.questions import Question
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry
 
-_WIDGET = re.compile(r"[a-z][a-z0-9_-]*")
-
 
 class _Block(Block):
     """What all our blocks share: errors become boxes, content becomes a caption."""
@@ -37,7 +35,7 @@ class _Block(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Build the block, or the box that says why not."""
         self.target: etree.Element | None = None
-        argument = self.argument or ""
+        argument = (self.argument or "").strip()
         header = f"{self.NAME} | {argument}"
         self.context.made.append(header)
         self.place = self.context.place(header, self.context.made.count(header))
@@ -241,10 +239,7 @@ class WidgetBlock(_Block):
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Place the data and the fallback."""
-        scripts = self.context.project.docs / "assets" / "widgets"
-        known = [path.stem for path in scripts.glob("*.js")]
-        if argument not in known:
-            raise LessonError(f"no widget `{argument}`", nearest(argument, known))
+        pages.check_widget(self.context.project, argument)
         element.set("class", "lk-widget")
         element.set("data-widget", argument)
         data: dict[str, Any] = {}
@@ -261,11 +256,10 @@ class WidgetBlock(_Block):
                     f"no data `{name}` in {entry.snippet}", nearest(name, both)
                 )
             data[name] = both[name]
-        # `</script>` inside the data would end the script
+        # an attribute: Material's instant navigation would run a script as JavaScript
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        body = body.replace("<", "\\u003c")
-        script = f'<script type="application/json" class="lk-data">{body}</script>'
-        etree.SubElement(element, "div").text = self.md.htmlStash.store(script)
+        # what looks like an entity is none yet
+        element.set("data-values", body.replace("&", "&amp;"))
         self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})
 
 

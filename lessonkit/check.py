@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lessonkit import pages, snippet, values
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, nearest
 from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
 from lessonkit.project import Project
@@ -19,7 +19,7 @@ def problems(project: Project) -> Iterator[LessonError]:
     yield from errors
     used: set[str] = set()
     for page in pages.in_order(project):
-        text = page.read_text("utf-8")
+        text = pages.read(page)
         where = project.relative(page)
         for line, name in pages.unclosed(text):
             yield LessonError(
@@ -28,10 +28,14 @@ def problems(project: Project) -> Iterator[LessonError]:
                 f"{where}:{line}",
             )
         for reference in pages.scan(text):
-            if reference.kind in ("question", "widget"):
+            if reference.kind == "question":
                 continue
             try:
-                used.add(_resolve(project, store, reference))
+                if reference.kind == "widget":
+                    pages.check_widget(project, reference.text)
+                    continue
+                used.add(reference.target()[0])
+                _resolve(project, store, reference)
             except LessonError as error:
                 yield error.at(f"{where}:{reference.line}")
     for found in snippets:
@@ -49,8 +53,8 @@ def problems(project: Project) -> Iterator[LessonError]:
             )
 
 
-def _resolve(project: Project, store: Store, reference: Reference) -> str:
-    """Return the snippet's name that a reference leads to.
+def _resolve(project: Project, store: Store, reference: Reference) -> None:
+    """Follow a reference to what it names.
 
     Raises:
         LessonError: The reference leads nowhere.
@@ -63,5 +67,5 @@ def _resolve(project: Project, store: Store, reference: Reference) -> str:
     elif entry is not None and reference.kind == "value":
         values.show(values.look_up(entry, part), values.parse(reference.text).spec)
     elif entry is not None and part not in {**entry.data, **entry.values}:
-        raise LessonError(f"no data `{part}` in {name}")
-    return found.name
+        known = {**entry.data, **entry.values}
+        raise LessonError(f"no data `{part}` in {name}", nearest(part, known))

@@ -7,45 +7,102 @@ a change when there is one.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import threading
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from lessonkit import figures, render
 from lessonkit.figures import PLOTLY
+from lessonkit.fingerprint import file_state
 from lessonkit.notebook_page import BEGIN, END
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store, write_atomically
 
 _LOCK = threading.Lock()  # a server exports from two threads
+WRITING = 60  # seconds after which a temporary file is nobody's any more
+_Listed = tuple[Snippet, Entry | None]
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
     """Bring the generated folders up to date with the store."""
-    wanted: dict[Path, bytes] = {}
-    listed: list[tuple[Snippet, Entry | None]] = []
-    for snippet in snippets:
-        entry = store.get(snippet)
-        listed.append((snippet, entry))
-        wanted.update(_notebook_files(project, snippet, entry))
-        for figure in _figures(entry):
-            key, script = figures.asset(figure)
-            wanted[project.assets / f"{key}.js"] = script.encode()
-    wanted[project.notebooks / "index.md"] = _index(listed).encode()
+    began = time.time()
+    listed = [(snippet, store.get(snippet)) for snippet in snippets]
+    key = _key(listed)
     with _LOCK:
+        if _is_current(project, key):
+            return
+        wanted = _wanted(project, listed)
         for path, content in wanted.items():
             if not path.is_file() or path.read_bytes() != content:
                 write_atomically(path, content)
         for folder in (project.notebooks, project.assets):
             for path in folder.rglob("*"):
-                # another process may be about to rename its temporary file
-                if path.is_file() and path not in wanted and path.suffix != ".tmp":
+                if path not in wanted and _is_leftover(path, began):
                     path.unlink(missing_ok=True)
+        note = json.dumps({"key": key, "files": _states(project)})
+        write_atomically(_note(project), note.encode())
+
+
+def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
+    """Make the content of every generated file."""
+    wanted = {project.notebooks / "index.md": _index(listed).encode()}
+    for snippet, entry in listed:
+        wanted.update(_notebook_files(project, snippet, entry))
+        for figure in _figures(entry):
+            key, script = figures.asset(figure)
+            wanted[project.assets / f"{key}.js"] = script.encode()
+    return wanted
+
+
+def _note(project: Project) -> Path:
+    """Return the file that says for what the folders were written."""
+    return project.root / ".lessonkit" / "exported.json"
+
+
+def _key(listed: list[_Listed]) -> str:
+    """Hash all that the generated files are made of, this program included."""
+    code = [file_state(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    # date and seconds too: a forced run leaves the fingerprint as it was
+    runs = [
+        [snippet.name, file_state(snippet.path)]
+        + ([entry.fingerprint, entry.date, entry.seconds] if entry else [])
+        for snippet, entry in listed
+    ]
+    return hashlib.sha256(json.dumps([code, runs]).encode()).hexdigest()
+
+
+def _states(project: Project) -> dict[str, list[int]]:
+    """Note size and time of every generated file, so that damage is seen."""
+    found = [*project.notebooks.rglob("*"), *project.assets.rglob("*")]
+    return {
+        project.relative(path): [status.st_size, status.st_mtime_ns]
+        for path in sorted(found)
+        if not path.is_dir() and (status := path.stat())
+    }
+
+
+def _is_current(project: Project, key: str) -> bool:
+    with suppress(OSError, ValueError):
+        note = json.loads(_note(project).read_bytes())
+        return bool(note == {"key": key, "files": _states(project)})
+    return False
+
+
+def _is_leftover(path: Path, began: float) -> bool:
+    """Say whether a file is from before: another process may be writing new ones."""
+    with suppress(OSError):
+        if path.suffix == ".tmp":
+            began -= WRITING
+        return path.is_file() and path.stat().st_mtime < began
+    return False
 
 
 def download(project: Project, snippet: Snippet, suffix: str) -> Path:
@@ -151,7 +208,7 @@ def _describe(figure: dict[str, Any]) -> str:
     return f"{what}: {', '.join(names[:8])}" if names else what
 
 
-def _index(listed: list[tuple[Snippet, Entry | None]]) -> str:
+def _index(listed: list[_Listed]) -> str:
     rows = [
         "# Notebooks",
         "",

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Any
 
 from lessonkit.errors import LessonError
+from lessonkit.text import printable
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 420  # pixels
@@ -36,23 +37,41 @@ def check_figure(figure: dict[str, Any]) -> None:
     is what became of a NaN.
 
     Raises:
-        LessonError: There is no trace, or a trace has missing numbers.
+        LessonError: There is no trace, a trace has missing numbers, or this is not
+            what Plotly makes.
     """
+    try:
+        _check_traces(figure)
+        for use in (asset, height, panels, twin):  # all that a page asks of it
+            use(figure)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError,
+            struct.error) as error:  # fmt: skip
+        raise LessonError(
+            f"the figure is not what Plotly makes ({type(error).__name__}: {error})",
+            "Make it with plotly.graph_objects and show it with `fig.show()`.",
+        ) from error
+
+
+def _check_traces(figure: dict[str, Any]) -> None:
     traces = figure.get("data") or []
     if not traces:
         raise LessonError("the figure has no trace", "Add one before `fig.show()`.")
     framed = [t for frame in figure.get("frames", []) for t in frame.get("data", [])]
     for number, trace in enumerate([*traces, *framed]):
-        label = f"trace `{trace.get('name') or number}`"
-        arrays = [array(trace[key]) for key in _COORDINATES if key in trace]
-        for cells in zip_longest(*map(list, arrays), fillvalue=0):
-            flat = [part for cell in cells for part in _flatten(cell)]
-            missing = [part is None or part != part for part in flat]
-            if any(missing) and not all(missing):
+        arrays = [list(array(trace[key])) for key in _COORDINATES if key in trace]
+        # a frame may leave out the coordinate that shows that the pen is lifted
+        alone = len(arrays) == 1 and number < len(traces)
+        for cells in zip_longest(*arrays, fillvalue=0):
+            missing = [_is_missing(part) for cell in cells for part in _flatten(cell)]
+            if any(missing) and (alone or not all(missing)):
                 raise LessonError(
-                    f"the figure's {label} holds NaN",
+                    f"the figure's trace `{trace.get('name') or number}` holds NaN",
                     "Find where the number is lost; drop points that do not exist.",
                 )
+
+
+def _is_missing(number: Any) -> bool:
+    return number is None or (isinstance(number, float) and not math.isfinite(number))
 
 
 def array(value: Any) -> Sequence[Any]:
@@ -63,9 +82,9 @@ def array(value: Any) -> Sequence[Any]:
     raw = base64.b64decode(value["bdata"])
     flat = list(struct.unpack(f"<{len(raw) // struct.calcsize(code)}{code}", raw))
     shape = [int(n) for n in str(value.get("shape", "")).split(",") if n.strip()]
-    if len(shape) != 2:
-        return flat
-    return [flat[i : i + shape[1]] for i in range(0, len(flat), shape[1])]
+    for width in reversed(shape[1:]):  # fold the last axis first
+        flat = [flat[i : i + width] for i in range(0, len(flat), width)]
+    return flat
 
 
 def slim(figure: dict[str, Any]) -> dict[str, Any]:
@@ -73,11 +92,19 @@ def slim(figure: dict[str, Any]) -> dict[str, Any]:
 
     The site has one template of its own, which follows the reader's theme.
     """
-    layout = {k: v for k, v in figure.get("layout", {}).items() if k != "template"}
+    layout = {
+        key: part
+        for key, part in figure.get("layout", {}).items()
+        if key not in ("template", "meta")
+    }
     parts = {"data": figure.get("data", []), "layout": layout}
     if figure.get("frames"):
         parts["frames"] = figure["frames"]
     return {key: _rounded(part) for key, part in parts.items()}
+
+
+# a build asks three times for each figure; the figure is kept, so its id stays its own
+_assets: dict[int, tuple[dict[str, Any], tuple[str, str]]] = {}
 
 
 def asset(figure: dict[str, Any]) -> tuple[str, str]:
@@ -85,6 +112,13 @@ def asset(figure: dict[str, Any]) -> tuple[str, str]:
 
     A classic script rather than JSON: it loads from `file://` too.
     """
+    known = _assets.get(id(figure))
+    if known is None or known[0] is not figure:
+        known = _assets[id(figure)] = (figure, _asset(figure))
+    return known[1]
+
+
+def _asset(figure: dict[str, Any]) -> tuple[str, str]:
     body = json.dumps(slim(figure), ensure_ascii=False, separators=(",", ":"))
     key = hashlib.sha256(body.encode()).hexdigest()[:16]
     return key, f'lessonkit.figure("{key}",{body});\n'
@@ -95,15 +129,39 @@ def height(figure: dict[str, Any]) -> int:
     return int(figure.get("layout", {}).get("height") or DEFAULT_HEIGHT)
 
 
+def panels(figure: dict[str, Any]) -> int:
+    """Return how many panels stand side by side in one row; phones stack them."""
+    layout = figure.get("layout", {})
+    places = []
+    for name, axis in layout.items():
+        if name.startswith("xaxis"):
+            below = "yaxis" + str(axis.get("anchor", "y")).removeprefix("y")
+            bottom = (layout.get(below, {}).get("domain") or [0, 1])[0]
+            places.append(((axis.get("domain") or [0, 1])[0], bottom))
+    lefts, bottoms = ({place[n] for place in places} for n in (0, 1))
+    return len(places) if len(bottoms) == 1 and len(lefts) == len(places) else 1
+
+
 def twin(figure: dict[str, Any]) -> str:
     """Return the figure's numbers as HTML tables, for screen readers and paper."""
     tables = []
     for rows in _tables(figure):
         head, *body = rows
         thinned, note = _thin(body)
-        cells = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in head)
+        numeric = [all(map(_is_number, column)) for column in zip(*body, strict=False)]
+        aligned = [' class="lk-num"' if yes else "" for yes in numeric]
+        aligned += [""] * len(head)
+        cells = "".join(
+            f'<th scope="col"{place}>{_text(cell)}</th>'
+            for place, cell in zip(aligned, head, strict=False)
+        )
         lines = "".join(
-            "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(
+                f"<td{place}>{_text(cell)}</td>"
+                for place, cell in zip(aligned, row, strict=False)
+            )
+            + "</tr>"
             for row in thinned
         )
         tables.append(
@@ -115,18 +173,24 @@ def twin(figure: dict[str, Any]) -> str:
 def _tables(figure: dict[str, Any]) -> Iterator[list[list[Any]]]:
     """Group traces that share their x into one table each."""
     axes = figure.get("layout", {})
+    given = (axes.get("meta") or {}).get("twin")
+    if given:  # a picture whose coordinates mean nothing brings its own table
+        yield given
+        return
     x_title = _title(axes.get("xaxis")) or "x"
     groups: dict[str, list[list[Any]]] = {}
     for number, trace in enumerate(figure.get("data", [])):
         if trace.get("hoverinfo") == "skip":
             continue  # decoration
         name = trace.get("name") or f"{number + 1}"
-        if "z" in trace:
+        if any(isinstance(row, (list, tuple)) for row in array(trace.get("z"))):
             yield _matrix(trace, axes, name)
             continue
         x, y = list(array(trace.get("x"))), list(array(trace.get("y")))
         if trace.get("orientation") == "h":
             x, y = y, x
+        if not y:  # a histogram
+            x, y = [], x
         points = [(a, b) for a, b in zip(x or range(len(y)), y, strict=False)
                   if a is not None]  # fmt: skip
         if not points:
@@ -164,12 +228,16 @@ def _title(axis: Any) -> str:
     return str(title.get("text", "") if isinstance(title, dict) else title)
 
 
+def _is_number(value: Any) -> bool:
+    return value is None or isinstance(value, (int, float))
+
+
 def _text(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
         value = f"{value:.4g}".replace("-", "−")
-    return html.escape(str(value).replace("<br>", " "))
+    return html.escape(printable(str(value).replace("<br>", " ")))
 
 
 def _flatten(value: Any) -> Iterator[Any]:

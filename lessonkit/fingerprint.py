@@ -61,6 +61,7 @@ def static_key(project: Project, snippet: Snippet) -> str:
     """Hash all that can be known to change the outputs before running."""
     return _digest(
         {
+            "snippet": snippet.name,  # it may read what lies beside it
             "code": [(cell.name, cell.source) for cell in snippet.code],
             "modules": {
                 project.relative(path): file_state(path)
@@ -141,8 +142,8 @@ def _imports(path: Path, root: Path) -> Iterable[Path]:
 def _imports_of(path: Path, root: Path, _mtime: int, _size: int) -> tuple[Path, ...]:
     """Resolve the import statements of one file to files of this project."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, SyntaxError, UnicodeDecodeError):
+        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
+    except (OSError, SyntaxError, ValueError):
         return ()  # running it will say so; an unreadable helper has no imports
     found: dict[Path, None] = {}
     for name, level in _import_statements(tree):

@@ -17,10 +17,9 @@ from mkdocs.utils import get_relative_url
 from lessonkit import live, notebook_page
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
+from lessonkit.listener import Lines
 from lessonkit.order import lesson_order
-from lessonkit.progress import Bar, Lines, is_terminal
 from lessonkit.project import Project
-from lessonkit.runner import Listener, run_all, stale
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
 
@@ -56,7 +55,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if live.serving:
         live.request(project)
     else:
-        _run(project, store, stale(store, snippets))
+        _run(project, store, store.stale(snippets))
         store.prune(snippets)
     export(project, store, snippets)
 
@@ -64,12 +63,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
     if not todo:
         return
+    # costly to import, and most builds have nothing to run
+    from lessonkit.progress import Bar, is_terminal
+    from lessonkit.runner import run_all
+
     if is_terminal():
         with Bar() as bar:
             results = run_all(project, todo, listener=bar)
     else:
-        listener: Listener = Lines(log.info)
-        results = run_all(project, todo, listener=listener)
+        results = run_all(project, todo, listener=Lines(log.info))
     for snippet in todo:
         error = results[snippet.name].error
         store.remember(snippet, error)

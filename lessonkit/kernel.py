@@ -14,10 +14,10 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -28,25 +28,40 @@ from nbformat.v4 import new_code_cell, new_notebook
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY, check_figure
 from lessonkit.fingerprint import ENVIRONMENT
+from lessonkit.probe import REPORT
 from lessonkit.project import Project
 from lessonkit.snippet import Cell, Snippet
+from lessonkit.text import strip_ansi
+
+_T = TypeVar("_T")
 
 MAX_TEXT = 1_000_000  # characters a cell may print
 MAX_RICH = 5_000_000  # bytes of a cell's figures and pictures
 LAST_FRAMES = 12  # lines of a traceback that an author sees
 
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
+
+
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 _REPORT = """
-import json as _json
 from lessonkit import probe as _probe
-print(_json.dumps(_probe.report(globals(), {root!r})))
+_probe.publish({root!r})
 """
+_INSTALL = "Install the packages: `pip install -r requirements.txt`."
+_REMEDIES = {  # where a traceback would tell less
+    "ImportError": _INSTALL,
+    "ModuleNotFoundError": _INSTALL,
+    "SystemExit": "Let the snippet run to its end, without an exit.",
+}
+# as `python FILE` has it: the file's name, its folder, and an exit that exits
 _START = """
 __file__ = {path!r}
-from lessonkit import probe as _probe
-_probe.start({root!r})
-del _probe
+import sys
+from lessonkit import probe
+probe.start({root!r})
+sys.path.insert(0, {folder!r})
+exit = quit = sys.exit
+del probe, sys
 """
 
 
@@ -79,6 +94,7 @@ class _Client(NotebookClient):
 
     too_much: tuple[str, str] | None = None  # cause and remedy
     metered = True
+    stopping: asyncio.Future[None] | None = None
     _size = 0
     _cell = -1
 
@@ -123,12 +139,11 @@ async def run(
     with tempfile.TemporaryDirectory(
         prefix="lessonkit-", ignore_cleanup_errors=True
     ) as folder:
+        os.mkdir(os.path.join(folder, "work"))
         try:
             await _start(client, project, snippet, folder)
-            report = await asyncio.wait_for(
-                _execute(client, project, snippet, current, on_cell),
-                timeout=snippet.time_limit,
-            )
+            work = _execute(client, project, snippet, current, on_cell)
+            report = await _within(snippet.time_limit, work)
         except TimeoutError:
             raise _error(
                 snippet,
@@ -155,21 +170,42 @@ async def run(
     return Ran(outputs, report, time.perf_counter() - before)
 
 
+async def _within(seconds: float, work: Coroutine[Any, Any, _T]) -> _T:
+    """Await work for so long, whatever it raises when it is cancelled.
+
+    nbclient takes being cancelled for the death of its kernel.
+
+    Raises:
+        TimeoutError: It was not done in time.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        if not done:
+            raise TimeoutError
+        return task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def _start(
     client: _Client, project: Project, snippet: Snippet, folder: str
 ) -> None:
     environment = {**os.environ, **ENVIRONMENT}
     # byte code that cannot be written is compiled anew by every kernel
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.pop("PYTHONSTARTUP", None)  # the kernel would run it
     environment["IPYTHONDIR"] = folder
     await client.async_start_new_kernel(
         env=environment,
-        cwd=folder,
+        cwd=os.path.join(folder, "work"),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
     await client.async_start_new_kernel_client()
-    code = _START.format(path=str(snippet.path), root=str(project.root))
+    path, root = str(snippet.path), str(project.root)
+    code = _START.format(path=path, folder=str(snippet.path.parent), root=root)
     await _silently(client, code)
 
 
@@ -187,19 +223,22 @@ async def _execute(
         await client.async_execute_cell(client.nb.cells[index], index)
         if client.too_much:
             raise DeadKernelError("too much output")
-    printed = await _silently(client, _REPORT.format(root=str(project.root)))
-    return cast(dict[str, Any], json.loads(printed))
+    sent = await _silently(client, _REPORT.format(root=str(project.root)))
+    reports = [o.data[REPORT] for o in sent if REPORT in o.get("data", {})]
+    if not reports:
+        raise DeadKernelError("no report")
+    return cast(dict[str, Any], _encodable(json.loads(reports[0])))
 
 
-async def _silently(client: _Client, code: str) -> str:
-    """Run code of our own, outside the notebook; return what it printed."""
+async def _silently(client: _Client, code: str) -> list[Any]:
+    """Run code of our own, outside the notebook; return its outputs."""
     client.nb.cells.append(new_code_cell(code))
     client.metered = False
     try:
         cell = await client.async_execute_cell(
             client.nb.cells[-1], len(client.nb.cells) - 1, store_history=False
         )
-        return "".join(o.text for o in cell.outputs if o.get("name") == "stdout")
+        return list(cell.outputs)
     finally:
         client.metered = True
         client.nb.cells.pop()
@@ -210,7 +249,7 @@ async def _stop(client: _Client) -> None:
         if client.kc is not None:
             client.kc.stop_channels()
     with suppress(Exception):
-        await end(client)
+        await (client.stopping or end(client))
 
 
 async def end(client: NotebookClient) -> None:
@@ -221,7 +260,13 @@ async def end(client: NotebookClient) -> None:
 
 
 def _plain(outputs: list[Any]) -> list[dict[str, Any]]:
-    return [json.loads(json.dumps(output)) for output in outputs]
+    return [cast(dict[str, Any], _encodable(output)) for output in outputs]
+
+
+def _encodable(value: Any) -> Any:
+    """Return a plain copy without halves of characters, which no file can hold."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _check(snippet: Snippet, cell: Cell, outputs: list[dict[str, Any]]) -> None:
@@ -251,17 +296,25 @@ def _raised(
     snippet: Snippet, current: list[Cell], error: CellExecutionError
 ) -> LessonError:
     """Turn a traceback into file, line and its last frames."""
+    if not current:
+        return LessonError(
+            f"the kernel does not get ready: {error.ename}: {error.evalue}",
+            _INSTALL,
+            snippet.where,
+        )
     cell = current[0]
-    text = strip_ansi(error.traceback)
+    # nbclient repeats the cell in front of the traceback
+    _, _, text = error.traceback.partition(f"{cell.source.strip()}\n{'-' * 18}\n")
+    text = strip_ansi(text).lstrip("-\n").rstrip()
     ours = [int(n) for count, n in _FRAME.findall(text) if _is(snippet, cell, count)]
     label = f"in cell `{cell.name}`" if cell.name else "in a cell"
-    message = strip_ansi(error.evalue).splitlines() or [""]
-    tail = "\n".join(text.rstrip().splitlines()[-LAST_FRAMES:])
-    missing = error.ename in ("ImportError", "ModuleNotFoundError")
-    remedy = "Install the packages: `pip install -r requirements.txt`." * missing
+    message = (strip_ansi(error.evalue).splitlines() or [""])[0].rstrip(".")
+    said = f": {_shortened(message)}" if message else ""
+    last = text.rstrip().splitlines()[-LAST_FRAMES:]
+    tail = "\n".join(map(_shortened, last))
     return LessonError(
-        f"{error.ename} {label}: {message[0]}",
-        f"{remedy}\n{tail}",
+        f"{error.ename} {label}{said}",
+        _REMEDIES.get(error.ename, f"\n{tail}"),
         _place(snippet, cell, ours[-1] if ours else 1),
     )
 
@@ -271,6 +324,5 @@ def _is(snippet: Snippet, cell: Cell, count: str) -> bool:
     return snippet.code[int(count) - 1 : int(count)] == (cell,)
 
 
-def strip_ansi(text: str) -> str:
-    """Remove terminal colours and cursor movements."""
-    return _ANSI.sub("", text)
+def _shortened(line: str) -> str:
+    return line if len(line) <= MAX_MESSAGE else line[:MAX_MESSAGE] + " …"

@@ -7,14 +7,14 @@ import logging
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from lessonkit.errors import LessonError
 from lessonkit.export import export
+from lessonkit.listener import Lines, Result
 from lessonkit.order import lesson_order
-from lessonkit.progress import Lines
 from lessonkit.project import Project
-from lessonkit.runner import Result, run_all_async
 from lessonkit.snippet import Snippet
 from lessonkit.store import Store
 
@@ -49,7 +49,8 @@ class Worker:
         self._stopping = True
         self._wanted.set()
         if self._loop and self._task:
-            self._loop.call_soon_threadsafe(self._task.cancel)
+            with suppress(RuntimeError):  # it has come to its end by itself
+                self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(timeout=20)
 
     def _work(self) -> None:
@@ -66,8 +67,12 @@ class Worker:
                 return
             except LessonError as error:
                 log.warning("%s", error)
+            except Exception:  # this thread is the only one that runs snippets
+                log.exception("the background run ended; the next change starts one")
 
     async def _run(self) -> None:
+        from lessonkit.runner import run_all_async  # costly, and rarely needed
+
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         store = Store(self.project)
         while not self._stopping:

@@ -22,6 +22,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from lessonkit import pages, snippet, values
@@ -29,8 +30,12 @@ from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
+from lessonkit.text import printable
 
-_OPTION = re.compile(r"^( {4}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
+_OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
+_KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
+
+_STRIPPED = {0x02: None, 0x03: None}  # by Python-Markdown, which marks places so
 
 # below MkDocs's own logger, so that `--strict` counts the warnings
 log = logging.getLogger("mkdocs.lessonkit")
@@ -57,13 +62,14 @@ class Context:
         """Turn to a new page."""
         text = "\n".join(lines)
         self.page = _page_of(self.project, text.strip())
-        self.references = list(pages.scan(text))
-        self.unclosed = pages.unclosed(text)
+        seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
+        self.references = list(pages.scan(seen))
+        self.unclosed = pages.unclosed(seen)
         self.made: list[str] = []
         self.questions = 0
         # the front matter is cut off before Python-Markdown sees the page
-        source = self.page.read_text("utf-8") if self.page else text
-        self._cut = len(source.rstrip().splitlines()) - len(text.rstrip().splitlines())
+        source = pages.read(self.page) if self.page else text
+        self._cut = source.rstrip().count("\n") - text.rstrip().count("\n")
 
     def entry(self, name: str) -> tuple[Snippet, Entry | None]:
         """Find a snippet and its outputs; None while they are on their way.
@@ -126,7 +132,7 @@ class Context:
 
 def error_box(error: LessonError) -> str:
     """Show an error where its output would stand."""
-    remedy = html.escape(error.remedy.strip())
+    remedy = html.escape(printable(error.remedy.strip()))
     body = (
         f'<pre tabindex="0"><code>{remedy}</code></pre>'
         if "\n" in error.remedy.strip()
@@ -134,26 +140,25 @@ def error_box(error: LessonError) -> str:
     )
     return (
         '<div class="admonition failure lk-error">'
-        f'<p class="admonition-title">{html.escape(error.where)}</p>'
-        f"<p>{html.escape(error.cause)}.</p>{body}</div>"
+        f'<p class="admonition-title">{html.escape(printable(error.where))}</p>'
+        f"<p>{html.escape(printable(error.cause))}.</p>{body}</div>"
     )
 
 
 @lru_cache(maxsize=8)
-def _sources(docs: Path, _stamp: tuple[float, ...]) -> dict[Path, str]:
-    return {path: path.read_text("utf-8") for path in docs.rglob("*.md")}
+def _sources(files: tuple[tuple[Path, float], ...]) -> dict[Path, str]:
+    return {path: pages.read(path).strip() for path, _ in files}
 
 
 def _page_of(project: Project, text: str) -> Path | None:
     """Find the page whose text this is: Python-Markdown is not told the file."""
     if not text or not project.docs.is_dir():
         return None
-    files = sorted(project.docs.rglob("*.md"))
-    stamp = tuple(path.stat().st_mtime for path in files)
-    for path, source in _sources(project.docs, stamp).items():
-        if source.strip().endswith(text):
-            return path
-    return None
+    files = ((path, path.stat().st_mtime) for path in project.docs.rglob("*.md"))
+    sources = _sources(tuple(sorted(files)))
+    # the front matter is cut off; a page that only ends alike is another page
+    likely = [path for path, source in sources.items() if source.endswith(text)]
+    return min(likely, key=lambda path: len(sources[path]), default=None)
 
 
 class _Begin(Preprocessor):
@@ -165,6 +170,7 @@ class _Begin(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.context.begin(lines)
+        headers = {r.line for r in self.context.references if r.kind in pages.BLOCKS}
         header = False
         for number, line in enumerate(lines):
             if header and (option := _OPTION.match(line)):
@@ -172,8 +178,11 @@ class _Begin(Preprocessor):
                 lines[number] = (
                     f"{option[1]}{json.dumps(option[2], ensure_ascii=False)}"
                 )
+            elif header and (option := _KEY.match(line)):
+                # `no: 1` and `2: 1` would end the rendering
+                lines[number] = f"{option[1]}{json.dumps(option[2])}{option[3]}"
             else:
-                header = any(number + 1 == r.line for r in self.context.references)
+                header = number + 1 in headers
         return lines
 
 
@@ -191,12 +200,13 @@ class _Value(InlineProcessor):
         try:
             text, title = self.context.value(match["inside"])
             element.set("title", title)
-            element.text = text
+            # atomic, or its stars would be emphasis; a written `&lt;` stays one
+            element.text = AtomicString(text.replace("&", "&amp;"))
         except LessonError as error:
             self.context.fail(error, self.context.place(match["inside"].strip()))
             element.set("class", "lk-value lk-value--error")
-            element.set("title", str(error).splitlines()[0])
-            element.text = match[0]
+            element.set("title", printable(str(error).splitlines()[0]))
+            element.text = AtomicString(match[0])
         return element, match.start(0), match.end(0)
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from string import Template
+
+import yaml
 
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
@@ -92,6 +97,11 @@ def scaffold(project: Project, name: str) -> list[Path]:
             f"`{name}` is no lesson name",
             "Use lower-case letters, digits and _, such as `pooling`.",
         )
+    if name in _taken():
+        raise LessonError(
+            f"`{name}` is a word or a module of Python",
+            "Choose another name: a file called so would hide it from its neighbours.",
+        )
     title = name.replace("_", " ").capitalize()
     files = {
         project.docs / "lessons" / f"{name}.md": _PAGE,
@@ -112,11 +122,17 @@ def scaffold(project: Project, name: str) -> list[Path]:
     return [*files, *([config] if text is not None else [])]
 
 
+def _taken() -> set[str]:
+    return {*keyword.kwlist, *sys.stdlib_module_names, *packages_distributions()}
+
+
 def _in_navigation(config: str, title: str, name: str) -> str | None:
     """Add the page behind the last lesson of `nav`; comments stay as they are."""
     entries = list(re.finditer(r"^( +)- .*\blessons/\S+\.md[ \t]*$", config, re.M))
     if not entries:
         return None
     last = entries[-1]
+    if not isinstance(yaml.safe_load(title), str):
+        title = f'"{title}"'  # Yes, No, On, Null
     line = f"\n{last[1]}- {title}: lessons/{name}.md"
     return config[: last.end()] + line + config[last.end() :]

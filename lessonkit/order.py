@@ -17,7 +17,7 @@ def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     found = {s.name: s for s in snippets}
     ordered: dict[str, Snippet] = {}
     for page in pages.in_order(project):
-        for reference in pages.scan(page.read_text("utf-8")):
+        for reference in pages.scan(pages.read(page)):
             try:
                 name, _ = reference.target()
             except LessonError:

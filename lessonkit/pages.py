@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from lessonkit import values
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
@@ -18,7 +18,7 @@ BLOCKS = (*SHOWING, "widget", "question")
 
 _HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
 _END = re.compile(r"^\s*(/{3,})\s*$")
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 _CODE_SPAN = re.compile(r"(`+).*?\1")
 _DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
 
@@ -56,6 +56,20 @@ class Reference:
         return parsed.snippet, parsed.name
 
 
+def read(page: Path) -> str:
+    """Return a page's Markdown.
+
+    Raises:
+        LessonError: It is not UTF-8.
+    """
+    try:
+        return page.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LessonError(
+            f"not UTF-8 (byte {error.start})", "Save the page as UTF-8.", page.name
+        ) from None
+
+
 def split_cell(text: str) -> tuple[str, str]:
     """Split `models/lenet5#build` into snippet and cell.
 
@@ -71,6 +85,18 @@ def split_cell(text: str) -> tuple[str, str]:
     return name.strip(), cell.strip()
 
 
+def check_widget(project: Project, name: str) -> None:
+    """Demand that a script draws the widget.
+
+    Raises:
+        LessonError: There is no such script.
+    """
+    scripts = project.docs / "assets" / "widgets"
+    known = [path.stem for path in scripts.glob("*.js")]
+    if name not in known:
+        raise LessonError(f"no widget `{name}`", nearest(name, known))
+
+
 def scan(text: str) -> Iterator[Reference]:
     """Yield all references of a page in order, fenced code left out."""
     in_widget = False
@@ -80,7 +106,8 @@ def scan(text: str) -> Iterator[Reference]:
             in_widget = header[2] == "widget"
             if header[2] in BLOCKS:
                 yield Reference(header[2], header[3], number)
-            continue
+            if header[2] in SHOWING:
+                continue
         data = _DATA.match(line) if in_widget else None
         if data:
             for part in data[1].split(","):
@@ -104,7 +131,7 @@ def unclosed(text: str) -> list[tuple[int, str]]:
 
 def _without_fences(text: str) -> Iterator[str]:
     fence = ""
-    for line in text.splitlines():
+    for line in text.split("\n"):  # as Python-Markdown counts
         mark = _FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence) and not line.strip().strip("`~"):

@@ -12,10 +12,16 @@ import os
 import random
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 MAX_TEXT = 2_000  # characters of a string that counts as a value
 MAX_DATA = 400_000  # bytes of JSON that a widget may be given
+MAX_DIGITS = 300  # of a whole number that counts as a value
+
+REPORT = "application/vnd.lessonkit.report+json"  # how a report leaves the kernel
+
+_NOT_DATA = (".venv", ".git", ".lessonkit", "site")  # folders below the root
 
 _reads: set[str] = set()
 _modules_before: set[str] = set()
@@ -25,7 +31,7 @@ def start(root: str) -> None:
     """Seed Python, and begin to note which files below `root` are read."""
     random.seed(0)
     prefix = os.path.realpath(root) + os.sep
-    skip = tuple(prefix + name for name in (".venv", ".git", ".lessonkit", "site"))
+    skip = tuple(prefix + name + os.sep for name in _NOT_DATA)
 
     def note(event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
@@ -40,12 +46,23 @@ def start(root: str) -> None:
             return
         if not isinstance(path, (str, bytes, os.PathLike)):
             return
-        full = os.path.abspath(os.fsdecode(path))
-        if full.startswith(prefix) and not full.startswith(skip):
-            _reads.add(full)
+        with suppress(OSError):  # the working directory is gone
+            full = os.path.abspath(os.fsdecode(path))
+            if full.startswith(prefix) and not (full + os.sep).startswith(skip):
+                _reads.add(full)
 
     _modules_before.update(sys.modules)
     sys.addaudithook(note)
+
+
+def publish(root: str) -> None:
+    """Send the report where nothing that the snippet prints or redefines can reach."""
+    from IPython import get_ipython
+    from IPython.display import publish_display_data
+
+    namespace = get_ipython().user_ns
+    text = json.dumps(report(namespace, root))
+    publish_display_data({REPORT: text})  # type: ignore[no-untyped-call]
 
 
 def report(namespace: dict[str, Any], root: str) -> dict[str, Any]:
@@ -64,25 +81,39 @@ def report(namespace: dict[str, Any], root: str) -> dict[str, Any]:
     for name, thing in list(namespace.items()):
         if name.startswith("_") or name in {"In", "Out", "exit", "quit", "open"}:
             continue
-        if callable(thing) or type(thing).__name__ == "module":
+        try:
+            _sort(name, thing, values, data, others)
+        except Exception:  # whatever an object's own methods may raise
             others[name] = f"a {type(thing).__name__}"
-            continue
-        scalar = _scalar(thing)
-        if scalar is not None:
-            values[name] = scalar
-        elif (plain := _plain(thing)) is not None:
-            data[name] = plain
-            others[name] = _describe(thing)
-        else:
-            others[name] = _describe(thing)
     return {
-        "reads": sorted({_source(path).removeprefix(prefix) for path in _reads}),
+        "reads": sorted({_source(path).removeprefix(prefix) for path in tuple(_reads)}),
         "modules": sorted({name.split(".")[0] for name in loaded}),
         "values": values,
         "data": data,
         "others": others,
         "cpu_seconds": time.process_time(),
     }
+
+
+def _sort(
+    name: str,
+    thing: Any,
+    values: dict[str, Any],
+    data: dict[str, Any],
+    others: dict[str, str],
+) -> None:
+    """Put what was left under `name` where it belongs."""
+    if callable(thing) or type(thing).__name__ == "module":
+        others[name] = f"a {type(thing).__name__}"
+        return
+    scalar = _scalar(thing)
+    if scalar is not None:
+        values[name] = scalar
+        return
+    others[name] = _describe(thing)
+    plain = _plain(thing)
+    if plain is not None:
+        data[name] = plain
 
 
 def _source(path: str) -> str:
@@ -101,6 +132,8 @@ def _scalar(thing: Any) -> bool | int | float | str | None:
     if isinstance(thing, float) and not math.isfinite(thing):
         return None
     if isinstance(thing, str) and len(thing) > MAX_TEXT:
+        return None
+    if isinstance(thing, int) and abs(thing) >= 10**MAX_DIGITS:
         return None
     return thing if isinstance(thing, (bool, int, float, str)) else None
 
@@ -121,6 +154,8 @@ def _describe(thing: Any) -> str:
     shape = getattr(thing, "shape", None)
     if isinstance(thing, float):
         return str(thing)  # nan, inf
+    if isinstance(thing, int):
+        return f"a whole number of more than {MAX_DIGITS} digits"
     if shape is not None:
         return f"{kind} of shape {tuple(shape)}"
     if isinstance(thing, (str, list, tuple, dict, set)):

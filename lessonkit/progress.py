@@ -1,9 +1,9 @@
-"""Shows how a run goes: a bar on a terminal, lines in a log."""
+"""Shows how a run goes on a terminal."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 
 from rich.console import Console
@@ -17,32 +17,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from lessonkit.runner import Listener, Result
+from lessonkit.listener import Listener, Result
 from lessonkit.snippet import Cell, Snippet
-
-
-class Lines(Listener):
-    """Says in one line each what started and how it ended."""
-
-    def __init__(self, say: Callable[[str], None] = print) -> None:
-        """Say through `say`."""
-        self.say = say
-        self.left = 0
-
-    def planned(self, snippets: Sequence[Snippet]) -> None:
-        """Count what will run."""
-        self.left = len(snippets)
-
-    def started(self, snippet: Snippet) -> None:
-        """Say that a snippet runs."""
-        self.say(f"running {snippet.name}")
-
-    def finished(self, snippet: Snippet, result: Result) -> None:
-        """Say how it ended and what is left."""
-        self.left -= 1
-        outcome = "FAILED" if result.error else "done"
-        seconds = f"{result.seconds:.1f} s"
-        self.say(f"{outcome} {snippet.name} in {seconds}, {self.left} left")
 
 
 class Bar(Listener):

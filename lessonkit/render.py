@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ import nh3
 from lessonkit import figures
 from lessonkit.figures import PLOTLY
 from lessonkit.store import Entry
+from lessonkit.text import printable
 
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "em",
                "strong", "b", "i", "code", "br", "sub", "sup"}  # fmt: skip
 _IMAGES = {"image/svg+xml": "svg+xml", "image/png": "png", "image/jpeg": "jpeg"}
@@ -65,8 +65,7 @@ def pieces(outputs: list[dict[str, Any]], alt: str) -> list[Piece]:
 
 
 def _text(text: str) -> Iterator[Piece]:
-    clean = _ANSI.sub("", text).strip("\n")
-    clean = "".join(c for c in clean if c in "\n\t" or ord(c) >= 32)
+    clean = printable(text).strip("\n")
     if clean.strip():
         body = html.escape(clean)
         yield Piece("text", f'<pre tabindex="0"><code>{body}</code></pre>')
@@ -81,7 +80,11 @@ def _rich(data: dict[str, Any], alt: str) -> Piece | None:
             return Piece("image", _image(data[kind], short, alt))
     table = data.get("text/html", "")
     if "<table" in table:
-        clean = nh3.clean(table, tags=_TABLE_TAGS, clean_content_tags={"style"})
+        clean = nh3.clean(
+            printable(table),
+            tags=_TABLE_TAGS,
+            clean_content_tags={"script", "style"},
+        )
         return Piece("table", scrolling(clean, alt or "Table"))
     return None
 
@@ -90,8 +93,11 @@ def figure_frame(figure: dict[str, Any], alt: str) -> str:
     """Return the frame that `figures.js` fills."""
     key, _ = figures.asset(figure)
     text = html.escape(alt)
+    panels = figures.panels(figure)
+    row = f' data-panels="{panels}"' if panels > 1 else ""
     return (
-        f'<div class="lk-plot" data-figure="{key}" role="group" aria-label="{text}"'
+        f'<div class="lk-plot" data-figure="{key}" role="group"'
+        f' aria-label="{text}"{row}'
         f' style="--lk-height:{figures.height(figure)}px">'
         f'<p class="lk-plot__alt">{text}</p></div>'
     )
@@ -100,7 +106,7 @@ def figure_frame(figure: dict[str, Any], alt: str) -> str:
 def scrolling(table: str, label: str) -> str:
     """Wrap a table so that it scrolls inside itself, by keyboard too."""
     return (
-        f'<div class="lk-scroll" tabindex="0" role="region"'
+        f'<div class="lk-scroll" tabindex="0" role="group"'
         f' aria-label="{html.escape(label)}">{table}</div>'
     )
 
@@ -119,7 +125,7 @@ def provenance(entry: Entry) -> str:
     parts = [
         f"ran {entry.date}",
         f"Python {entry.python}" + (f", {versions}" if versions else ""),
-        f"{entry.seconds:.1f} s",
+        f"{entry.seconds:.1f}\u00a0s",
     ]
     return (
         html.escape(" · ".join(parts))
@@ -140,5 +146,8 @@ def _image(content: str, kind: str, alt: str) -> str:
 
 
 def _png_size(content: str) -> str:
-    width, height = struct.unpack(">II", base64.b64decode(content[:48])[16:24])
+    head = base64.b64decode(content[:48])
+    if not head.startswith(_PNG) or len(head) < 24:
+        return ""
+    width, height = struct.unpack(">II", head[16:24])
     return f' width="{width}" height="{height}"'

@@ -8,8 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -24,36 +23,12 @@ from lessonkit.fingerprint import (
     static_key,
     version,
 )
+from lessonkit.listener import Listener, Result
 from lessonkit.project import Project
-from lessonkit.snippet import Cell, Snippet
+from lessonkit.snippet import Snippet, find
 from lessonkit.store import Entry, Store
 
 ATTEMPTS = 3  # a file that changes while its snippet runs makes the run void
-
-
-class Listener:
-    """Hears how a run goes; a progress bar is one."""
-
-    def planned(self, snippets: Sequence[Snippet]) -> None:
-        """Hear what will run, in order."""
-
-    def started(self, snippet: Snippet) -> None:
-        """Hear that a kernel is starting."""
-
-    def reached(self, snippet: Snippet, cell: Cell) -> None:
-        """Hear that a cell begins."""
-
-    def finished(self, snippet: Snippet, result: Result) -> None:
-        """Hear how a snippet ended."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one snippet ended: an entry, or an error."""
-
-    entry: Entry | None = None
-    error: LessonError | None = None
-    seconds: float = 0.0
 
 
 def cores() -> int:
@@ -61,11 +36,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
-
-
-def stale(store: Store, snippets: Iterable[Snippet]) -> list[Snippet]:
-    """List the snippets whose outputs are missing or no longer true, in order."""
-    return [snippet for snippet in snippets if store.get(snippet) is None]
 
 
 def run_all(
@@ -123,13 +93,14 @@ async def run_all_async(
 async def _run(
     project: Project, store: Store, snippet: Snippet, listener: Listener
 ) -> Entry:
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        if attempt:  # it is no longer what was asked to run
+            snippet = find(project, snippet.name)
         static = static_key(project, snippet)
         began = time.time()
-        ran = await kernel.run(
-            project, snippet, lambda cell: listener.reached(snippet, cell)
-        )
-        packages = _distributions(ran.report["modules"])
+        reached = partial(listener.reached, snippet)
+        ran = await kernel.run(project, snippet, reached)
+        packages = _distributions([*ran.report["modules"], *_imported(snippet)])
         uses = Uses(tuple(ran.report["reads"]), tuple(packages))
         files = [snippet.path, *local_modules(project, snippet.path)]
         files += [project.root / name for name in uses.reads]
@@ -160,7 +131,8 @@ async def _run(
 
 def _changed_since(path: Path, moment: float) -> bool:
     try:
-        return path.is_file() and path.stat().st_mtime > moment
+        # a time to come is no change: a wrong clock set it
+        return path.is_file() and moment < path.stat().st_mtime < time.time() + 1
     except OSError:
         return True
 
@@ -177,10 +149,14 @@ def _distributions(modules: Iterable[str]) -> list[str]:
     return sorted({canonical(name) for name in found} - {"image-recognition-lessons"})
 
 
+def _imported(snippet: Snippet) -> set[str]:
+    """Name what the snippet imports, also where the kernel had it loaded already."""
+    return imported_names("\n".join(cell.source for cell in snippet.code))
+
+
 def _versions(snippet: Snippet) -> dict[str, str]:
     """Give the versions that a reader needs to repeat a run, Keras's backend too."""
-    source = "\n".join(cell.source for cell in snippet.code)
-    named = _distributions(imported_names(source))
+    named = _distributions(_imported(snippet))
     if "keras" in named:
         named += ["tensorflow-cpu", "tensorflow"]
     numbers = {name: version(name) for name in dict.fromkeys(named)}

@@ -19,7 +19,8 @@ DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the e
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 _CELL_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MARKER = re.compile(r"# ?%%")
-_TIME_LIMIT = re.compile(r"^# time limit: (\d+) s\s*$", re.MULTILINE)
+_TIME_LIMIT = re.compile(r"^# time limit:(.*)$", re.MULTILINE)
+_SECONDS = re.compile(r" ([1-9]\d{0,5}) s")
 _PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 
 
@@ -126,16 +127,23 @@ def _files(project: Project) -> Iterator[tuple[str, Path]]:
     for path in sorted(project.snippets.rglob("*.py")):
         if path.name == "__init__.py" or "__pycache__" in path.parts:
             continue
-        if any(_MARKER.match(line) for line in _text(path).splitlines()):
+        if _has_cells(path):
             yield path.relative_to(project.snippets).with_suffix("").as_posix(), path
 
 
-def _text(path: Path) -> str:
+def _has_cells(path: Path) -> bool:
     try:
-        return path.read_text(encoding="utf-8")
+        return re.search(rb"^# ?%%", path.read_bytes(), re.MULTILINE) is not None
+    except OSError:
+        return False  # a folder, a broken link, or deleted a moment ago
+
+
+def _text(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # Windows editors add a mark
     except UnicodeDecodeError as error:
         raise LessonError(
-            f"not UTF-8 (byte {error.start})", "Save the file as UTF-8.", str(path)
+            f"not UTF-8 (byte {error.start})", "Save the file as UTF-8.", where
         ) from None
 
 
@@ -148,14 +156,15 @@ def _read(project: Project, name: str, path: Path) -> Snippet:
 
 @lru_cache(maxsize=256)
 def _parse(name: str, path: Path, where: str, _mtime: int, _size: int) -> Snippet:
-    text = _text(path)
+    text = _text(path, where)
     try:
         tree = ast.parse(text)
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:  # a null byte is a ValueError
+        line = getattr(error, "lineno", None) or 1
         raise LessonError(
-            f"not valid Python: {error.msg}",
+            f"not valid Python: {getattr(error, 'msg', error)}",
             "Run the file with python to see more.",
-            f"{where}:{error.lineno}",
+            f"{where}:{line}",
         ) from None
     docstring = ast.get_docstring(tree)
     if not docstring:
@@ -165,40 +174,60 @@ def _parse(name: str, path: Path, where: str, _mtime: int, _size: int) -> Snippe
             f"{where}:1",
         )
     title, _, prose = docstring.partition("\n")
-    limit = _TIME_LIMIT.search(text)
     return Snippet(
         name=name,
         path=path,
         title=title.strip().rstrip("."),
         prose=prose.strip(),
         cells=tuple(_cells(text, where, tree.body[0].end_lineno or 1)),
-        time_limit=int(limit[1]) if limit else DEFAULT_TIME_LIMIT,
+        time_limit=_time_limit(text, where),
         where=where,
     )
 
 
+def _time_limit(text: str, where: str) -> int:
+    header = _TIME_LIMIT.search(text)
+    if header is None:
+        return DEFAULT_TIME_LIMIT
+    seconds = _SECONDS.fullmatch(header[1].rstrip())
+    if seconds is None:
+        raise LessonError(
+            f"`{header[0].strip()}` is no time limit",
+            "Give it in seconds, such as `# time limit: 90 s`.",
+            f"{where}:{text[: header.start()].count(chr(10)) + 1}",
+        )
+    return int(seconds[1])
+
+
 def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
-    lines = text.splitlines()
+    lines = text.split("\n")  # as Python counts; `splitlines` knows more line ends
     starts = [n for n, line in enumerate(lines, 1) if _MARKER.match(line)]
+    if lines[0].rstrip() == "# ---":
+        raise LessonError(
+            "a YAML header", "Remove it: the docstring stands first.", f"{where}:1"
+        )
     notebook = jupytext.reads(text, fmt=_PERCENT)
     head = [] if starts and not any(map(str.strip, lines[: starts[0] - 1])) else [0]
     if len(head + starts) != len(notebook.cells):
         raise LessonError(
-            f"{len(starts)} `# %%` lines but {len(notebook.cells)} cells",
-            "Remove the YAML header, or the `# %%` inside a string.",
+            f"{len(starts)} `# %%` lines but {len(notebook.cells) - len(head)} cells",
+            "Indent or split the `# %%` that stands inside a string.",
             f"{where}:1",
         )
     seen: dict[str, int] = {}
-    for start, cell in zip(head + starts, notebook.cells, strict=True):
+    ends = [*starts[1 - len(head) :], len(lines) + 1]
+    for start, end, cell in zip(head + starts, ends, notebook.cells, strict=True):
         source, line = cell.source, start + 1
         if start == 0:  # what stands before the first marker
-            body = lines[docstring_end : starts[0] - 1 if starts else None]
-            source, line = "\n".join(body), docstring_end + 1
+            body = lines[docstring_end : end - 1]
             if all(not part.strip() or part.startswith("#") for part in body):
                 continue
+            blank = next(n for n, part in enumerate(body) if part.strip())
+            source, line = "\n".join(body[blank:]), docstring_end + 1 + blank
         elif cell.cell_type == "code":
-            while line <= len(lines) and not lines[line - 1].strip():
+            while line < end and not lines[line - 1].strip():
                 line += 1
+            source = "\n".join(lines[line - 1 : end - 1])
         title = (cell.metadata.get("title") or "").strip()
         if cell.cell_type == "code" and title:
             if not _CELL_NAME.fullmatch(title):

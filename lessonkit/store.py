@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
-from lessonkit.fingerprint import Uses, fingerprint, static_key
+from lessonkit.fingerprint import Uses, file_state, fingerprint, static_key
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 
@@ -91,6 +91,10 @@ class Store:
         except (KeyError, TypeError):
             return None  # written by another version of this program
 
+    def stale(self, snippets: Iterable[Snippet]) -> list[Snippet]:
+        """List those whose outputs are missing or no longer true, in order."""
+        return [snippet for snippet in snippets if self.get(snippet) is None]
+
     def put(self, static: str, uses: Uses, entry: Entry) -> None:
         """Keep an entry, and what its run used.
 
@@ -104,12 +108,19 @@ class Store:
         """Keep why a snippet failed, as long as this process and its code live."""
         _FAILED.pop(snippet.name, None)
         if error:
-            _FAILED[snippet.name] = (static_key(self.project, snippet), error)
+            _FAILED[snippet.name] = (self._cause(snippet), error)
 
     def failure(self, snippet: Snippet) -> LessonError | None:
         """Return why this very code failed in this process, if it did."""
         key, error = _FAILED.get(snippet.name, ("", None))
-        return error if key == static_key(self.project, snippet) else None
+        return error if error and key == self._cause(snippet) else None
+
+    def _cause(self, snippet: Snippet) -> str:
+        """Hash what may have made a snippet fail: its code, and data beside it."""
+        found = sorted(self.project.snippets.rglob("*"))
+        data = [p for p in found if p.is_file() and p.suffix not in (".py", ".pyc")]
+        state = "".join(f"{path} {file_state(path)}\n" for path in data)
+        return static_key(self.project, snippet) + state
 
     def prune(self, snippets: Iterable[Snippet]) -> int:
         """Delete what no snippet refers to any more; return how many files."""
@@ -158,7 +169,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        # MkDocs leaves out what begins with a dot
+        handle, temporary = tempfile.mkstemp(".tmp", ".", path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()

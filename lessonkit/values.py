@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.store import Entry
+from lessonkit.text import printable
 
 _NARROW_SPACE = "\u202f"
+_MAX_WIDTH = 100  # characters of padding or digits
 _EXPRESSION = re.compile(
     r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[^{}]*?))?\s*"
 )
@@ -76,14 +78,16 @@ def show(value: bool | int | float | str, spec: str) -> str:
     elif not spec and isinstance(value, int) and not isinstance(value, bool):
         spec = "," if abs(value) >= 10_000 else "d"
     try:
+        if any(int(number) > _MAX_WIDTH for number in re.findall(r"[0-9]+", spec)):
+            raise ValueError(f"wider than {_MAX_WIDTH}")
         text = format(value, spec)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise LessonError(
             f"format `{spec}` does not fit {value!r}: {error}",
             "Use Python's format specification, such as `,` or `.1%` or `.3f`.",
         ) from None
     if isinstance(value, str):
-        return text
+        return printable(text)
     if text.endswith("%"):
         text = text[:-1] + _NARROW_SPACE + "%"
     if power := _POWER.fullmatch(text):

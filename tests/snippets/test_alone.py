@@ -11,7 +11,7 @@ import pytest
 
 from lessonkit import snippet
 from lessonkit.fingerprint import ENVIRONMENT, local_modules
-from lessonkit.runner import cores, run_all, stale
+from lessonkit.runner import cores, run_all
 from lessonkit.store import Store
 from tests.snippets.conftest import PROJECT
 
@@ -46,7 +46,7 @@ def test_it_runs_alone_and_prints_what_the_page_shows(
     assert done.returncode == 0, done.stderr
     store = Store(PROJECT)
     found = snippet.find(PROJECT, name)
-    if stale(store, [found]):
+    if store.stale([found]):
         run_all(PROJECT, [found])
     entry = store.get(found)
     assert entry is not None

@@ -1,0 +1,163 @@
+"""MkDocs and Zensical show the same; the build fails where a page is wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import HOOKS
+from tests.lessonkit.test_markdown import FIGURE, PRINTED, QUESTION, shown, table
+
+PAGE = f"""\
+---
+title: All
+---
+
+# All of {{{{ e/text.accuracy:.0% }}}}
+
+/// example | e/text#c
+    emphasize: loss
+///
+
+/// output | e/figure#c
+    alt: It falls: to {{{{ e/text.accuracy:.1% }}}}.
+
+The *loss* falls to {{{{ e/text.accuracy:.1% }}}}.
+///
+
+//// details | More
+/// output | e/table#c
+///
+////
+
+| a |
+|---|
+| {{{{ e/text.accuracy }}}} |
+
+{QUESTION}
+
+/// widget | neuron
+    data: e/text.rows
+
+No script.
+///
+
+/// output | e/text#cc
+///
+
+{{{{ e/text.acuracy }}}}
+"""
+
+
+def build(project, *command):
+    """Build the site; return the process and the page's HTML."""
+    done = subprocess.run(
+        command, cwd=project.root, capture_output=True, text=True, timeout=120
+    )
+    page = project.root / "site" / "all" / "index.html"
+    return done, page.read_text("utf-8") if page.exists() else ""
+
+
+def ours(page):
+    """List the outermost elements that are ours, links by their last part only."""
+    soup = BeautifulSoup(page, "html.parser")
+    for link in soup.select("[class*=lk-] a[href]"):
+        link["href"] = link["href"].rstrip("/").rsplit("/", 1)[-1].split(".")[0]
+    for button in soup.select("[class*=lk-] button, [class*=lk-] nav"):
+        button.decompose()
+    found = [
+        tag for tag in soup.select("[class*=lk-]") if not tag.find_parents(is_ours)
+    ]
+    return [" ".join(str(tag).split()) for tag in found]
+
+
+def is_ours(tag):
+    return any(name.startswith("lk-") for name in tag.get("class", []))
+
+
+@pytest.fixture
+def lesson(project):
+    project.snippet("e/text", "# %% c\nloss = 0.5\nprint(loss)")
+    project.fake("e/text", [PRINTED], accuracy=0.9733, rows=[[1, 2], "</x>"])
+    project.fake("e/figure", [shown(FIGURE)])
+    project.fake("e/table", [table("<tr><td>1</td></tr>")])
+    project.write("docs/assets/widgets/neuron.js", "")
+    project.page("# Home\n")
+    project.page(PAGE, "all.md")
+    return project
+
+
+def test_mkdocs_and_zensical_show_the_same(lesson):
+    config = (lesson.root / "mkdocs.yml").read_text() + "theme:\n  name: material\n"
+    lesson.write("mkdocs.yml", config + HOOKS)
+    _, under_mkdocs = build(lesson, sys.executable, "-m", "mkdocs", "build")
+    (lesson.root / "site" / "all" / "index.html").unlink()
+    zensical = Path(sys.executable).with_name("zensical")
+    _, under_zensical = build(lesson, str(zensical), "build")
+    expected = ours(under_mkdocs)
+    assert len(expected) == 9
+    assert ours(under_zensical) == expected
+
+
+def test_a_strict_build_fails_and_names_each_mistake(lesson):
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    done, page = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert "docs/all.md:45: no cell `cc` in snippets/e/text.py" in done.stderr
+    assert "docs/all.md:48: no value `acuracy` in e/text." in done.stderr
+    assert "Aborted with 2 warnings in strict mode!" in done.stdout
+    assert page == "" or "lk-error" in page
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "import os\nos._exit(0)"])
+def test_a_strict_build_fails_when_a_snippet_does(lesson, code):
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    lesson.snippet("broken", code)
+    lesson.page("# All\n\n/// output | broken#c\n///\n", "all.md")
+    done, _ = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert "snippets/broken.py:" in done.stderr
+    assert "Traceback (most recent call last):\n  File" not in done.stderr
+
+
+def test_a_build_runs_what_is_missing_and_a_second_one_nothing(lesson):
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    lesson.snippet("fresh", "print('ran just now')")
+    lesson.page("# All\n\n/// output | fresh#c\n///\n", "all.md")
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict")
+    first, page = build(lesson, *command)
+    assert "ran just now" in page
+    assert "running fresh" in first.stderr
+    second, page = build(lesson, *command)
+    assert "ran just now" in page
+    assert "running" not in second.stderr
+    assert first.returncode == second.returncode == 0
+
+
+def test_a_notebook_page_has_all_cells_outputs_and_downloads(lesson):
+    plugin = (
+        "plugins:\n  - mkdocs-jupyter:\n      include: ['docs/notebooks/**/*.ipynb',"
+        " 'docs/notebooks/*.ipynb']\n      ignore: ['**/notebooks/files/**']\n"
+        "      execute: false\n"
+    )
+    config = (lesson.root / "mkdocs.yml").read_text()
+    lesson.write("mkdocs.yml", config + "theme: material\n" + plugin + HOOKS)
+    code = "# %% [markdown]\n# Some *prose*.\n\n# %% c\nprint('</script>' * 2)"
+    lesson.snippet("book", code)
+    lesson.fake("book", [{**PRINTED, "text": "</script>"}, shown(FIGURE)])
+    lesson.page("# All\n\n/// output | book#c\n    alt: A.\n\nC.\n///\n", "all.md")
+    done, _ = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    text = (lesson.root / "site/notebooks/book/index.html").read_text("utf-8")
+    soup = BeautifulSoup(text, "html.parser").select_one("article")
+    assert soup.h1.get_text(strip=True).startswith("Title of book")
+    assert soup.em.get_text() == "prose"
+    assert "print('</script>' * 2)" in soup.get_text()
+    assert soup.select_one(".lk-text code").get_text() == "</script>"
+    assert soup.select_one(".lk-plot")["data-figure"]
+    links = [a["href"] for a in soup.select(".lk-downloads a")]
+    assert [link.rsplit(".", 1)[1] for link in links] == ["py", "ipynb", "txt"]
+    here = lesson.root / "site/notebooks/book"
+    assert all((here / link).resolve().is_file() for link in links)

@@ -1,0 +1,138 @@
+"""The generated folders: true to the store, written only where it changed."""
+
+import json
+import os
+import time
+
+from lessonkit import export as module
+from lessonkit import snippet
+from lessonkit.export import export
+from lessonkit.figures import PLOTLY
+
+FIGURE = {"data": [{"type": "bar", "y": [1, 2], "name": "n"}], "layout": {}}
+SHOWN = {"output_type": "display_data", "metadata": {}, "data": {PLOTLY: FIGURE}}
+PRINTED = {"output_type": "stream", "name": "stdout", "text": "<b>\x1b[31mhi"}
+
+
+def run_export(project):
+    found, _ = snippet.find_all(project.paths)
+    export(project.paths, project.store, found)
+
+
+def generated(project):
+    """Map each generated file to what tells whether it was written anew."""
+    folders = (project.paths.notebooks, project.paths.assets)
+    files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
+    return {p.relative_to(project.root).as_posix(): p.stat().st_ino for p in files}
+
+
+def test_every_snippet_becomes_page_downloads_and_figures(project):
+    project.fake("e/a", [SHOWN, PRINTED])
+    run_export(project)
+    names = set(generated(project))
+    assert {n for n in names if n.startswith("docs/notebooks")} == {
+        "docs/notebooks/index.md",
+        "docs/notebooks/e/a.ipynb",
+        "docs/notebooks/files/e/a.py",
+        "docs/notebooks/files/e/a.ipynb",
+        "docs/notebooks/files/e/a.txt",
+    }
+    [figure] = names - {n for n in names if n.startswith("docs/notebooks")}
+    script = (project.root / figure).read_text()
+    key = figure.removeprefix("docs/assets/outputs/").removesuffix(".js")
+    assert script.startswith(f'lessonkit.figure("{key}",{{"data":[')
+
+
+def test_nothing_is_written_when_nothing_changed(project):
+    project.fake("a", [SHOWN])
+    run_export(project)
+    before = generated(project)
+    run_export(project)
+    assert generated(project) == before
+
+
+def test_only_what_changed_is_written(project):
+    project.fake("a", [SHOWN])
+    project.fake("b", [PRINTED])
+    run_export(project)
+    before = generated(project)
+    project.snippet("b", "print('other')")
+    project.fake("b", [PRINTED])
+    run_export(project)
+    after = generated(project)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {
+        "docs/notebooks/b.ipynb",
+        "docs/notebooks/files/b.ipynb",
+        "docs/notebooks/files/b.py",
+    }
+
+
+def test_what_belongs_to_no_snippet_any_more_is_deleted(project):
+    project.fake("a", [SHOWN])
+    project.fake("b", [PRINTED])
+    run_export(project)
+    project.find("a").path.unlink()
+    run_export(project)
+    assert [n for n in generated(project) if "index" not in n and "b." not in n] == []
+
+
+def test_what_another_process_writes_meanwhile_is_left_alone(project, monkeypatch):
+    """Two builds at once: neither deletes the other's new or half-written files."""
+    project.fake("a", [SHOWN])
+    folder = project.paths.assets
+    folder.mkdir(parents=True)
+    now = time.time()
+    for name, written in [
+        ("new.js", now + 5),
+        (".half.tmp", now - module.WRITING / 2),
+        ("old.js", now - 5),
+        (".dead.tmp", now - module.WRITING - 5),
+    ]:
+        (folder / name).write_text("")
+        os.utime(folder / name, (written, written))
+    run_export(project)
+    names = {p.name for p in folder.iterdir()}
+    assert {"new.js", ".half.tmp"} <= names
+    assert not {"old.js", ".dead.tmp"} & names
+
+
+def test_the_notebook_to_download_is_the_executed_one(project):
+    project.snippet("a", "# %% [markdown]\n# Prose.\n\n# %% c\nprint('hi')")
+    project.fake("a", [PRINTED])
+    run_export(project)
+    path = project.paths.notebooks / "files" / "a.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    assert [c["cell_type"] for c in notebook["cells"]] == [
+        "markdown",
+        "markdown",
+        "code",
+    ]
+    assert notebook["cells"][0]["source"] == "# Title of a"
+    assert notebook["cells"][2]["outputs"] == [PRINTED]
+    assert notebook["cells"][2]["execution_count"] == 1
+
+
+def test_the_notebook_page_holds_outputs_as_lessons_show_them(project):
+    project.fake("a", [PRINTED, SHOWN])
+    run_export(project)
+    text = (project.paths.notebooks / "a.ipynb").read_text("utf-8")
+    shown = [o["data"]["text/html"] for o in json.loads(text)["cells"][1]["outputs"]]
+    assert "&lt;b&gt;hi" in shown[0]
+    assert 'class="lk-plot" data-figure=' in shown[1]
+    assert ">n</th>" in shown[1]
+
+
+def test_the_list_of_notebooks_escapes_titles(project):
+    project.write("snippets/a.py", '"""A | <script>b.\n"""\n\n# %% c\n1\n')
+    project.fake("a")
+    run_export(project)
+    text = (project.paths.notebooks / "index.md").read_text("utf-8")
+    assert r"| [A \| &lt;script&gt;b](a.ipynb) | `a` | 2026-01-02 | 1.5 |" in text
+
+
+def test_the_pins_name_python_and_packages(project):
+    project.fake("a")
+    run_export(project)
+    text = (project.paths.notebooks / "files" / "a.txt").read_text("utf-8")
+    assert text == "# a, ran with Python 3.11.7\nnumpy==2.4.6\n"

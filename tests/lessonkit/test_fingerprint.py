@@ -1,0 +1,230 @@
+"""A change makes exactly those snippets stale whose outputs it can change."""
+
+import os
+import sys
+
+import pytest
+
+from lessonkit import fingerprint
+from lessonkit.fingerprint import ENVIRONMENT, Uses, local_modules, static_key
+
+
+@pytest.fixture
+def family(project):
+    """Return a project whose snippets use different things, all up to date."""
+    project.write("snippets/__init__.py", "")
+    project.write("snippets/deep.py", "DEPTH = 1\n")
+    project.write("snippets/tools/__init__.py", "")
+    project.write("snippets/tools/near.py", "from ..deep import DEPTH\nN = DEPTH\n")
+    project.write("snippets/tools/far.py", "from . import near\nF = near.N\n")
+    project.write("snippets/beside.py", "B = 1\n")
+    project.write("data/numbers.csv", "1,2\n")
+    project.write("data/folder/one.txt", "1")
+    project.snippet("alone", "x = 1")
+    project.snippet("relative", "from snippets.tools.near import N")
+    project.snippet("transitive", "from snippets.tools import far\nF = far.F")
+    project.snippet("sibling", "import beside\nB = beside.B")
+    root = project.root
+    project.snippet("reader", f"text = open(r'{root}/data/numbers.csv').read()")
+    project.snippet("lister", f"import os\nfiles = os.listdir(r'{root}/data/folder')")
+    results = project.run()
+    assert [str(r.error) for r in results.values() if r.error] == []
+    assert project.stale() == set()
+    return project
+
+
+def test_a_change_makes_exactly_the_dependent_snippets_stale(family):
+    """One test for all, because the runs before it are what costs time."""
+    for name, text, expected in [
+        ("snippets/deep.py", "DEPTH = 2\n", {"relative", "transitive"}),
+        ("snippets/tools/__init__.py", "T = 1\n", {"relative", "transitive"}),
+        ("snippets/tools/near.py", "N = 5\n", {"relative", "transitive"}),
+        ("snippets/tools/far.py", "F = 5\n", {"transitive"}),
+        ("snippets/beside.py", "B = 2\n", {"sibling"}),
+        ("data/numbers.csv", "3,4\n", {"reader"}),
+        ("data/folder/two.txt", "2", {"lister"}),
+        ("data/folder/one.txt", "its name is listed, its content is not", set()),
+        ("data/other.csv", "nobody reads it", set()),
+    ]:
+        path = family.root / name
+        before = path.read_bytes() if path.exists() else None
+        family.write(name, text)
+        assert family.stale() == expected, name
+        path.write_bytes(before) if before is not None else path.unlink()
+        assert family.stale() == set(), f"{name} is as before"
+
+
+def test_a_module_that_begins_to_exist_makes_its_importer_stale(project):
+    project.snippet("a", "try:\n    import late\nexcept ImportError:\n    late = None")
+    project.snippet("b", "1")
+    project.run()
+    project.write("snippets/late.py", "")
+    assert project.stale() == {"a"}
+
+
+def test_a_file_that_was_missing_and_appears_makes_its_reader_stale(project):
+    path = project.root / "data.csv"
+    project.snippet(
+        "a", f"try:\n    open(r'{path}')\nexcept OSError:\n    print('none')"
+    )
+    project.run()
+    assert project.stale() == set()
+    path.write_text("1")
+    assert project.stale() == {"a"}
+
+
+def test_a_module_found_while_running_is_a_dependency_too(project):
+    project.write("snippets/dynamic.py", "D = 1\n")
+    project.snippet("a", "import importlib\nD = importlib.import_module('dynamic').D")
+    project.run()
+    project.write("snippets/dynamic.py", "D = 22\n")
+    assert project.stale() == {"a"}
+
+
+def test_prose_and_time_limit_do_not_make_stale(project):
+    project.snippet("a", "# %% c\nx = 1\n\n# %% [markdown]\n# Old prose.")
+    project.fake("a")
+    lines = '"""Other title.\n\nMore.\n"""\n# time limit: 9 s\n\n'
+    prose = "# %% [markdown]\n# New.\n\n# %% c\nx = 1\n\n# %% [markdown]\n# Newer.\n"
+    project.write("snippets/a.py", lines + prose)
+    assert project.stale() == set()
+
+
+@pytest.mark.parametrize("code", ["x = 2", "# %% d\nx = 1", "x = 1\n\n# %% d\n2"])
+def test_code_makes_stale(project, code):
+    project.snippet("a", "x = 1")
+    project.fake("a")
+    project.snippet("a", code)
+    assert project.stale() == {"a"}
+
+
+def test_equal_code_beside_other_data_is_another_output(project):
+    code = "from pathlib import Path\nprint(Path(__file__).with_name('d').read_text())"
+    for folder in ("one", "two"):
+        project.snippet(f"{folder}/a", code)
+        project.write(f"snippets/{folder}/d", folder)
+    project.run("one/a")
+    assert project.stale() == {"two/a"}
+    project.run("two/a")
+    entries = [project.store.get(project.find(f"{f}/a")) for f in ("one", "two")]
+    assert [e.outputs[0][0]["text"] for e in entries] == ["one\n", "two\n"]
+
+
+def test_a_package_version_makes_exactly_its_users_stale(project, monkeypatch):
+    """A distribution that does not exist, beside a kernel that really imports it."""
+    home = project.root / "packages"
+    project.write("packages/fakedist.py", "")
+    info = "packages/fake_dist-1.0.dist-info"
+    project.write(f"{info}/METADATA", "Name: fake-dist\nVersion: 1.0\n")
+    project.write(f"{info}/top_level.txt", "fakedist\n")
+    project.write(f"{info}/RECORD", "fakedist.py,,\n")
+    monkeypatch.setenv("PYTHONPATH", f"{home}{os.pathsep}{os.environ['PYTHONPATH']}")
+    monkeypatch.syspath_prepend(home)
+    project.snippet("user", "import fakedist")
+    project.snippet("other", "1")
+    forget_versions()
+    project.run()
+    assert project.stale() == set()
+
+    project.write(f"{info}/METADATA", "Name: fake-dist\nVersion: 1.1\n")
+    forget_versions()
+    assert project.stale() == {"user"}
+
+
+def forget_versions():
+    from lessonkit import runner
+
+    fingerprint.version.cache_clear()
+    runner._distribution_of.cache_clear()
+
+
+def test_a_package_that_the_kernel_had_loaded_already_counts_too(project):
+    entry_uses = uses_of(project, "import psutil")
+    assert "psutil" in entry_uses.packages
+
+
+def uses_of(project, code):
+    """Run a snippet; return what the store noted that it used."""
+    found = project.snippet("a", code)
+    project.entry("a")
+    static = static_key(project.paths, found)
+    noted = project.store._read(project.paths.store / "uses" / f"{static}.json")
+    return Uses(tuple(noted["reads"]), tuple(noted["packages"]))
+
+
+def test_files_that_are_only_written_are_no_dependency(project):
+    path = project.root / "data" / "made.txt"
+    path.parent.mkdir()
+    assert uses_of(project, f"open(r'{path}', 'w').write('1')").reads == ()
+
+
+def test_folders_are_told_apart_from_the_built_site_by_their_whole_name(project):
+    project.write("sites/data.csv", "1")
+    project.write("site/data.csv", "1")
+    code = (
+        f"for f in ('sites', 'site'):\n    open(r'{project.root}/' + f + '/data.csv')"
+    )
+    assert uses_of(project, code).reads == ("sites/data.csv",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.setitem(ENVIRONMENT, "PYTHONHASHSEED", "1"),
+        lambda m: m.setattr(fingerprint.platform, "python_version", lambda: "3.99"),
+        lambda m: m.setattr(fingerprint.platform, "machine", lambda: "abacus"),
+        lambda m: m.setattr(fingerprint, "file_state", lambda path: "other"),
+        lambda m: m.setattr(fingerprint, "version", lambda name: "99"),
+    ],
+    ids=["environment", "python", "machine", "runner's files", "runner's packages"],
+)
+def test_the_runner_makes_everything_stale(project, monkeypatch, change):
+    project.fake("a")
+    project.fake("b")
+    assert project.stale() == set()
+    fingerprint._runner.cache_clear()
+    change(monkeypatch)
+    try:
+        assert project.stale() == {"a", "b"}
+    finally:
+        fingerprint._runner.cache_clear()
+
+
+def test_import_statements_of_all_kinds_are_followed(project):
+    for name in ("a", "b", "c", "d", "p/__init__", "p/q", "p/r", "unused"):
+        project.write(f"snippets/{name}.py", "")
+    code = """\
+        import a, b as bee
+        from c import *
+        def late():
+            import d
+        from p import q
+        if False:
+            import p.r
+        import json, sys, numpy
+    """
+    found = project.snippet("s", code)
+    names = [path.name for path in local_modules(project.paths, found.path)]
+    assert names == ["a.py", "b.py", "c.py", "d.py", "__init__.py", "q.py", "r.py"]
+
+
+def test_import_cycles_and_broken_helpers_end(project):
+    project.write("snippets/a.py", "import b\n")
+    project.write("snippets/b.py", "import a, c\n")
+    project.write("snippets/c.py", "this is not python\n")
+    found = project.snippet("s", "import a")
+    names = [path.name for path in local_modules(project.paths, found.path)]
+    assert names == ["a.py", "b.py", "c.py"]
+
+
+def test_a_helper_with_a_byte_order_mark_is_followed(project):
+    project.write("snippets/a.py", "\ufeffimport b\n")
+    project.write("snippets/b.py", "")
+    found = project.snippet("s", "import a")
+    assert len(local_modules(project.paths, found.path)) == 2
+
+
+def test_versions_are_those_of_what_the_snippet_imports(project):
+    project.snippet("a", "import psutil, json")
+    assert list(project.entry("a").versions) == ["psutil"]
+    assert project.entry("a").python == sys.version.split()[0]

@@ -1,0 +1,376 @@
+"""Whatever a snippet does: outputs or one clear error, and its processes are gone.
+
+All ill-behaved snippets run once, side by side, so that each is also a witness that
+the others finish.
+"""
+
+import os
+import re
+import signal
+import subprocess
+
+import psutil
+import pytest
+
+from lessonkit import kernel
+from tests.conftest import Small
+from tests.lessonkit.waiting import until
+
+PLOTLY = "application/vnd.plotly.v1+json"
+SHOW = "from IPython.display import display\ndisplay({%r: %s}, raw=True)"
+
+# what it does -> the code, and what is said of it
+FAILING = {
+    "raises": (
+        "x = 1\n\n1 / 0",
+        r":7: ZeroDivisionError in cell `c`: division by zero",
+    ),
+    "raises_below": (
+        "def inner():\n    raise KeyError('k')\n\n\ninner()",
+        r":6: KeyError in cell `c`: 'k'",
+    ),
+    "raises_late": (
+        "# %% first\n# only a comment\n\n# %% second\nx = 1\nint('x')",
+        r":9: ValueError in cell `second`: invalid literal",
+    ),
+    "raises_in_an_earlier_cell": (
+        "# %% first\ndef f():\n    x = 0\n    1 / x\n\n# %% second\n\nx = 1\nf()",
+        r":12: ZeroDivisionError in cell `second`: division by zero",
+    ),
+    "raises_lines": (
+        "raise ValueError('one\\ntwo')",
+        r":5: ValueError in cell `c`: one\. \nValueError +Trace",
+    ),
+    "raises_coloured": (
+        "raise ValueError('\\x1b[31mred\\x1b[0m')",
+        r":5: ValueError in cell `c`: red\.",
+    ),
+    "raises_endlessly": (
+        "raise ValueError('x' * 5_000_000)",
+        r":5: ValueError in cell `c`: x{300} …\.",
+    ),
+    "syntax": ("x = 1\nreturn x", r":6: SyntaxError in cell `c`: 'return' outside"),
+    "hangs": ("while True:\n    pass", r":5: cell `c` still running after 2 s"),
+    "sleeps": ("import time\ntime.sleep(99)", r":5: cell `c` still running after 2 s"),
+    "sys_exit": ("import sys\nsys.exit(3)", r":5: SystemExit in cell `c`: 3\. Let"),
+    "exits": ("exit()\nprint('after')", r":5: SystemExit in cell `c`\. Let the"),
+    "exits_at_the_end": ("print('done')\nquit()", r":5: SystemExit in cell `c`\."),
+    "os_exit": ("import os\nos._exit(0)", r":5: cell `c` the kernel died\. The code"),
+    "kills_itself": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        r":5: cell `c` the kernel died",
+    ),
+    "dies_with_a_child": (
+        "import os, subprocess\n"
+        "child = subprocess.Popen(['sleep', '7531'])\n"
+        "open(os.environ['LEFT'], 'w').write(str(child.pid))\n"
+        "os._exit(1)",
+        r":5: cell `c` the kernel died",
+    ),
+    "prints_50_mb": ("print('x' * 50_000_000)", r":5: cell `c` prints more than 1 MB"),
+    "prints_without_end": (
+        "while True:\n    print('x' * 100)",
+        r":5: cell `c` prints more than 1 MB\. Print less",
+    ),
+    "shows_200_mb": (
+        SHOW % ("text/html", "'x' * 200_000_000"),
+        r":5: cell `c` shows more than 5 MB\. Draw fewer",
+    ),
+    "shows_a_huge_figure": (
+        SHOW % (PLOTLY, "{'data': [{'y': [0.123] * 2_000_000}], 'layout': {}}"),
+        r":5: cell `c` shows more than 5 MB",
+    ),
+    "shows_nan": (
+        SHOW % (PLOTLY, "{'data': [{'x': [1, 2], 'y': [1, None], 'name': 'n'}]}"),
+        r":5: the figure's trace `n` holds NaN",
+    ),
+    "shows_nan_by_plotly": (
+        "import plotly.graph_objects as go, numpy as np\n"
+        "go.Figure(go.Scatter(y=np.array([1, np.nan, 3]))).show()",
+        r":5: the figure's trace `0` holds NaN",
+    ),
+    "shows_no_trace": (SHOW % (PLOTLY, "{'data': []}"), r":5: the figure has no trace"),
+    "shows_no_figure": (
+        SHOW % (PLOTLY, "{'data': [5]}"),
+        r":5: the figure is not what",
+    ),
+    "asks": (
+        "name = input('?')",
+        r":5: StdinNotImplementedError in cell `c`: raw_input",
+    ),
+    "needs_a_package": (
+        "import no_such_package",
+        r":5: ModuleNotFoundError in cell `c`: No module named 'no_such_package'\."
+        r" Install the packages: `pip install -r requirements.txt`\.$",
+    ),
+}
+
+# what it does -> the code, and what it prints
+FINE = {
+    "well_behaved": ("print('fine')", "fine\n"),
+    "warns": ("import warnings\nwarnings.warn('careful')\nprint('fine')", "fine\n"),
+    "lets_a_thread_run": (
+        "import threading, time\n"
+        "def forever():\n    while True:\n        time.sleep(0.01)\n\n\n"
+        "threading.Thread(target=forever).start()\nprint('fine')",
+        "fine\n",
+    ),
+    "lets_a_thread_print": (
+        "import threading, time\n"
+        "def forever():\n    while True:\n        print(end='y')\n"
+        "        time.sleep(0.001)\n\n\n"
+        "print('fine')\nthreading.Thread(target=forever).start()",
+        "fine\n",
+    ),
+    "leaves_a_child": (
+        "import subprocess\nchild = subprocess.Popen(['sleep', '7531']).pid\n"
+        "print('fine')",
+        "fine\n",
+    ),
+    "forks": (
+        "import os\nchild = os.fork()\nif not child:\n    os._exit(0)\n"
+        "os.waitpid(child, 0)\nprint('fine')",
+        "fine\n",
+    ),
+    "forks_and_stays": (
+        "import os\nchild = os.fork()\nif child:\n    print('fine')",
+        "fine\n",
+    ),
+    "deletes_its_folder": (
+        "import os, shutil\nshutil.rmtree(os.getcwd())\nprint('fine')",
+        "fine\n",
+    ),
+    "goes_elsewhere": ("import os\nos.chdir('/')\nprint(os.getcwd())", "/\n"),
+    "redefines": (
+        "print('fine')\nprint = open = len = globals = __name__ = None",
+        "fine\n",
+    ),
+    "prints_halves_of_characters": (
+        "text = 'a\\ud800'\nprint('fine')",
+        "fine\n",
+    ),
+    "is_main_and_knows_its_file": (
+        "print(__name__, __file__.rsplit('/', 1)[-1])",
+        "__main__ is_main_and_knows_its_file.py\n",
+    ),
+    "seeds": ("import random\nprint(random.random())", "0.8444218515250481\n"),
+}
+
+LEFT = """
+import enum, math
+whole, real, truth, text = 3, 0.5, True, "word"
+class Level(enum.IntEnum):
+    HIGH = 7
+level = Level.HIGH
+none, nan, inf, number = None, math.nan, math.inf, 1j
+huge, long = 10**5000, "x" * 5000
+rows, table, mixed = [1, [2]], {"a": (1, 2)}, [object()]
+nans, big = [math.nan], list(range(100_000))
+loop = []; loop.append(loop)
+class Hostile:
+    shape = 5
+    def __len__(self): raise RuntimeError
+    def __repr__(self): raise RuntimeError
+hostile = Hostile()
+class Worse:
+    def __getattr__(self, name): raise RuntimeError(name)
+worse = Worse()
+import numpy
+scalar, zero_d, array = numpy.float32(0.5), numpy.array(4), numpy.zeros((2, 3))
+_hidden = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Run all of the above; return the site and how each snippet ended."""
+    folder = tmp_path_factory.mktemp("kernel")
+    project = Small(folder / "site")
+    for name, (code, _) in {**FAILING, **FINE}.items():
+        header = "# time limit: 2 s" if name in ("hangs", "sleeps") else ""
+        project.snippet(name, code, header=header)
+    project.snippet("leaves", LEFT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEFT", str(folder / "left"))
+        results = project.run(jobs=4)
+    left = {n: r.entry.values["child"] for n, r in results.items()
+            if r.entry and "child" in r.entry.values}  # fmt: skip
+    left["dies_with_a_child"] = int((folder / "left").read_text())
+    return project, results, left
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failing_snippet_is_one_error_with_its_place(ran, name):
+    _, results, _ = ran
+    assert results[name].entry is None
+    said = str(results[name].error)
+    assert re.search(rf"^snippets/{name}\.py{FAILING[name][1]}", said), said
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_an_odd_snippet_runs_and_its_outputs_are_kept(ran, name):
+    project, results, _ = ran
+    assert results[name].error is None, str(results[name].error)
+    streams = [o for o in results[name].entry.outputs[0] if o["name"] == "stdout"]
+    assert "".join(o["text"] for o in streams).startswith(FINE[name][1])
+    assert project.store.get(project.find(name)) == results[name].entry
+
+
+def test_a_traceback_shows_its_last_frames_and_no_colours(ran):
+    text = str(ran[1]["raises_below"].error)
+    assert "----> 2     raise KeyError('k')" in text
+    assert "\x1b" not in text
+    assert len(text.splitlines()) <= kernel.LAST_FRAMES + 1
+
+
+def test_an_error_is_never_longer_than_a_page(ran):
+    for result in ran[1].values():
+        assert len(str(result.error)) < 6000
+
+
+def test_standard_error_is_kept_apart(ran):
+    outputs = ran[1]["warns"].entry.outputs[0]
+    kinds = {o["name"]: o["text"] for o in outputs}
+    assert kinds["stdout"] == "fine\n"
+    assert "careful" in kinds["stderr"]
+
+
+def test_scalars_are_values(ran):
+    assert ran[1]["leaves"].entry.values == {
+        "whole": 3,
+        "real": 0.5,
+        "truth": True,
+        "text": "word",
+        "level": 7,
+        "scalar": 0.5,
+        "zero_d": 4,
+    }
+
+
+def test_lists_and_dicts_of_a_moderate_size_are_data(ran):
+    assert ran[1]["leaves"].entry.data == {"rows": [1, [2]], "table": {"a": [1, 2]}}
+
+
+def test_all_else_is_named_with_what_it_is(ran):
+    others = ran[1]["leaves"].entry.others
+    assert others["nan"] == "nan"
+    assert others["none"] == "a NoneType"
+    assert others["huge"] == "a whole number of more than 300 digits"
+    assert others["long"] == "str of length 5000"
+    assert others["rows"] == "list of length 2"
+    assert others["big"] == "list of length 100000"
+    assert others["array"] == "ndarray of shape (2, 3)"
+    assert others["hostile"] == "a Hostile"
+    assert others["worse"] == "a Worse"
+    assert "_hidden" not in others
+
+
+def test_half_characters_do_not_reach_the_store(ran):
+    assert ran[1]["prints_halves_of_characters"].entry.values["text"] == "a?"
+
+
+def test_no_kernel_and_nothing_started_by_one_is_left(ran):
+    _, _, left = ran
+    assert set(left) >= {"leaves_a_child", "forks_and_stays", "dies_with_a_child"}
+    for name, pid in left.items():
+        assert not is_running(pid), name
+    assert [p.pid for p in psutil.Process().children(recursive=True) if alive(p)] == []
+
+
+def is_running(pid):
+    return psutil.pid_exists(pid) and alive(psutil.Process(pid))
+
+
+def alive(process):
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_broken_tensorflow_is_one_clear_line(project):
+    broken = "raise ImportError('libtensorflow.so: cannot open shared object file')"
+    project.write("snippets/tensorflow/__init__.py", broken)
+    project.snippet("net", "import tensorflow as tf")
+    error = str(project.run("net")["net"].error)
+    assert error == (
+        "snippets/net.py:5: ImportError in cell `c`: libtensorflow.so: cannot open"
+        " shared object file. Install the packages: `pip install -r requirements.txt`."
+    )
+
+
+def test_a_broken_installation_of_the_runner_is_one_clear_line(project):
+    """What the kernel itself needs cannot be imported."""
+    project.write("lessonkit.py", "")
+    error = str(project.run(project.snippet("a", "1").name)["a"].error)
+    assert error.startswith("snippets/a.py: the kernel does not get ready: ImportError")
+
+
+def test_the_users_own_start_up_files_and_kernels_change_nothing(project, monkeypatch):
+    started = project.write("startup.py", "print('mine'); x = 5")
+    monkeypatch.setenv("PYTHONSTARTUP", str(started))
+    profile = "ipython/profile_default/startup/00.py"
+    project.write(profile, "print('mine'); x = 5")
+    monkeypatch.setenv("IPYTHONDIR", str(project.root / "ipython"))
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    project.snippet("a", "import os\nprint('x' in dir(), os.environ['KERAS_BACKEND'])")
+    assert project.entry("a").outputs[0][0]["text"] == "False tensorflow\n"
+
+
+def test_byte_code_of_helpers_is_written_even_where_the_shell_forbids(
+    project, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    project.write("snippets/helper.py", "")
+    project.snippet("a", "import helper")
+    project.entry("a")
+    assert list((project.root / "snippets" / "__pycache__").glob("helper.*.pyc"))
+
+
+# --------------------------------------------------------------- the runner is ended
+
+
+@pytest.fixture
+def running(project):
+    """Start `lessonkit run` on two endless snippets; return it and its kernels."""
+    for name in ("a", "b"):
+        tell = f"open(r'{project.root}/{name}.pid', 'w').write(str(os.getpid()))"
+        project.snippet(name, f"import os\n{tell}\nwhile True:\n    pass")
+    run = subprocess.Popen(
+        project.command("lessonkit", "run", "--jobs", "2"),
+        cwd=project.root,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    files = [project.root / f"{name}.pid" for name in ("a", "b")]
+    until(lambda: all(f.exists() and f.read_text() for f in files))
+    kernels = [psutil.Process(int(f.read_text())) for f in files]
+    yield run, kernels
+    run.kill()
+    run.wait()
+    for one in filter(alive, kernels):
+        one.kill()
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_ctrl_c_ends_the_run_and_its_kernels(running, signals):
+    run, kernels = running
+    for _ in range(signals):
+        os.kill(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=15)
+    assert run.returncode == 130
+    assert said.startswith("stopped; what had finished is kept\n")
+    assert signals > 1 or "Traceback" not in said
+    if signals == 1:
+        assert not any(map(alive, kernels)), "they end before the run"
+    until(lambda: not any(map(alive, kernels)), 5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+def test_kernels_end_by_themselves_when_the_run_is_killed(running, number):
+    run, kernels = running
+    assert all(map(alive, kernels))
+    os.kill(run.pid, number)
+    run.wait(timeout=10)
+    until(lambda: not any(map(alive, kernels)), 10)
