@@ -114,7 +114,8 @@ def _check(project: Project) -> int:
     found = list(problems(project))
     for problem in found:
         print(problem, file=sys.stderr)
-    print(f"{len(found)} problems" if found else "everything is up to date")
+    plural = "s" * (len(found) != 1)
+    print(f"{len(found)} problem{plural}" if found else "everything is up to date")
     return 1 if found else 0
 
 

@@ -176,7 +176,7 @@ class _Shows(_Block):
         kind = next((k for k in ("figure", "image", "table") if k in kinds), "text")
         element.tag = "figure" if pictures else "div"
         element.set("class", f"lk-output lk-{kind}")
-        element.set("id", f"out-{found.name.replace('/', '-')}-{cell}")
+        element.set("id", self.context.unique(found.name, cell))
         for piece in shown:
             etree.SubElement(element, "div").text = self.md.htmlStash.store(piece.html)
         # only a figure has a caption; what is said of a table or text comes below it

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from lessonkit import live, notebook_page
+from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
 from lessonkit.listener import Lines
@@ -57,7 +59,10 @@ def on_pre_build(config: MkDocsConfig) -> None:
     else:
         _run(project, store, store.stale(snippets))
         store.prune(snippets)
-    export(project, store, snippets)
+    try:
+        export(project, store, snippets)
+    except LessonError as error:  # the disk is full
+        raise PluginError(str(error)) from None
 
 
 def _run(project: Project, store: Store, todo: list[Snippet]) -> None:

@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import xml.etree.ElementTree as etree
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ class Context:
         live: Missing outputs are on their way, and no reason for a warning.
         page: The page's file, if it could be told from its text.
         made: The headers of the blocks that were recognised so far.
+        shown: How often each output was shown so far.
     """
 
     def __init__(self, project: Project, live: bool) -> None:
@@ -66,6 +68,7 @@ class Context:
         self.references = list(pages.scan(seen))
         self.unclosed = pages.unclosed(seen)
         self.made: list[str] = []
+        self.shown: Counter[str] = Counter()
         self.questions = 0
         # the front matter is cut off before Python-Markdown sees the page
         source = pages.read(self.page) if self.page else text
@@ -123,6 +126,12 @@ class Context:
         """Log an error and return the box that the page shows instead."""
         log.warning("%s%s", error.at(place), f" (shown on {place})" * bool(error.where))
         return error_box(error.at(place))
+
+    def unique(self, name: str, cell: str) -> str:
+        """Return an id for an output: a page may show the same cell twice."""
+        base = f"out-{name.replace('/', '-')}-{cell}"
+        self.shown[base] += 1
+        return base if self.shown[base] == 1 else f"{base}-{self.shown[base]}"
 
     def link(self, path: Path) -> str:
         """Return a link to a file of `docs/`, as written on the current page."""

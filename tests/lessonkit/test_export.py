@@ -2,12 +2,15 @@
 
 import json
 import os
+import resource
+import subprocess
 import time
 
 from lessonkit import export as module
 from lessonkit import snippet
 from lessonkit.export import export
 from lessonkit.figures import PLOTLY
+from tests.conftest import CONFIG, HOOKS
 
 FIGURE = {"data": [{"type": "bar", "y": [1, 2], "name": "n"}], "layout": {}}
 SHOWN = {"output_type": "display_data", "metadata": {}, "data": {PLOTLY: FIGURE}}
@@ -136,3 +139,31 @@ def test_the_pins_name_python_and_packages(project):
     run_export(project)
     text = (project.paths.notebooks / "files" / "a.txt").read_text("utf-8")
     assert text == "# a, ran with Python 3.11.7\nnumpy==2.4.6\n"
+
+
+def test_a_generated_file_that_was_damaged_is_made_again(project):
+    project.fake("a", [{"output_type": "stream", "name": "stdout", "text": "1"}])
+    run_export(project)
+    page = project.paths.notebooks / "a.ipynb"
+    whole = page.read_bytes()
+    for damage in (lambda: page.write_bytes(whole[:50]), page.unlink):
+        damage()
+        run_export(project)
+        assert page.read_bytes() == whole
+
+
+def test_a_full_disk_ends_a_build_with_one_line(project):
+    project.write("mkdocs.yml", CONFIG + HOOKS)
+    project.page("# Page")
+    project.fake("a", [{"output_type": "stream", "name": "stdout", "text": "x" * 9000}])
+    done = subprocess.run(
+        project.command("mkdocs", "build"),
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
+    )
+    assert done.returncode == 1
+    assert "cannot write: File too large" in done.stderr
+    assert "Traceback" not in done.stderr

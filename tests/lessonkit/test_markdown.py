@@ -78,6 +78,12 @@ def test_output_block_shows_escaped_text_and_provenance(lesson, warnings):
     assert warnings() == []
 
 
+def test_an_output_shown_twice_has_an_id_of_its_own_each_time(lesson, warnings):
+    block = "/// output | e/text#c\n///\n\n"
+    page = lesson.render(block + block)
+    assert re.findall(r'id="(out-[^"]*)"', page) == ["out-e-text-c", "out-e-text-c-2"]
+
+
 def test_example_block_shows_source_above_output(lesson, warnings):
     page = lesson.render("/// example | e/text#c\n///\n")
     assert '<div class="lk-example">' in page
