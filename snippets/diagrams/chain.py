@@ -107,9 +107,7 @@ def flow(steps: list[DenseStep], samples: Array) -> list[Flow]:
         sums = values @ step.kernel + step.bias
         for layer in step.layers:
             values = layer(values, training=False)
-        values = np.asarray(
-            keras.ops.convert_to_numpy(values), dtype=np.float32
-        )
+        values = np.asarray(keras.ops.convert_to_numpy(values), dtype=np.float32)
         flows.append(Flow(sums, values))
     return flows
 
@@ -135,19 +133,13 @@ def _steps(model: keras.Model) -> Iterator[DenseStep]:
 
 def _step(layers: list[Any]) -> DenseStep:
     dense = layers[0]
-    kernel = np.asarray(
-        keras.ops.convert_to_numpy(dense.kernel), dtype=np.float32
-    )
+    kernel = np.asarray(keras.ops.convert_to_numpy(dense.kernel), dtype=np.float32)
     bias = np.zeros(dense.units, np.float32)
     if dense.use_bias:
-        bias = np.asarray(
-            keras.ops.convert_to_numpy(dense.bias), dtype=np.float32
-        )
+        bias = np.asarray(keras.ops.convert_to_numpy(dense.bias), dtype=np.float32)
     names = [_activation(layer) for layer in layers]
     named = [name for name in names if name != "linear"] or ["linear"]
-    return DenseStep(
-        dense.name, kernel, bias, " + ".join(named), tuple(layers)
-    )
+    return DenseStep(dense.name, kernel, bias, " + ".join(named), tuple(layers))
 
 
 def _activation(layer: Any) -> str:

@@ -20,9 +20,7 @@ from snippets.diagrams.scene import (
 from snippets.diagrams.tokens import token
 
 _WIDTHS = (0.4, 1.2, 2.4, 4.0, 6.0)  # pixels; strengths are sorted into these
-_HANDLE = (
-    0.28  # where on an edge its hover sits: no two edges share that point
-)
+_HANDLE = 0.28  # where on an edge its hover sits: no two edges share that point
 _RING = 30  # pixels
 _GAP = 84  # pixels between neurons, one below the other
 _WEIGHTS_ONLY = "no sample: the weights alone"
@@ -61,18 +59,10 @@ def dense_diagram(
     steps = read_chain(model)
     batch = _batch(samples, features=len(steps[0].kernel))
     labels = _names("sample", sample_names, "sample_names", len(batch))
-    columns = [
-        _names("input", feature_names, "feature_names", len(steps[0].kernel))
-    ]
-    columns += [
-        _names("neuron", None, "", len(step.bias)) for step in steps[:-1]
-    ]
-    columns += [
-        _names("output", class_names, "class_names", len(steps[-1].bias))
-    ]
-    scene = build_scene(
-        steps, columns, batch, flow(steps, batch) if labels else []
-    )
+    columns = [_names("input", feature_names, "feature_names", len(steps[0].kernel))]
+    columns += [_names("neuron", None, "", len(step.bias)) for step in steps[:-1]]
+    columns += [_names("output", class_names, "class_names", len(steps[-1].bias))]
+    scene = build_scene(steps, columns, batch, flow(steps, batch) if labels else [])
 
     choices = [*range(len(batch)), None]
     pictures = [[*_edges(scene, n), *_neurons(scene, n)] for n in choices]
@@ -80,9 +70,7 @@ def dense_diagram(
     if labels:
         labels.append(_WEIGHTS_ONLY)
         frames = zip(labels, pictures, strict=True)
-        figure.frames = [
-            go.Frame(data=data, name=name) for name, data in frames
-        ]
+        figure.frames = [go.Frame(data=data, name=name) for name, data in frames]
         figure.update_layout(updatemenus=[_menu(labels)])
     return figure
 
@@ -106,9 +94,7 @@ def _names(
     if given is None:
         return [f"{kind} {position + 1}" for position in range(count)]
     if len(given) != count:
-        raise ValueError(
-            f"{argument} has {len(given)} names for {count} {kind}s"
-        )
+        raise ValueError(f"{argument} has {len(given)} names for {count} {kind}s")
     if len(set(given)) != count:
         raise ValueError(f"{argument} has a name twice; each must differ")
     return [str(name) for name in given]
@@ -118,9 +104,7 @@ def _edges(scene: Scene, sample: int | None) -> list[go.Scatter]:
     """Draw all weights: one trace for each sign and thickness, and one to hover."""
     bins = range(len(_WIDTHS))
     paths: dict[tuple[bool, int], list[tuple[float | None, float | None]]]
-    paths = {
-        (positive, thick): [] for positive in (True, False) for thick in bins
-    }
+    paths = {(positive, thick): [] for positive in (True, False) for thick in bins}
     handles, texts = [], []
     for column, step in enumerate(scene.steps):
         peak = scene.loudest[column]
@@ -129,9 +113,7 @@ def _edges(scene: Scene, sample: int | None) -> list[go.Scatter]:
         for (row, unit), weight in np.ndenumerate(step.kernel):
             value = scene.value(sample, column, row)
             signal = float(weight) * (1.0 if value is None else value)
-            thick = min(
-                int(abs(signal) / peak * len(_WIDTHS)), len(_WIDTHS) - 1
-            )
+            thick = min(int(abs(signal) / peak * len(_WIDTHS)), len(_WIDTHS) - 1)
             (x0, y0), (x1, y1) = (
                 scene.place(column, row),
                 scene.place(column + 1, unit),
@@ -176,11 +158,7 @@ def _neurons(scene: Scene, sample: int | None) -> list[go.Scatter]:
     """Draw a ring for each neuron, and in it a disc as large as its value."""
     last = len(scene.columns) - 1
     kinds = ["input", *["dense"] * (last - 1), "output"]
-    spots = [
-        (c, r)
-        for c, names in enumerate(scene.columns)
-        for r in range(len(names))
-    ]
+    spots = [(c, r) for c, names in enumerate(scene.columns) for r in range(len(names))]
     values = [scene.value(sample, *spot) for spot in spots]
     shares = [
         0.0 if value is None else abs(value) / scene.peaks[column]
@@ -220,8 +198,7 @@ def _neurons(scene: Scene, sample: int | None) -> list[go.Scatter]:
             "size": [round((_RING - 6) * share**0.5, 1) for share in shares],
             "symbol": symbols,
             "color": [
-                token("negative" if (v or 0) < 0 else "positive")
-                for v in values
+                token("negative" if (v or 0) < 0 else "positive") for v in values
             ],
             "opacity": 1,
         },
@@ -250,9 +227,7 @@ def _layout(scene: Scene) -> dict[str, object]:
         return {
             **bare,
             "range": [-tallest / 2 - 0.1, tallest / 2],
-            "tickvals": [
-                scene.place(column, row)[1] for row in range(len(names))
-            ],
+            "tickvals": [scene.place(column, row)[1] for row in range(len(names))],
             "ticktext": names,
         }
 

@@ -33,15 +33,9 @@ class Scene:
         """Return where a neuron stands; columns are centred on y = 0."""
         return float(column), (len(self.columns[column]) - 1) / 2 - row
 
-    def value(
-        self, sample: int | None, column: int, row: int
-    ) -> float | None:
+    def value(self, sample: int | None, column: int, row: int) -> float | None:
         """Return a neuron's value for a sample, None for the weights alone."""
-        return (
-            None
-            if sample is None
-            else float(self.values[column][sample, row])
-        )
+        return None if sample is None else float(self.values[column][sample, row])
 
 
 def build_scene(
@@ -59,14 +53,10 @@ def build_scene(
         if values:
             strength = strength * np.abs(values[number]).max(axis=0)[:, None]
         loudest.append(float(strength.max()) or 1.0)
-    return Scene(
-        steps, columns, values, [part.sums for part in flows], peaks, loudest
-    )
+    return Scene(steps, columns, values, [part.sums for part in flows], peaks, loudest)
 
 
-def arithmetic(
-    scene: Scene, sample: int | None, column: int, row: int
-) -> str:
+def arithmetic(scene: Scene, sample: int | None, column: int, row: int) -> str:
     """Write out how a neuron comes to its value, as the lines of a hover label."""
     name = scene.columns[column][row]
     value = scene.value(sample, column, row)
@@ -76,11 +66,7 @@ def arithmetic(
     lines = [f"<b>{step.name}: {name}</b>"]
     for source, weight in enumerate(step.kernel[:, row]):
         given = scene.value(sample, column - 1, source)
-        of = (
-            scene.columns[column - 1][source]
-            if given is None
-            else number(given)
-        )
+        of = scene.columns[column - 1][source] if given is None else number(given)
         lines.append(f"{number(float(weight))} × {of}")
     lines.append(f"bias {number(float(step.bias[row]))}")
     if sample is None or value is None:
@@ -102,12 +88,8 @@ def table(scene: Scene) -> list[list[str | float]]:
         for row, name in enumerate(scene.columns[column]):
             weights = [round(float(w), 3) for w in step.kernel[:, row]]
             cells: list[str | float] = [step.name, name, *weights]
-            cells += [""] * (widest - len(weights)) + [
-                round(float(step.bias[row]), 3)
-            ]
-            cells += [
-                round(float(v[0, row]), 3) for v in scene.values[column:][:1]
-            ]
+            cells += [""] * (widest - len(weights)) + [round(float(step.bias[row]), 3)]
+            cells += [round(float(v[0, row]), 3) for v in scene.values[column:][:1]]
             rows.append(cells)
     return rows
 

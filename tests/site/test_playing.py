@@ -1,0 +1,147 @@
+"""What readers do with their hands: sliders, menus, play buttons and questions."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from lessonkit import snippet
+from tests.site.conftest import ROOT
+from tests.site.visit import PHONE, visit
+
+LESSON = "lessons/ann/"
+
+
+def _neuron(page: Page) -> Page:
+    page.locator(".lk-widget").scroll_into_view_if_needed()
+    page.wait_for_selector(".lk-widget[data-state=ready]")
+    return page
+
+
+def _right(page: Page) -> int:
+    return int(page.locator(".lk-widget strong").first.inner_text().split()[0])
+
+
+def test_the_neuron_answers_to_the_keyboard(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        page = _neuron(seen.page)
+        before = _right(page)
+        page.get_by_label("Bias b").focus()
+        for _ in range(40):
+            page.keyboard.press("ArrowDown")
+        assert _right(page) != before
+
+
+def test_the_neuron_shows_a_solution_and_starts_again(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        page = _neuron(seen.page)
+        before = _right(page)
+        page.get_by_role("button", name="Show a solution").click()
+        expect(page.locator(".lk-widget strong").first).to_have_text("100 of 100 right")
+        page.get_by_role("button", name="Reset").click()
+        expect(page.locator(".lk-widget strong").first).to_have_text(
+            f"{before} of 100 right"
+        )
+
+
+def test_the_neuron_answers_to_a_finger(browser: Browser, address: str) -> None:
+    with visit(
+        browser, address, LESSON, width=PHONE, has_touch=True, is_mobile=True
+    ) as seen:
+        page = _neuron(seen.page)
+        before = _right(page)
+        slider = page.get_by_label("Weight w₂")
+        box = slider.bounding_box()
+        assert box
+        page.touchscreen.tap(
+            box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2
+        )
+        assert _right(page) != before
+
+
+def test_a_flower_chosen_by_keyboard_changes_the_network(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        page = seen.page
+        figure = page.locator("#out-experiments-iris_flow-flow")
+        figure.scroll_into_view_if_needed()
+        menu = figure.locator("select")
+        menu.wait_for()
+        labels = figure.locator(".main-svg >> text")
+        before = labels.all_text_contents()
+        menu.focus()
+        page.keyboard.press("End")
+        page.keyboard.press("ArrowUp")
+        page.wait_for_function(
+            """before => [...document.querySelectorAll(
+              '#out-experiments-iris_flow-flow .main-svg text')]
+              .some((text, number) => text.textContent !== before[number])""",
+            arg=before,
+        )
+
+
+def test_play_can_be_stopped_at_any_time(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        page = seen.page
+        figure = page.locator("#out-experiments-neuron_learns-path")
+        figure.scroll_into_view_if_needed()
+        play = figure.get_by_role("button", name="Play")
+        slider = figure.locator("input[type=range]")
+        play.click()
+        page.wait_for_function(
+            "slider => +slider.value > 0", arg=slider.element_handle()
+        )
+        figure.get_by_role("button", name="Pause").click()
+        stopped = slider.input_value()
+        page.wait_for_timeout(600)
+        assert slider.input_value() == stopped
+        assert int(stopped) < int(slider.get_attribute("max") or 0)
+
+
+def test_nothing_moves_by_itself_under_reduced_motion(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON, reduced_motion="reduce") as seen:
+        page = seen.page
+        figure = page.locator("#out-experiments-neuron_learns-path")
+        figure.scroll_into_view_if_needed()
+        slider = figure.locator("input[type=range]")
+        slider.wait_for()
+        before = int(slider.input_value())
+        figure.locator("button").first.click()
+        page.wait_for_timeout(600)
+        assert int(slider.input_value()) - before <= 1
+
+
+def test_a_question_answers_each_choice_by_keyboard(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        questions = seen.page.locator("form.lk-question")
+        assert questions.count() == 5
+        for number in range(5):
+            form = questions.nth(number)
+            choices = form.locator("input[type=radio]")
+            verdict = form.locator(".lk-verdict")
+            heard = []
+            choices.first.focus()
+            seen.page.keyboard.press("Space")
+            for _ in range(choices.count()):
+                heard.append(verdict.inner_text())
+                seen.page.keyboard.press("ArrowDown")
+            assert len(set(heard)) == choices.count(), "feedback of its own for each"
+            assert sum(text.startswith("Right.") for text in heard) == 1
+
+
+def test_a_code_block_copies_what_runs(browser: Browser, address: str) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with visit(browser, address, LESSON, permissions=permissions) as seen:
+        block = seen.page.locator(".lk-source").first
+        block.hover()
+        block.locator("button").first.click()
+        copied = seen.page.evaluate("navigator.clipboard.readText()")
+        found = snippet.find(ROOT, block.get_attribute("data-snippet") or "")
+        cell = found.code[found.index(block.get_attribute("data-cell") or "")]
+        assert copied.strip() == cell.source
