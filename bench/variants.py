@@ -18,8 +18,14 @@ from lessonkit.store import Store
 _BLOCK = re.compile(r"^(/{3,}) (\w+) \|.*?^\1$", re.M | re.S)
 
 
-def pasted_site(project: Project, target: Path) -> Path:
-    """Copy the site with every block and value replaced by what it renders to."""
+def pasted_site(project: Project, target: Path, without: tuple[str, ...]) -> Path:
+    """Copy the site with every block and value replaced by what it renders to.
+
+    Args:
+        project: The site, with all its outputs.
+        target: Where the copy goes.
+        without: Plugins to leave out of its configuration.
+    """
     shutil.copytree(project.root, target, ignore=shutil.ignore_patterns("site"))
     copy = Project(target)
     # the files' own blocks, rendered once by the extension, become plain HTML
@@ -41,7 +47,7 @@ def pasted_site(project: Project, target: Path) -> Path:
         page.write_text("\n\n".join(filter(None, parts)), "utf-8")
     index = copy.notebooks / "index.md"
     index.write_text(index.read_text("utf-8").replace(".ipynb)", ".md)"), "utf-8")
-    _configure(target, extension=False, plugins=("mkdocs-jupyter",))
+    _configure(target, without)
     return target
 
 
@@ -76,14 +82,13 @@ def _pasted(project: Project, text: str) -> str:
     return _BLOCK.sub(plain, text)
 
 
-def _configure(folder: Path, *, extension: bool, plugins: tuple[str, ...]) -> None:
-    """Switch parts of mkdocs.yml off, line by line: it holds tags of its own."""
+def _configure(folder: Path, without: tuple[str, ...]) -> None:
+    """Switch lessonkit and plugins off, line by line: mkdocs.yml has own tags."""
     path = folder / "mkdocs.yml"
     text = path.read_text("utf-8")
-    if not extension:
-        text = re.sub(r"^hooks:\n(?:  .*\n)+", "", text, flags=re.M)
-        text = re.sub(r"^  - lessonkit .*\n", "", text, flags=re.M)
-    for plugin in plugins:
+    text = re.sub(r"^hooks:\n(?:  .*\n)+", "", text, flags=re.M)
+    text = re.sub(r"^  - lessonkit .*\n", "", text, flags=re.M)
+    for plugin in without:
         text = re.sub(rf"^  - {plugin}:.*\n(?:      .*\n)+", "", text, flags=re.M)
     yaml.compose(text)  # still well-formed
     path.write_text(text, "utf-8")

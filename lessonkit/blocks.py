@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import html
-import inspect
 import json
-import re
 import xml.etree.ElementTree as etree
 from typing import Any
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block, type_any
-from pymdownx.highlight import Highlight, HighlightExtension
 
 from lessonkit import pages, render, values
+from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
-from lessonkit.markdown import Context
 from lessonkit.questions import Question
-from lessonkit.snippet import Snippet
+from lessonkit.snippet import Snippet, find
+from lessonkit.source import emphasized, highlight
 from lessonkit.store import Entry
 
 
@@ -81,9 +78,7 @@ class _Shows(_Block):
         """Show the cell's source, its output, or one above the other."""
         name, cell = pages.split_cell(argument)
         if not self.output:
-            from lessonkit import snippet
-
-            found = snippet.find(self.context.project, name)
+            found = find(self.context.project, name)
             self._source(element, found, cell)
             return
         found, entry = self.context.entry(name)
@@ -126,30 +121,14 @@ class _Shows(_Block):
         element.set("class", "lk-source")
         element.set("data-snippet", found.name)
         element.set("data-cell", cell)
-        lines = self._emphasized(source)
+        pattern = str(self.options["emphasize"])
+        lines = emphasized(source, pattern, self.argument)
         box = etree.SubElement(element, "div")
         box.text = self.md.htmlStash.store(highlight(self.md, source, lines))
         foot = etree.SubElement(element, "p", {"class": "lk-source__foot"})
         href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
         link = etree.SubElement(foot, "a", {"href": href})
         link.text = found.where
-
-    def _emphasized(self, source: str) -> list[int]:
-        pattern = str(self.options["emphasize"])
-        if not pattern:
-            return []
-        try:
-            wanted = re.compile(pattern)
-        except re.error:
-            wanted = re.compile(re.escape(pattern))
-        lines = source.splitlines()
-        hits = [n for n, line in enumerate(lines, 1) if wanted.search(line)]
-        if not hits:
-            raise LessonError(
-                f"no line of `{self.argument}` matches `{pattern}`",
-                "Emphasise by a word or a regular expression that the cell contains.",
-            )
-        return hits
 
     def _output(
         self,
@@ -293,23 +272,6 @@ class QuestionBlock(_Block):
             question.write(block, name, self.md.parser)
         except LessonError as error:
             self.put(block, self.context.fail(error, self.place))
-
-
-def highlight(md: Markdown, source: str, emphasized: list[int]) -> str:
-    """Colour Python as the page's own code blocks are coloured."""
-    options: dict[str, Any] = {}
-    count = 0
-    for extension in md.registeredExtensions:
-        if isinstance(extension, HighlightExtension):
-            accepted = inspect.signature(Highlight).parameters
-            settings = extension.getConfigs()
-            options = {k: v for k, v in settings.items() if k in accepted}
-            extension.pygments_code_block += 1  # the ids of its lines are unique
-            count = extension.pygments_code_block
-    text: str = Highlight(md, **options).highlight(
-        source, "python", hl_lines=emphasized, code_block_count=count
-    )
-    return text
 
 
 KINDS: dict[str, type[_Block]] = {

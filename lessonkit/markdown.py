@@ -7,15 +7,9 @@ the log gets a warning, on which a strict build fails.
 
 from __future__ import annotations
 
-import html
 import json
-import logging
-import os
 import re
 import xml.etree.ElementTree as etree
-from collections import Counter
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -26,148 +20,15 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
-from lessonkit import pages, snippet, values
+from lessonkit import pages, values
+from lessonkit.blocks import KINDS
+from lessonkit.context import Context
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
-from lessonkit.store import Entry, Store
 from lessonkit.text import printable
 
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
-
-_STRIPPED = {0x02: None, 0x03: None}  # by Python-Markdown, which marks places so
-
-# below MkDocs's own logger, so that `--strict` counts the warnings
-log = logging.getLogger("mkdocs.lessonkit")
-
-
-class Context:
-    """What the blocks of one page share.
-
-    Attributes:
-        project: The site.
-        store: Its outputs.
-        live: Missing outputs are on their way, and no reason for a warning.
-        page: The page's file, if it could be told from its text.
-        made: The headers of the blocks that were recognised so far.
-        shown: How often each output was shown so far.
-    """
-
-    def __init__(self, project: Project, live: bool) -> None:
-        """Start with no page."""
-        self.project, self.live = project, live
-        self.store = Store(project)
-        self.begin([])
-
-    def begin(self, lines: list[str]) -> None:
-        """Turn to a new page."""
-        text = "\n".join(lines)
-        self.page = _page_of(self.project, text.strip())
-        seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
-        self.references = list(pages.scan(seen))
-        self.unclosed = pages.unclosed(seen)
-        self.made: list[str] = []
-        self.shown: Counter[str] = Counter()
-        self.questions = 0
-        # the front matter is cut off before Python-Markdown sees the page
-        source = pages.read(self.page) if self.page else text
-        self._cut = source.rstrip().count("\n") - text.rstrip().count("\n")
-
-    def entry(self, name: str) -> tuple[Snippet, Entry | None]:
-        """Find a snippet and its outputs; None while they are on their way.
-
-        Raises:
-            LessonError: There is no such snippet, or its run failed.
-        """
-        found = snippet.find(self.project, name)
-        entry = self.store.get(found)
-        if entry is None:
-            failure = self.store.failure(found)
-            if failure:
-                raise failure
-            if not self.live:
-                log.warning(
-                    "%s: outputs of %s are missing. Run `python -m lessonkit run`.",
-                    self.project.relative(self.page) if self.page else "a page",
-                    name,
-                )
-        return found, entry
-
-    def value(self, inside: str) -> tuple[str, str]:
-        """Return a value as text, and what it is for the tooltip.
-
-        Raises:
-            LessonError: It cannot be found or formatted.
-        """
-        expression = values.parse(inside)
-        title = f"{expression.snippet} · {expression.name}"
-        _, entry = self.entry(expression.snippet)
-        if entry is None:
-            return "…", title
-        found = values.look_up(entry, expression.name)
-        return values.show(found, expression.spec), title
-
-    def fill(self, text: str) -> str:
-        """Replace the values in plain text, such as a text alternative."""
-        return re.sub(values.PATTERN, lambda m: self.value(m["inside"])[0], text)
-
-    def place(self, text: str, occurrence: int = 1) -> str:
-        """Name the page and the line of the n-th reference written as `text`."""
-        lines = [r.line for r in self.references if text in (r.text, r.header)]
-        return self.line(lines[min(occurrence, len(lines)) - 1] if lines else 0)
-
-    def line(self, number: int) -> str:
-        """Name a line of the page."""
-        name = self.project.relative(self.page) if self.page else "a page"
-        return f"{name}:{number + self._cut}" if number else name
-
-    def fail(self, error: LessonError, place: str) -> str:
-        """Log an error and return the box that the page shows instead."""
-        log.warning("%s%s", error.at(place), f" (shown on {place})" * bool(error.where))
-        return error_box(error.at(place))
-
-    def unique(self, name: str, cell: str) -> str:
-        """Return an id for an output: a page may show the same cell twice."""
-        base = f"out-{name.replace('/', '-')}-{cell}"
-        self.shown[base] += 1
-        return base if self.shown[base] == 1 else f"{base}-{self.shown[base]}"
-
-    def link(self, path: Path) -> str:
-        """Return a link to a file of `docs/`, as written on the current page."""
-        start = self.page.parent if self.page else self.project.docs
-        return Path(os.path.relpath(path, start)).as_posix()
-
-
-def error_box(error: LessonError) -> str:
-    """Show an error where its output would stand."""
-    remedy = html.escape(printable(error.remedy.strip()))
-    body = (
-        f'<pre tabindex="0"><code>{remedy}</code></pre>'
-        if "\n" in error.remedy.strip()
-        else f"<p>{remedy}</p>"
-    )
-    return (
-        '<div class="admonition failure lk-error">'
-        f'<p class="admonition-title">{html.escape(printable(error.where))}</p>'
-        f"<p>{html.escape(printable(error.cause))}.</p>{body}</div>"
-    )
-
-
-@lru_cache(maxsize=8)
-def _sources(files: tuple[tuple[Path, float], ...]) -> dict[Path, str]:
-    return {path: pages.read(path).strip() for path, _ in files}
-
-
-def _page_of(project: Project, text: str) -> Path | None:
-    """Find the page whose text this is: Python-Markdown is not told the file."""
-    if not text or not project.docs.is_dir():
-        return None
-    files = ((path, path.stat().st_mtime) for path in project.docs.rglob("*.md"))
-    sources = _sources(tuple(sorted(files)))
-    # the front matter is cut off; a page that only ends alike is another page
-    likely = [path for path, source in sources.items() if source.endswith(text)]
-    return min(likely, key=lambda path: len(sources[path]), default=None)
 
 
 class _Begin(Preprocessor):
@@ -271,8 +132,6 @@ class _Leftovers(Treeprocessor):
 
 
 def _options(kind: str) -> list[str]:
-    from lessonkit.blocks import KINDS
-
     return [f"`{name}`" for name in KINDS[kind].OPTIONS] or ["none"]
 
 
@@ -294,8 +153,6 @@ class LessonExtension(BlocksExtension):
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Hook everything into one Markdown instance."""
-        from lessonkit.blocks import KINDS
-
         project = Project.find(self.getConfig("root") or None)
         context = Context(project, bool(self.getConfig("live")))
         md.preprocessors.register(_Begin(md, context), "lessonkit-begin", 100)

@@ -73,6 +73,8 @@ async def run_all_async(
     listener.planned(snippets)
     room = asyncio.Semaphore(max(1, jobs or cores()))
     store = Store(project)
+    # takes a moment, and the kernels leave it to us
+    ready = asyncio.get_running_loop().run_in_executor(None, _distribution_of)
 
     async def one(snippet: Snippet) -> tuple[str, Result]:
         async with room:
@@ -87,7 +89,9 @@ async def run_all_async(
             listener.finished(snippet, result)
             return snippet.name, result
 
-    return dict(await asyncio.gather(*map(one, snippets)))
+    results = await asyncio.gather(*map(one, snippets))
+    await ready
+    return dict(results)
 
 
 async def _run(
