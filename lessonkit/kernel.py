@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import sys
 import tempfile
 import time
@@ -28,32 +27,23 @@ from nbformat.v4 import new_code_cell, new_notebook
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY, check_figure
 from lessonkit.fingerprint import ENVIRONMENT
+from lessonkit.mishaps import failure, place, raised
 from lessonkit.probe import REPORT
 from lessonkit.project import Project
 from lessonkit.snippet import Cell, Snippet
-from lessonkit.text import strip_ansi
 
 _T = TypeVar("_T")
 
 MAX_TEXT = 1_000_000  # characters a cell may print
 MAX_RICH = 5_000_000  # bytes of a cell's figures and pictures
-LAST_FRAMES = 12  # lines of a traceback that an author sees
-
-MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
 
 
-_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 _REPORT = """
 from lessonkit import probe as _probe
 _probe.publish({root!r})
 """
-_INSTALL = "Install the packages: `pip install -r requirements.txt`."
-_REMEDIES = {  # where a traceback would tell less
-    "ImportError": _INSTALL,
-    "ModuleNotFoundError": _INSTALL,
-    "SystemExit": "Let the snippet run to its end, without an exit.",
-}
-# as `python FILE` has it: the file's name, its folder, and an exit that exits
+# as `python FILE` has it: the file's name, its folder, an exit that exits, and nobody
+# at a prompt (TensorFlow would log to standard output)
 _START = """
 __file__ = {path!r}
 import sys
@@ -61,6 +51,7 @@ from lessonkit import probe
 probe.start({root!r})
 sys.path.insert(0, {folder!r})
 exit = quit = sys.exit
+vars(sys).pop("ps1", None)
 del probe, sys
 """
 
@@ -145,18 +136,18 @@ async def run(
             work = _execute(client, project, snippet, current, on_cell)
             report = await _within(snippet.time_limit, work)
         except TimeoutError:
-            raise _error(
+            raise failure(
                 snippet,
                 current,
                 f"still running after {snippet.time_limit} s",
                 "Make it faster, or raise `# time limit: … s` below the docstring.",
             ) from None
         except CellExecutionError as error:
-            raise _raised(snippet, current, error) from None
+            raise raised(snippet, current, error) from None
         except (DeadKernelError, RuntimeError) as error:
             if client.too_much:
-                raise _error(snippet, current, *client.too_much) from None
-            raise _error(
+                raise failure(snippet, current, *client.too_much) from None
+            raise failure(
                 snippet,
                 current,
                 "the kernel died",
@@ -276,53 +267,4 @@ def _check(snippet: Snippet, cell: Cell, outputs: list[dict[str, Any]]) -> None:
             try:
                 check_figure(figure)
             except LessonError as error:
-                raise error.at(_place(snippet, cell)) from None
-
-
-def _place(snippet: Snippet, cell: Cell, line: int = 1) -> str:
-    return f"{snippet.where}:{cell.line + line - 1}"
-
-
-def _error(
-    snippet: Snippet, current: list[Cell], cause: str, remedy: str
-) -> LessonError:
-    if not current:
-        return LessonError(cause, remedy, snippet.where)
-    label = f"cell `{current[0].name}` " if current[0].name else ""
-    return LessonError(f"{label}{cause}", remedy, _place(snippet, current[0]))
-
-
-def _raised(
-    snippet: Snippet, current: list[Cell], error: CellExecutionError
-) -> LessonError:
-    """Turn a traceback into file, line and its last frames."""
-    if not current:
-        return LessonError(
-            f"the kernel does not get ready: {error.ename}: {error.evalue}",
-            _INSTALL,
-            snippet.where,
-        )
-    cell = current[0]
-    # nbclient repeats the cell in front of the traceback
-    _, _, text = error.traceback.partition(f"{cell.source.strip()}\n{'-' * 18}\n")
-    text = strip_ansi(text).lstrip("-\n").rstrip()
-    ours = [int(n) for count, n in _FRAME.findall(text) if _is(snippet, cell, count)]
-    label = f"in cell `{cell.name}`" if cell.name else "in a cell"
-    message = (strip_ansi(error.evalue).splitlines() or [""])[0].rstrip(".")
-    said = f": {_shortened(message)}" if message else ""
-    last = text.rstrip().splitlines()[-LAST_FRAMES:]
-    tail = "\n".join(map(_shortened, last))
-    return LessonError(
-        f"{error.ename} {label}{said}",
-        _REMEDIES.get(error.ename, f"\n{tail}"),
-        _place(snippet, cell, ours[-1] if ours else 1),
-    )
-
-
-def _is(snippet: Snippet, cell: Cell, count: str) -> bool:
-    """Say whether an execution count of a traceback is that of `cell`."""
-    return snippet.code[int(count) - 1 : int(count)] == (cell,)
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= MAX_MESSAGE else line[:MAX_MESSAGE] + " …"
+                raise error.at(place(snippet, cell)) from None

@@ -20,6 +20,7 @@ from snippets.diagrams.scene import (
 from snippets.diagrams.tokens import token
 
 _WIDTHS = (0.4, 1.2, 2.4, 4.0, 6.0)  # pixels; strengths are sorted into these
+_SILENT = -1  # a bin of its own: nothing flows along these lines
 _HANDLE = 0.28  # where on an edge its hover sits: no two edges share that point
 _RING = 30  # pixels
 _GAP = 84  # pixels between neurons, one below the other
@@ -38,7 +39,8 @@ def dense_diagram(
     A line is as thick as its weight is strong; a solid line is a positive weight, a
     dashed line a negative one. Hovering a line gives the weight, hovering a neuron its
     arithmetic. With samples, a menu picks one: a line then shows what flows along it
-    (weight times value), and a disc in each neuron grows with its value.
+    (weight times value), and a disc in each neuron grows with its value. Lines are
+    compared within a layer and a sample; those that carry nothing fade.
 
     Args:
         model: A built Sequential or functional chain of Dense layers, with activation
@@ -102,18 +104,21 @@ def _names(
 
 def _edges(scene: Scene, sample: int | None) -> list[go.Scatter]:
     """Draw all weights: one trace for each sign and thickness, and one to hover."""
-    bins = range(len(_WIDTHS))
+    bins = range(_SILENT, len(_WIDTHS))
     paths: dict[tuple[bool, int], list[tuple[float | None, float | None]]]
     paths = {(positive, thick): [] for positive in (True, False) for thick in bins}
     handles, texts = [], []
     for column, step in enumerate(scene.steps):
-        peak = scene.loudest[column]
-        if sample is None:
-            peak = float(np.abs(step.kernel).max()) or 1.0
+        peak = scene.loudest(sample, column)
         for (row, unit), weight in np.ndenumerate(step.kernel):
             value = scene.value(sample, column, row)
             signal = float(weight) * (1.0 if value is None else value)
-            thick = min(int(abs(signal) / peak * len(_WIDTHS)), len(_WIDTHS) - 1)
+            share = abs(signal) / peak
+            if value is not None:
+                share = share**0.5  # one loud "no" must not hide a quieter "yes"
+            thick = min(int(share * len(_WIDTHS)), len(_WIDTHS) - 1)
+            if value == 0:
+                thick = _SILENT
             (x0, y0), (x1, y1) = (
                 scene.place(column, row),
                 scene.place(column + 1, unit),
@@ -130,11 +135,11 @@ def _edges(scene: Scene, sample: int | None) -> list[go.Scatter]:
             y=[y for _, y in points] or [None],
             mode="lines",
             line={
-                "width": _WIDTHS[thick],
+                "width": _WIDTHS[max(thick, 0)],
                 "color": token("positive" if positive else "negative"),
                 "dash": "solid" if positive else "4px,3px",
             },
-            opacity=0.35 if thick == 0 else 0.8,
+            opacity={_SILENT: 0.12, 0: 0.4}.get(thick, 0.8),
             name="positive" if positive else "negative",
             showlegend=thick == 2,
             hoverinfo="skip",

@@ -19,7 +19,6 @@ class Scene:
         values: Each column's values, shape (samples, neurons); none without samples.
         sums: Each layer's weighted sums, shape (samples, units).
         peaks: Each column's largest absolute value over all samples.
-        loudest: Each layer's largest |weight x value|, or |weight| without samples.
     """
 
     steps: list[DenseStep]
@@ -27,7 +26,6 @@ class Scene:
     values: list[Array]
     sums: list[Array]
     peaks: list[float]
-    loudest: list[float]
 
     def place(self, column: int, row: int) -> tuple[float, float]:
         """Return where a neuron stands; columns are centred on y = 0."""
@@ -37,6 +35,16 @@ class Scene:
         """Return a neuron's value for a sample, None for the weights alone."""
         return None if sample is None else float(self.values[column][sample, row])
 
+    def loudest(self, sample: int | None, layer: int) -> float:
+        """Return a layer's largest |weight x value| for a sample, 1 where all is 0.
+
+        Without a sample it is the largest |weight|.
+        """
+        strength = np.abs(self.steps[layer].kernel)
+        if sample is not None:
+            strength = strength * np.abs(self.values[layer][sample])[:, None]
+        return float(strength.max()) or 1.0
+
 
 def build_scene(
     steps: list[DenseStep],
@@ -44,16 +52,10 @@ def build_scene(
     batch: Array,
     flows: list[Flow],
 ) -> Scene:
-    """Measure a network and its samples, so that all pictures share one scale."""
+    """Measure a network and its samples, so that all discs share one scale."""
     values = [batch, *(part.values for part in flows)] if flows else []
     peaks = [float(np.abs(part).max()) or 1.0 for part in values]
-    loudest = []
-    for number, step in enumerate(steps):
-        strength = np.abs(step.kernel)
-        if values:
-            strength = strength * np.abs(values[number]).max(axis=0)[:, None]
-        loudest.append(float(strength.max()) or 1.0)
-    return Scene(steps, columns, values, [part.sums for part in flows], peaks, loudest)
+    return Scene(steps, columns, values, [part.sums for part in flows], peaks)
 
 
 def arithmetic(scene: Scene, sample: int | None, column: int, row: int) -> str:

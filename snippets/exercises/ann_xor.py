@@ -21,5 +21,5 @@ inputs = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])  # last: bias
 xor = np.array([0, 1, 1, 0])
 weights, *_ = np.linalg.lstsq(inputs, xor, rcond=None)
 best_line = inputs @ weights
-print("the best that a sum without ReLU can do:", best_line.round(2))
+print("best without ReLU:", best_line.round(2))
 assert np.allclose(best_line, 0.5)

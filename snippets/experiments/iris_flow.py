@@ -77,5 +77,7 @@ fig.show()
 first, second = model.layers[:2]
 hidden_1 = first(x_train).numpy()
 hidden_2 = second(hidden_1).numpy()
+versicolor_bias = float(model.layers[2].bias[1])
 always_silent = int(np.all(hidden_2 == 0, axis=0).sum())
 print(f"{always_silent} of 4 neurons in hidden_2 never fire")
+assert versicolor_bias > 0 > max(model.layers[2].kernel[2:, 1])

@@ -28,7 +28,7 @@ x_many, y_many = np.tile(x_train, (100, 1)), np.tile(y_train, (100, 1))
 
 # %% train
 def train(units, seed):
-    """Return a trained network, its score, and its share of silence."""
+    """Return a trained network, its score, its silence, its dead."""
     keras.utils.set_random_seed(seed)
     model = keras.Sequential(
         [
@@ -47,7 +47,9 @@ def train(units, seed):
     right = model(x_test).numpy().argmax(axis=1) == y_test.argmax(axis=1)
     hidden = model.layers[1](model.layers[0](x_train)).numpy()
     silent = np.all(hidden == 0, axis=1)  # flowers that no neuron answers to
-    return model, float(right.mean()), float(silent.mean())
+    dead = np.all(hidden == 0, axis=0)  # neurons that answer to no flower
+    share = float(silent.mean())
+    return model, float(right.mean()), share, int(dead.sum())
 
 
 seeds = range(10)
@@ -58,14 +60,15 @@ wide = [train(units=16, seed=seed) for seed in seeds]
 seed_count = len(seeds)
 narrow_parameters = narrow[0][0].count_params()
 wide_parameters = wide[0][0].count_params()
-narrow_scores = [score for _, score, _ in narrow]
-wide_scores = [score for _, score, _ in wide]
+narrow_scores = [score for _, score, _, _ in narrow]
+wide_scores = [score for _, score, _, _ in wide]
 narrow_worst, narrow_best = min(narrow_scores), max(narrow_scores)
 wide_worst, wide_best = min(wide_scores), max(wide_scores)
 narrow_median = float(np.median(narrow_scores))
 wide_median = float(np.median(wide_scores))
 narrow_stuck = sum(score < 0.8 for score in narrow_scores)
 narrow_usual_worst = min(score for score in narrow_scores if score >= 0.8)
+wide_most_dead = max(dead for _, _, _, dead in wide)
 wide_stuck = sum(score < 0.8 for score in wide_scores)
 
 for name, scores in (("4-4-4-3", narrow_scores), ("4-16-16-3", wide_scores)):

@@ -1,6 +1,7 @@
 """What four losses charge, from surely right to surely wrong.
 
-The horizontal axis is the score of the right class before its activation.
+The horizontal axis is the weighted sum of the right class, before its
+activation.
 Keras computes every loss and TensorFlow its slope.
 """
 
@@ -46,7 +47,7 @@ for name, charge in charges.items():
     pulls[name] = -tape.gradient(loss, score).numpy()
 
 # %% numbers
-print(f"{'loss (and pull) at a score of':37} +6           0          −6")
+print(f"{'loss (and pull) at a sum of  ':37} +6           0          −6")
 for name in charges:
     cells = [
         f"{losses[name][n]:5.2f} ({pulls[name][n]:4.2f})" for n in (-1, 60, 0)
@@ -85,10 +86,12 @@ buttons = [
     }
     for label, curves, title, top in (
         ("charge", losses, "loss", 7),
-        ("pull", pulls, "pull on the score", 1.1),
+        ("pull", pulls, "pull on the sum", 1.1),
     )
 ]
-fig.update_xaxes(title="score of the right class")
+fig.update_xaxes(
+    title="weighted sum of the right class,<br>before its activation"
+)
 fig.update_yaxes(title="loss", range=[0, 7])
 fig.update_layout(updatemenus=[{"type": "buttons", "buttons": buttons}])
 fig.show()

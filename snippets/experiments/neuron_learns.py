@@ -17,18 +17,31 @@ labels = iris.target[:100]
 weights, bias = np.array([0.5, -1.5]), 0.0
 learning_rate = 0.3
 steps = 150
-losses, right, path = [], [], []
+path = []
 
 for _ in range(steps + 1):
     probability = 1 / (1 + np.exp(-(petals @ weights + bias)))
+    path.append((*weights, bias))
+
+    error = probability - labels  # above 0: too much, below 0: too little
+    weights = weights - learning_rate * (petals.T @ error) / len(petals)
+    bias = bias - learning_rate * error.mean()
+
+# %% judge
+losses, right = [], []
+for *w, b in path:
+    probability = 1 / (1 + np.exp(-(petals @ w + b)))
     of_truth = np.where(labels == 1, probability, 1 - probability)
     losses.append(float(-np.log(of_truth).mean()))
     right.append(int(np.sum((probability > 0.5) == labels)))
-    path.append((*weights, bias))
 
-    error = probability - labels  # the slope of the loss, flower by flower
-    weights = weights - learning_rate * (petals.T @ error) / len(petals)
-    bias = bias - learning_rate * error.mean()
+# %% one_flower
+length, width = (float(cm) for cm in petals[50])  # a versicolor: 1 is right
+first_sum = float(petals[50] @ path[0][:2] + path[0][2])
+first_says = float(1 / (1 + np.exp(-first_sum)))
+first_error = first_says - 1
+print(f"sum {first_sum:.2f}, says {first_says:.2f}: error {first_error:.2f}")
+assert first_error < 0
 
 # %% result
 right_before, right_after = right[0], right[-1]

@@ -63,23 +63,25 @@ for name, make in optimizers.items():
 best_weight, best_bias = np.polyfit(length, width, 1)
 lowest_loss = loss(best_weight, best_bias)
 start_loss = loss(*paths["SGD"][0])
-print(f"{'':9} best rate  loss after 0, 10, 30 and 60 steps")
+print(f"{'loss after':16}  10 steps  60 steps")
 for name, path in paths.items():
-    losses = "  ".join(f"{loss(*path[n]):7.4f}" for n in (0, 10, 30, 60))
-    print(f"{name:9} {best_rate[name]:9}  {losses}")
-print(f"lowest possible: {lowest_loss:.4f}")
+    losses = "  ".join(f"{loss(*path[n]):8.4f}" for n in (10, 60))
+    print(f"{name:8} at {best_rate[name]:4}  {losses}")
+print(f"{'lowest possible':28}{lowest_loss:.4f}")
 
 sgd_loss, momentum_loss = end_loss["SGD"], end_loss["momentum"]
 rmsprop_loss, adam_loss = end_loss["RMSprop"], end_loss["Adam"]
 sgd_rate, adam_rate = best_rate["SGD"], best_rate["Adam"]
 sgd_too_fast = loss(*walk(optimizers["SGD"](adam_rate), steps=2)[-1])
+furthest_left = min(float(path[:, 0].min()) for path in paths.values())
 assert (
-    max(momentum_loss, rmsprop_loss, adam_loss) < sgd_loss
+    furthest_left > -0.95  # inside the picture
+    and max(momentum_loss, rmsprop_loss, adam_loss) < sgd_loss
     and sgd_too_fast > start_loss
 )
 
 # %% valley
-weights, biases = np.linspace(-0.8, 1.2, 41), np.linspace(-1.2, 1.8, 37)
+weights, biases = np.linspace(-1.0, 1.2, 45), np.linspace(-1.2, 1.8, 37)
 lows = [[loss(w, b) / lowest_loss for w in weights] for b in biases]
 valley = {
     "x": weights.round(3),
@@ -128,16 +130,26 @@ for number, name in enumerate(paths):
     place = {"row": number // 2 + 1, "col": number % 2 + 1}
     fig.add_contour(**valley, **place)
     fig.add_trace(track(name, last), **place)
+    fig.add_scatter(
+        x=[round(float(best_weight), 4)],
+        y=[round(float(best_bias), 4)],
+        mode="markers",
+        marker={"symbol": "x-thin-open", "size": 13, "color": "#18212b"},
+        marker_line_width=2,
+        name="lowest loss",
+        showlegend=False,
+        **place,
+    )
 stops = [*range(10), *range(10, last + 1, 2)]
 fig.frames = [
     go.Frame(
         name=f"{n}",
         data=[track(name, n) for name in paths],
-        traces=[1, 3, 5, 7],
+        traces=[1, 4, 7, 10],
     )
     for n in stops
 ]
-fig.update_xaxes(range=[-0.8, 1.2])
+fig.update_xaxes(range=[-1, 1.2])
 fig.update_yaxes(range=[-1.2, 1.8])
 fig.update_xaxes(title="weight (cm per cm)", row=2)
 fig.update_yaxes(title="bias (cm)", col=1)

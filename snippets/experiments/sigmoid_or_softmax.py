@@ -65,8 +65,8 @@ p_value = float(stats.ttest_rel(scores["sigmoid"], scores["softmax"]).pvalue)
 seed_count = len(seeds)
 for name, score in scores.items():
     low, high = min(score), max(score)
-    print(f"{name}: mean {np.mean(score):.1%}, from {low:.1%} to {high:.1%}")
-print(f"chance of such a gap between equals: p = {p_value:.2f}")
+    print(f"{name}: {np.mean(score):.1%} ({low:.1%} to {high:.1%})")
+print(f"paired t-test: p = {p_value:.2f}")
 assert p_value > 0.05
 
 # %% sums

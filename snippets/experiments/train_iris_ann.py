@@ -43,7 +43,6 @@ model.compile(
     optimizer=keras.optimizers.Adam(learning_rate=0.01),
     loss="binary_crossentropy",
     metrics=["accuracy"],
-    steps_per_execution=5,
 )
 
 # %% train
@@ -72,6 +71,8 @@ assert test_accuracy > 0.85
 curves = {key: np.round(h, 4) for key, h in history.history.items()}
 epoch = np.arange(1, epochs + 1)
 best_test_accuracy = max(history.history["val_accuracy"])
+flowers_lost = round((best_test_accuracy - test_accuracy) * test_count)
+lowest_test_loss = min(history.history["val_loss"])
 train_loss, test_loss = (history.history[k][-1] for k in ("loss", "val_loss"))
 fig = make_subplots(1, 2, subplot_titles=("loss", "accuracy"))
 for column, quantity in enumerate(("loss", "accuracy"), start=1):
@@ -121,3 +122,4 @@ virginica_as_versicolor = int(counts[2, 1])
 versicolor, virginica = iris.data[50:100], iris.data[100:]
 overlapping = int(np.sum(versicolor.max(axis=0) > virginica.min(axis=0)))
 assert versicolor_as_virginica + virginica_as_versicolor == wrong
+assert overlapping == 4  # the page says: every measurement

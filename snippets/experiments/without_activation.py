@@ -37,8 +37,8 @@ by_matrix = points @ one_matrix + one_bias
 collapse_difference = float(np.abs(by_network - by_matrix).max())
 deep_parameters = deep.count_params()
 collapsed_parameters = one_matrix.size + one_bias.size
-print(f"{deep_parameters} parameters, or {collapsed_parameters}:", end="")
-print(f" the outputs differ by at most {collapse_difference:.0e}")
+print(f"{deep_parameters} parameters, or {collapsed_parameters}")
+print(f"largest difference: {collapse_difference:.0e}")
 assert collapse_difference < 1e-5
 
 # %% data
@@ -81,14 +81,18 @@ for column, (name, model) in enumerate(models.items(), start=1):
         row=1,
         col=column,
     )
-    for label, symbol in enumerate(("circle", "diamond")):
+    marks = (("circle", "#ffffff"), ("diamond", "#18212b"))
+    for label, (symbol, fill) in enumerate(marks):
         x, y = x_train[y_train == label].T.round(2)
         fig.add_scatter(
             x=x,
             y=y,
             mode="markers",
-            marker={"symbol": symbol, "color": "#ffffff", "size": 6},
-            marker_line={"color": "#18212b", "width": 1},
+            marker={"symbol": symbol, "color": fill, "size": 7},
+            marker_line={
+                "color": "#18212b" if label == 0 else "#ffffff",
+                "width": 1,
+            },
             name=f"class {label}",
             showlegend=column == 1,
             row=1,

@@ -54,7 +54,7 @@ if __name__ == "__main__":
     for layer in model.layers:
         inputs, units = layer.kernel.shape
         print(
-            f"{layer.name:8}  {inputs} inputs × {units} neurons"
+            f"{layer.name:8}  {inputs} × {units} weights"
             f" + {units} biases = {layer.count_params()}"
         )
     first, second, last = (layer.count_params() for layer in model.layers)

@@ -12,7 +12,7 @@ import subprocess
 import psutil
 import pytest
 
-from lessonkit import kernel
+from lessonkit import mishaps
 from tests.conftest import Small
 from tests.lessonkit.waiting import until
 
@@ -220,7 +220,7 @@ def test_a_traceback_shows_its_last_frames_and_no_colours(ran):
     text = str(ran[1]["raises_below"].error)
     assert "----> 2     raise KeyError('k')" in text
     assert "\x1b" not in text
-    assert len(text.splitlines()) <= kernel.LAST_FRAMES + 1
+    assert len(text.splitlines()) <= mishaps.LAST_FRAMES + 1
 
 
 def test_an_error_is_never_longer_than_a_page(ran):
@@ -374,3 +374,9 @@ def test_kernels_end_by_themselves_when_the_run_is_killed(running, number):
     os.kill(run.pid, number)
     run.wait(timeout=10)
     until(lambda: not any(map(alive, kernels)), 10)
+
+
+def test_a_library_sees_no_prompt_as_with_python_file(project):
+    """TensorFlow, for one, logs to standard output where it finds a prompt."""
+    project.snippet("a", "import sys\nprompt = hasattr(sys, 'ps1')")
+    assert project.entry("a").values == {"prompt": False}

@@ -126,23 +126,36 @@
       );
     }
 
-    /** Names a side in its corner, when there is room for the word. */
+    /** Names a side in its corner, or halfway along an upright edge, when there is room for the word. */
     function side(text, points) {
       const area =
         points.map(at).reduce((twice, p, i, all) => {
           const next = all[(i + 1) % all.length];
           return twice + p.x * next.y - next.x * p.y;
         }, 0) / 2;
-      const free = (p) => Math.min(...flowers.map(at).map((q) => Math.hypot(p.x - q.x, p.y - q.y)));
+      // the distance from a flower to the word's middle line, which runs inwards from the corner
+      const free = (p) => {
+        const z = zoom();
+        const inwards = p.x > margin.left + 1 ? -1 : 1;
+        const y = p.y + (p.y > margin.top + 1 ? -15 : 15) * z;
+        const reach = [10, 26, 42, 58].map((step) => p.x + inwards * step * z);
+        const gap = (q) => Math.min(...reach.map((x) => Math.hypot(x - q.x, y - q.y)));
+        return Math.min(...flowers.map(at).map(gap));
+      };
       const cuts = points.filter((p) => p.edge).map(at);
       const fits = (p) =>
-        free(p) > 30 &&
+        free(p) > 17 * zoom() &&
         !cuts.some((q) => Math.abs(q.x - p.x) < 52 * zoom() && Math.abs(q.y - p.y) < 30 * zoom());
-      const corner = points
-        .filter((p) => !p.edge)
-        .map(at)
-        .filter(fits)
-        .sort((a, b) => free(b) - free(a))[0];
+      const best = (spots) =>
+        spots
+          .map(at)
+          .filter(fits)
+          .sort((a, b) => free(b) - free(a))[0];
+      const halfway = points.flatMap((p, i) => {
+        const next = points[(i + 1) % points.length];
+        return p.x === next.x ? [{ x: p.x, y: (p.y + next.y) / 2 }] : [];
+      });
+      const corner = best(points.filter((p) => !p.edge)) ?? best(halfway);
       text.style.display = corner && Math.abs(area) > 9000 ? "" : "none";
       if (!corner) return;
       const isRightEdge = corner.x > margin.left + 1;
