@@ -96,5 +96,5 @@ def test_the_exit_code_says_whether_there_are_problems(checked):
     assert (done.returncode, done.stdout) == (0, "everything is up to date\n")
     checked.snippet("a", "2")
     done = checked.cli("check")
-    assert (done.returncode, done.stdout) == (1, "1 problems\n")
+    assert (done.returncode, done.stdout) == (1, "1 problem\n")
     assert done.stderr.startswith("snippets/a.py: outputs of `a`")

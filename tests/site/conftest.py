@@ -18,6 +18,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lessonkit.project import Project
 
+# the last three keep it from calling home
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ROOT = Project.find(Path(__file__).parent)
 
 
@@ -73,19 +81,18 @@ def _address(server: http.server.ThreadingHTTPServer) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium: the one named in LESSONKIT_CHROMIUM, Debian's, Playwright's."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("LESSONKIT_CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), None
-    )
+    found = chromium()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=found,
-            # the last three keep it from calling home
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync"],
-        )  # fmt: skip
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield started
         started.close()
+
+
+def chromium() -> str | None:
+    """Find the browser; None means Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    return os.environ.get("LESSONKIT_CHROMIUM") or found
 
 
 def gzipped(content: bytes) -> int:

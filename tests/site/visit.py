@@ -17,10 +17,12 @@ _SCROLL = """async () => {
 }"""
 _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
   .every(plot => plot.dataset.state === 'drawn')"""
+# by the clock: headless Chromium has been seen to stop drawing frames
 _AT_REST = """async () => {
-  await new Promise(requestAnimationFrame);
-  await new Promise(requestAnimationFrame);
-  await Promise.allSettled(document.getAnimations().map(motion => motion.finished));
+  const after = (ms) => new Promise(done => setTimeout(done, ms));
+  await after(250);  // what scrolling sets off begins with the next frame
+  const motions = document.getAnimations().map(motion => motion.finished);
+  await Promise.race([after(2000), Promise.allSettled(motions)]);
 }"""
 _WIDGETS = """() => [...document.querySelectorAll('.lk-widget')]
   .every(widget => widget.dataset.state === 'ready')"""
@@ -48,8 +50,8 @@ class Visit:
     def read_to_the_end(self) -> None:
         """Scroll down until every figure is drawn and every widget is ready."""
         self.page.evaluate(_SCROLL)
-        self.page.wait_for_function(_FIGURES, timeout=30_000)
-        self.page.wait_for_function(_WIDGETS, timeout=30_000)
+        self.page.wait_for_function(_FIGURES, timeout=30_000, polling=100)
+        self.page.wait_for_function(_WIDGETS, timeout=30_000, polling=100)
 
     def back_to_the_top(self) -> None:
         """Scroll up and let everything that fades or slides come to rest."""
