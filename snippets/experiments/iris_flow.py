@@ -37,7 +37,7 @@ model.compile(
     loss="binary_crossentropy",
     steps_per_execution=5,
 )
-model.fit(x_train, y_train, batch_size=15, epochs=100, verbose=0)
+history = model.fit(x_train, y_train, batch_size=15, epochs=100, verbose=0)
 
 # %% choose
 species = [str(name) for name in iris.target_names]

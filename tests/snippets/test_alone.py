@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +13,7 @@ import pytest
 
 from lessonkit import snippet
 from lessonkit.fingerprint import ENVIRONMENT, local_modules
+from lessonkit.render import pieces
 from lessonkit.runner import cores, run_all
 from lessonkit.store import Store
 from tests.snippets.conftest import PROJECT
@@ -50,13 +53,9 @@ def test_it_runs_alone_and_prints_what_the_page_shows(
         run_all(PROJECT, [found])
     entry = store.get(found)
     assert entry is not None
-    shown = "".join(
-        output["text"]
-        for outputs in entry.outputs
-        for output in outputs
-        if output.get("name") == "stdout"
-    )
-    assert _words(done.stdout) == _words(shown)
+    shown = [piece for outputs in entry.outputs for piece in pieces(outputs, "")]
+    texts = [html.unescape(p.html) for p in shown if p.kind == "text"]
+    assert _words(done.stdout) == _words("\n".join(texts))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,10 +66,11 @@ def test_it_imports_nothing_of_this_repository(name: str) -> None:
 
 
 def _words(text: str) -> list[str]:
-    """Leave out figures, which the environment's renderer prints as one long line."""
+    """Leave out tags, rulers, and figures: without a page they print as one line."""
     figure = "{'application/vnd.plotly"
     lines = [line for line in text.splitlines() if not line.startswith(figure)]
-    return " ".join(lines).split()
+    text = re.sub(r"</?(?:pre|code)[^>]*>", "\n", "\n".join(lines))
+    return [word for word in text.split() if re.search(r"\w", word)]
 
 
 def test_the_readme_and_the_pages_name_only_snippets_that_exist() -> None:
