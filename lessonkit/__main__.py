@@ -59,10 +59,8 @@ def _positive(text: str) -> int:
 
 def _run(project: Project, options: argparse.Namespace) -> int:
     from lessonkit.export import export
-    from lessonkit.listener import Lines
     from lessonkit.order import lesson_order
-    from lessonkit.progress import Bar, is_terminal
-    from lessonkit.runner import run_all
+    from lessonkit.progress import run_shown
     from lessonkit.store import Store
 
     store = Store(project)
@@ -73,11 +71,7 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     except LessonError as unknown:
         errors.append(unknown)
     todo = chosen if options.force else store.stale(chosen)
-    if is_terminal():
-        with Bar() as bar:
-            results = run_all(project, todo, jobs=options.jobs, listener=bar)
-    else:
-        results = run_all(project, todo, jobs=options.jobs, listener=Lines())
+    results = run_shown(project, todo, jobs=options.jobs)
     errors += [result.error for result in results.values() if result.error]
     try:
         export(project, store, snippets)

@@ -19,7 +19,6 @@ from lessonkit import live, notebook_page
 from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
-from lessonkit.listener import Lines
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet, find
@@ -69,14 +68,9 @@ def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
     if not todo:
         return
     # costly to import, and most builds have nothing to run
-    from lessonkit.progress import Bar, is_terminal
-    from lessonkit.runner import run_all
+    from lessonkit.progress import run_shown
 
-    if is_terminal():
-        with Bar() as bar:
-            results = run_all(project, todo, listener=bar)
-    else:
-        results = run_all(project, todo, listener=Lines(log.info))
+    results = run_shown(project, todo, say=log.info)
     for snippet in todo:
         error = results[snippet.name].error
         store.remember(snippet, error)

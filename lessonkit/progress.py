@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from rich.console import Console
@@ -17,7 +17,9 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from lessonkit.listener import Listener, Result
+from lessonkit.listener import Lines, Listener, Result
+from lessonkit.project import Project
+from lessonkit.runner import run_all
 from lessonkit.snippet import Cell, Snippet
 
 
@@ -79,6 +81,15 @@ class Bar(Listener):
         self._progress.console.print(f"{mark} {snippet.name} {result.seconds:.1f} s")
 
 
-def is_terminal() -> bool:
-    """Say whether a bar would be seen."""
-    return sys.stderr.isatty()
+def run_shown(
+    project: Project,
+    snippets: Sequence[Snippet],
+    *,
+    jobs: int | None = None,
+    say: Callable[[str], None] = print,
+) -> dict[str, Result]:
+    """Run snippets as `run_all` does: with a bar on a terminal, else with lines."""
+    if sys.stderr.isatty():
+        with Bar() as bar:
+            return run_all(project, snippets, jobs=jobs, listener=bar)
+    return run_all(project, snippets, jobs=jobs, listener=Lines(say))

@@ -37,7 +37,7 @@ class Visit:
         errors: Console errors and exceptions.
         failed: Requests that failed or were answered with an error.
         foreign: Requests to other hosts.
-        bodies: Content of each response, by address.
+        responses: All answers, in order.
     """
 
     page: Page
