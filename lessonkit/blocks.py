@@ -117,8 +117,11 @@ class _Shows(_Block):
         )
 
     def _source(self, element: etree.Element, found: Snippet, cell: str) -> None:
-        source = found.code[found.index(cell)].source
+        code = found.code[found.index(cell)]
+        source = code.source
         element.set("class", "lk-source")
+        element.set("data-file", f"{found.name}.py")
+        element.set("data-line", str(code.line))
         element.set("data-snippet", found.name)
         element.set("data-cell", cell)
         pattern = str(self.options["emphasize"])
@@ -165,7 +168,7 @@ class _Shows(_Block):
         for piece in shown:
             if piece.twin:
                 box = etree.SubElement(element, "div")
-                box.text = self.md.htmlStash.store(render.twin(piece.twin))
+                box.text = self.md.htmlStash.store(piece.twin)
         foot = etree.SubElement(element, "p", {"class": "lk-provenance"})
         href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
         link = etree.SubElement(foot, "a", {"href": href})

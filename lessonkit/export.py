@@ -172,7 +172,7 @@ def _for_page(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     alt = next((_describe(o["data"][PLOTLY]) for o in outputs if _is_figure(o)), "")
     shown = []
     for piece in render.pieces(outputs, alt):
-        twin = render.twin(piece.twin) if piece.twin else ""
+        twin = piece.twin
         body = f'<div class="lk-output lk-{piece.kind}">{piece.html}{twin}</div>'
         body = f"{BEGIN}{body}{END}"
         shown.append(

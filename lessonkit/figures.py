@@ -87,6 +87,16 @@ def array(value: Any) -> Sequence[Any]:
     return flat
 
 
+def widget(figure: dict[str, Any]) -> tuple[str, Any] | None:
+    """Return the name and data of the page's own script for a figure, if it has one.
+
+    A figure says so in `layout.meta["widget"]`; Plotly draws it elsewhere.
+    """
+    meta = figure.get("layout", {}).get("meta") or {}
+    own = meta.get("widget")
+    return (str(own["name"]), own["data"]) if own else None
+
+
 def slim(figure: dict[str, Any]) -> dict[str, Any]:
     """Return the figure as a page needs it: no template, rounded numbers.
 
@@ -119,9 +129,11 @@ def asset(figure: dict[str, Any]) -> tuple[str, str]:
 
 
 def _asset(figure: dict[str, Any]) -> tuple[str, str]:
-    body = json.dumps(slim(figure), ensure_ascii=False, separators=(",", ":"))
+    own = widget(figure)
+    part = _rounded(own[1]) if own else slim(figure)
+    body = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
     key = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return key, f'lessonkit.figure("{key}",{body});\n'
+    return key, f'lessonkit.{"data" if own else "figure"}("{key}",{body});\n'
 
 
 def height(figure: dict[str, Any]) -> int:
@@ -147,7 +159,7 @@ def twin(figure: dict[str, Any]) -> str:
     tables = []
     for rows in _tables(figure):
         head, *body = rows
-        thinned, note = _thin(body)
+        thinned, note = (body, "") if widget(figure) else _thin(body)
         numeric = [all(map(_is_number, column)) for column in zip(*body, strict=False)]
         aligned = [' class="lk-num"' if yes else "" for yes in numeric]
         aligned += [""] * len(head)

@@ -74,7 +74,8 @@ def _text(text: str) -> Iterator[Piece]:
 def _rich(data: dict[str, Any], alt: str) -> Piece | None:
     if PLOTLY in data:
         figure = data[PLOTLY]
-        return Piece("figure", figure_frame(figure, alt), figures.twin(figure))
+        table = twin(figures.twin(figure), sortable=bool(figures.widget(figure)))
+        return Piece("figure", figure_frame(figure, alt), table)
     for kind, short in _IMAGES.items():
         if kind in data:
             return Piece("image", _image(data[kind], short, alt))
@@ -90,9 +91,17 @@ def _rich(data: dict[str, Any], alt: str) -> Piece | None:
 
 
 def figure_frame(figure: dict[str, Any], alt: str) -> str:
-    """Return the frame that `figures.js` fills."""
+    """Return the frame that `figures.js` or the figure's own widget fills."""
     key, _ = figures.asset(figure)
     text = html.escape(alt)
+    own = figures.widget(figure)
+    if own:
+        return (
+            f'<div class="lk-widget" data-widget="{html.escape(own[0])}"'
+            f' data-figure="{key}" role="group" aria-label="{text}"'
+            f' style="--lk-height:{figures.height(figure)}px">'
+            f'<div class="lk-widget__fallback"><p>{text}</p></div></div>'
+        )
     panels = figures.panels(figure)
     row = f' data-panels="{panels}"' if panels > 1 else ""
     return (
@@ -111,10 +120,11 @@ def scrolling(table: str, label: str) -> str:
     )
 
 
-def twin(table: str) -> str:
-    """Fold a figure's table away beneath it."""
+def twin(table: str, *, sortable: bool = False) -> str:
+    """Fold a figure's table away beneath it; `tables.js` sorts and searches it."""
+    names = "lk-twin lk-sortable" if sortable else "lk-twin"
     return (
-        "<details class='lk-twin'><summary>The same as a table</summary>"
+        f"<details class='{names}'><summary>The same as a table</summary>"
         f"{scrolling(table, 'The figure as a table')}</details>"
     )
 

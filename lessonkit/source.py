@@ -44,6 +44,7 @@ def highlight(md: Markdown, source: str, emphasized: list[int]) -> str:
             options = {k: v for k, v in settings.items() if k in accepted}
             extension.pygments_code_block += 1  # the ids of its lines are unique
             count = extension.pygments_code_block
+    options["line_spans"] = "lk-line"  # a diagram points at the line that made a layer
     text: str = Highlight(md, **options).highlight(
         source, "python", hl_lines=emphasized, code_block_count=count
     )

@@ -5,9 +5,16 @@
   /** @typedef {(element: HTMLElement, data: object) => void | Promise<void>} Draw */
   /** @type {Map<string, Draw>} */
   const widgets = new Map();
+  /** @type {Map<string, object>} data of figures that a widget draws, as the output scripts registered them */
+  const figures = new Map();
 
-  /** @param {HTMLElement} place @returns {object} the data that the page carries for this widget */
-  function dataOf(place) {
+  /** @param {HTMLElement} place @returns {Promise<object>} the data that the page carries for this widget */
+  async function dataOf(place) {
+    const key = place.dataset.figure;
+    if (key) {
+      if (!figures.has(key)) await kit.load(`outputs/${key}.js`);
+      return figures.get(key);
+    }
     if (place.dataset.values) return JSON.parse(place.dataset.values);
     const holder = place.querySelector(".lk-data");
     return holder ? JSON.parse((holder.content || holder).textContent) : {};
@@ -19,16 +26,21 @@
     try {
       if (!widgets.has(name)) await kit.load(`widgets/${name}.js`);
       const element = kit.make("div", { class: `lk-${name}` });
-      await widgets.get(name)(element, dataOf(place));
+      const data = await dataOf(place);
+      place.append(element); // first, so that the widget knows how much room there is
+      await widgets.get(name)(element, data);
       place.querySelector(".lk-widget__fallback")?.setAttribute("hidden", "");
-      place.append(element);
       place.dataset.state = "ready";
     } catch (error) {
       console.warn(error);
+      place.querySelector(`.lk-${name}`)?.remove();
       place.dataset.state = "failed";
     }
   }
 
+  kit.data = (key, data) => {
+    figures.set(key, data);
+  };
   kit.widget = (name, draw) => {
     widgets.set(name, draw);
   };

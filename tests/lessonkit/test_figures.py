@@ -267,3 +267,28 @@ def test_the_table_of_a_heatmap_holds_its_numbers(numbers, pack):
     for row, expected in zip(rows[1:], numbers.tolist(), strict=True):
         shown = [float(cell.replace("−", "-")) for cell in row[1:]]
         assert shown == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_figure_may_have_a_script_of_its_own_on_the_page():
+    rows = [["layer", "parameters"], *([f"layer {n}", n] for n in range(100))]
+    own = {"name": "architecture", "data": {"nodes": [1, 2.0, "</script>"]}}
+    figure = made(go.Figure(go.Scatter(y=[1]), layout={"meta": {"widget": own}}))
+    figure["layout"]["meta"]["twin"] = rows
+    key, script = asset(figure)
+    assert script == f'lessonkit.data("{key}",{{"nodes":[1,2,"</script>"]}});\n'
+    frame = render.figure_frame(figure, 'what "it" shows')
+    assert f'data-widget="architecture" data-figure="{key}"' in frame
+    assert "what &quot;it&quot; shows" in frame
+    assert len(cells(twin(figure))) == len(rows)  # all of them: it can be searched
+    (piece,) = render.pieces(
+        [{"output_type": "display_data", "data": {figures.PLOTLY: figure}}], "alt"
+    )
+    assert "lk-sortable" in piece.twin
+
+
+@pytest.mark.parametrize("own", [{"name": "a"}, "architecture", {"data": 1}])
+def test_half_a_script_of_its_own_is_refused(own):
+    figure = made(go.Figure(go.Scatter(y=[1])))
+    figure["layout"]["meta"] = {"widget": own}
+    with pytest.raises(LessonError, match="not what Plotly makes"):
+        check_figure(figure)

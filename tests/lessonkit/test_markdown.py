@@ -59,7 +59,9 @@ def lesson(project):
 
 def test_snippet_block_shows_the_highlighted_source_and_a_link(lesson, warnings):
     page = lesson.render("/// snippet | e/text#c\n///\n")
-    assert '<div class="lk-source" data-cell="c" data-snippet="e/text">' in page
+    assert 'class="lk-source" data-cell="c"' in page
+    assert 'data-file="e/text.py" data-line="5" data-snippet="e/text"' in page
+    assert page.count('<span id="lk-line-') == 2  # what a diagram points at
     assert '<div class="highlight">' in page
     assert plain(page).startswith("loss = 0.5\nprint(loss)")
     assert '<a href="notebooks/e/text.ipynb">snippets/e/text.py</a>' in page

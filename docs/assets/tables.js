@@ -1,0 +1,105 @@
+/**
+ * Sortable tables: those inside `.lk-sortable`. A button in each head sorts, a field searches long ones, and all of it
+ * can be downloaded as CSV. Without this script they are plain tables.
+ */
+(() => {
+  "use strict";
+  const { make, newId, onPage } = window.lessonkit;
+  const LONG = 12; // rows from which a search is offered
+  const FACTORS = { k: 1e3, million: 1e6, m: 1e6, g: 1e9, billion: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
+
+  /** @param {string} text @returns {number} its value: "1,792", "15.5 G", "8.8 %"; NaN for anything else */
+  function numeric(text) {
+    const found = text
+      .replaceAll(/[,\s]/g, "")
+      .replace("−", "-")
+      .match(/^≈?(-?\d+(?:\.\d+)?)(%|[a-z]+)?/i);
+    if (!found) return NaN;
+    return Number(found[1]) * (FACTORS[(found[2] || "").toLowerCase()] || 1);
+  }
+
+  const textOf = (row, column) => row.cells[column]?.textContent.trim() ?? "";
+
+  /** Sorts rows in place; what is no number comes last in a column of numbers. */
+  function sort(body, column, down) {
+    const rows = [...body.rows];
+    const numbers = rows.map((row) => numeric(textOf(row, column)));
+    const most = numbers.filter((n) => !Number.isNaN(n)).length > rows.length / 2;
+    const key = new Map(rows.map((row, n) => [row, most ? numbers[n] : textOf(row, column)]));
+    const order = (a, b) => {
+      const [x, y] = [key.get(a), key.get(b)];
+      if (!most) return (down ? -1 : 1) * x.localeCompare(y, "en", { numeric: true });
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
+      return down ? y - x : x - y;
+    };
+    body.append(...rows.sort(order));
+  }
+
+  const csv = (table) =>
+    [...table.rows]
+      .map((row) =>
+        [...row.cells]
+          .map((cell) => `"${(cell.dataset.head ?? cell.textContent).trim().replaceAll('"', '""')}"`)
+          .join(","),
+      )
+      .join("\r\n");
+
+  function download(table, name) {
+    // the mark at the front tells spreadsheets that this is UTF-8
+    const blob = new Blob(["\ufeff", csv(table)], { type: "text/csv" });
+    const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.csv` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
+  }
+
+  /** @param {HTMLTableElement} table */
+  function enhance(table) {
+    const body = table.tBodies[0];
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const name = head.textContent.trim();
+      if (!name) return;
+      head.dataset.head = name;
+      const button = make("button", { type: "button", class: "lk-sort" });
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        sort(body, column, down);
+      });
+    });
+    const bar = make("div", { class: "lk-table-tools" });
+    if (body.rows.length > LONG) bar.append(...search(body));
+    const save = make("button", { type: "button", class: "lk-button", text: "Download CSV" });
+    const name = document.title.split(" - ")[0].toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    save.addEventListener("click", () => download(table, name));
+    bar.append(save);
+    (table.closest(".lk-scroll, .md-typeset__scrollwrap") || table).before(bar);
+  }
+
+  function search(body) {
+    const id = newId();
+    const field = make("input", { type: "search", id, class: "lk-search", autocomplete: "off" });
+    const count = make("output", { for: id, text: `${body.rows.length} rows` });
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      let hits = 0;
+      for (const row of body.rows) {
+        row.hidden = Boolean(wanted) && !row.textContent.toLowerCase().includes(wanted);
+        hits += row.hidden ? 0 : 1;
+      }
+      count.textContent = wanted ? `${hits} of ${body.rows.length} rows` : `${hits} rows`;
+    });
+    return [make("label", { for: id, text: "Search" }), field, count];
+  }
+
+  onPage(() => {
+    for (const table of document.querySelectorAll(".lk-sortable table")) {
+      if (table.dataset.sortable || !table.tHead) continue;
+      table.dataset.sortable = "";
+      enhance(table);
+    }
+  });
+})();

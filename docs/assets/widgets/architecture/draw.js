@@ -1,0 +1,144 @@
+/** Draws a laid-out network as SVG: volumes, what flows between them, opened groups as frames. */
+(() => {
+  "use strict";
+  const { makeSvg } = window.lessonkit;
+  const ROUND = 7; // pixels: the corners of connections
+  const SLICES = 4; // a closed group shows at most so many
+
+  /** @param {number[][]} points */
+  const polygon = (points, name) =>
+    makeSvg("polygon", { points: points.map((p) => p.map((n) => n.toFixed(1)).join()).join(" "), class: name });
+
+  /** A path with rounded corners. @param {number[][]} points */
+  function rounded(points) {
+    let path = `M${points[0]}`;
+    for (let n = 1; n < points.length - 1; n += 1) {
+      const [a, b, c] = [points[n - 1], points[n], points[n + 1]];
+      const toward = (from, to) => {
+        const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+        const step = Math.min(ROUND, length / 2) / length;
+        return [from[0] + (to[0] - from[0]) * step, from[1] + (to[1] - from[1]) * step];
+      };
+      path += `L${toward(b, a)}Q${b} ${toward(b, c)}`;
+    }
+    return `${path}L${points.at(-1)}`;
+  }
+
+  /** One oblique box: front, top and side. `at(u, v)` turns flow coordinates into the picture's. */
+  function volume(u, v, thick, { across, lean }, down) {
+    const half = across / 2;
+    const faces = [];
+    if (down) {
+      const [x, y, w, h] = [v - half, u, across, thick];
+      faces.push(polygon([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], "front"));
+      if (lean) {
+        faces.push(polygon([[x, y], [x + lean, y - lean], [x + w + lean, y - lean], [x + w, y]], "top"));
+        faces.push(polygon([[x + w, y], [x + w + lean, y - lean], [x + w + lean, y + h - lean], [x + w, y + h]], "side"));
+      }
+    } else {
+      const [x, y, w, h] = [u, v - half, thick, across];
+      faces.push(polygon([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], "front"));
+      if (lean) {
+        faces.push(polygon([[x, y], [x + lean, y - lean], [x + w + lean, y - lean], [x + w, y]], "top"));
+        faces.push(polygon([[x + w, y], [x + w + lean, y - lean], [x + w + lean, y + h - lean], [x + w, y + h]], "side"));
+      }
+    }
+    return faces;
+  }
+
+  /** A closed group is a stack of slices: one sees that there is more inside. */
+  function faces(item, down) {
+    const { node, u, v, box } = item;
+    if (node.kind !== "group" || node.glued) return volume(u, v, box.thick, box, down);
+    const count = Math.min(SLICES, Math.max(2, node.children.length));
+    const slice = Math.max((box.thick - 2 * (count - 1)) / count, 1.5);
+    const step = (box.thick - slice) / (count - 1);
+    const order = [...Array(count).keys()];
+    if (down) order.reverse(); // what leans back is hidden by what is above it
+    return order.flatMap((n) => volume(u + n * step, v, slice, box, down));
+  }
+
+  function text(item, lines, down) {
+    const { at, beside } = item.text;
+    const begin = item.u;
+    const { v } = item;
+    let place;
+    if (down && beside) {
+      const x = v + at.across / 2 + at.lean + 12;
+      const y = begin + at.thick / 2 - at.lean / 2 - 2;
+      place = { x, y, "text-anchor": "start" };
+    } else if (down) {
+      place = { x: v, y: begin + at.thick + 14, "text-anchor": "middle" };
+    } else {
+      place = { x: begin + (at.thick + at.lean) / 2, y: v + at.across / 2 + 15, "text-anchor": "middle" };
+    }
+    const made = makeSvg("text", { ...place, class: "label" });
+    lines.forEach((line, n) =>
+      made.append(
+        makeSvg("tspan", { x: place.x, dy: n ? "1.25em" : 0, text: line, class: n ? "second" : "first" }),
+      ),
+    );
+    return made;
+  }
+
+  /**
+   * @param {object} plan what layout.js returned
+   * @param {{down: boolean, label: Function, colour: Function, speak: Function}} look
+   * @returns {SVGElement}
+   */
+  function draw(plan, { down, label, colour, speak }) {
+    const [width, height] = down
+      ? [plan.before + plan.after, plan.long]
+      : [plan.long, plan.before + plan.after];
+    const margin = 14;
+    const box = down
+      ? [-plan.before - margin, -margin, width + 2 * margin, height + 2 * margin]
+      : [-margin, -plan.before - margin, width + 2 * margin, height + 2 * margin];
+    const at = ([u, v]) => (down ? [v, u] : [u, v]);
+    const svg = makeSvg("svg", {
+      viewBox: box.map((n) => n.toFixed(1)).join(" "),
+      width: Math.round(box[2]),
+      height: Math.round(box[3]),
+      class: "lk-arch__svg",
+      role: "group",
+      "aria-label": "The network's layers, in order",
+    });
+    for (const frame of plan.frames) {
+      const [x, y] = at([frame.u, frame.v]);
+      const [w, h] = at([frame.long, frame.across]);
+      svg.append(
+        makeSvg(
+          "g",
+          { class: "frame", "data-id": frame.id, role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": speak(frame.node) },
+          makeSvg("rect", { x, y, width: w, height: h, rx: 6 }),
+          makeSvg("text", { x: x + 10, y: y + 16, text: `− ${frame.node.label}` }),
+        ),
+      );
+    }
+    const flow = makeSvg("g", { class: "flow" });
+    for (const link of plan.links) flow.append(makeSvg("path", { d: rounded(link.map(at)) }));
+    svg.append(flow);
+    // what stands further back is drawn first
+    const ordered = down ? [...plan.items].reverse() : plan.items;
+    for (const item of ordered) {
+      const { node } = item;
+      const group = node.kind === "group";
+      const part = makeSvg("g", {
+        class: `part ${node.main || node.kind}`,
+        "data-id": item.id,
+        role: "button",
+        tabindex: -1,
+        "aria-label": speak(node),
+        "aria-pressed": "false",
+        "aria-expanded": group ? "false" : null,
+        style: `--lk-part: var(--lk-${colour(node)})`,
+      });
+      part.append(...faces(item, down));
+      if (item.text) part.append(text(item, label(item.text.node), down));
+      svg.append(part);
+    }
+    return svg;
+  }
+
+  (window.lessonkit.architecture ??= {}).draw = draw;
+})();

@@ -1,0 +1,53 @@
+/** Saves the picture as it looks now: SVG with its styles inside, or PNG at twice the size. */
+(() => {
+  "use strict";
+  const STYLES = ["paint-order", "stroke-linejoin", "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
+
+  /** @param {SVGElement} svg @returns {string} */
+  function standalone(svg, title) {
+    const copy = svg.cloneNode(true);
+    const sources = svg.querySelectorAll("*");
+    copy.querySelectorAll("*").forEach((element, n) => {
+      const style = getComputedStyle(sources[n]);
+      element.setAttribute("style", STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+      for (const name of ["tabindex", "role", "aria-label", "aria-pressed", "aria-expanded", "class"]) element.removeAttribute(name);
+    });
+    const [x, y, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const style = getComputedStyle(svg);
+    const make = window.lessonkit.makeSvg;
+    copy.setAttribute("viewBox", `${x} ${y - 30} ${width} ${height + 30}`);
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height + 30);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.prepend(
+      make("rect", { x, y: y - 30, width, height: height + 30, fill: style.getPropertyValue("--lk-paper") }),
+      make("text", {
+        x: x + 14, y: y - 8, text: title, fill: style.getPropertyValue("--lk-ink"),
+        style: `font: 600 14px ${style.fontFamily.replaceAll('"', "'")}`,
+      }),
+    );
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  function download(blob, name) {
+    const link = window.lessonkit.make("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
+  }
+
+  function svg(picture, title, name) {
+    download(new Blob([standalone(picture, title)], { type: "image/svg+xml" }), `${name}.svg`);
+  }
+
+  async function png(picture, title, name) {
+    const text = standalone(picture, title);
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = window.lessonkit.make("canvas", { width: image.width * 2, height: image.height * 2 });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => download(blob, `${name}.png`), "image/png");
+  }
+
+  (window.lessonkit.architecture ??= {}).save = { svg, png };
+})();

@@ -1,0 +1,64 @@
+/** What the diagram says of a layer: numbers as the site writes them, fields for the panel, a sentence for the ear. */
+(() => {
+  "use strict";
+  const { make } = window.lessonkit;
+  const KINDS = {
+    input: "input",
+    conv: "convolution",
+    dense: "dense",
+    pool: "pooling",
+    norm: "normalisation",
+    activation: "activation",
+    dropout: "dropout",
+    flatten: "reshaping",
+    merge: "joining branches",
+    output: "output",
+    other: "of another kind",
+  };
+  const exact = (n) => (n === null || n === undefined ? "unknown" : n.toLocaleString("en-US"));
+  /** 15,470,264,320 becomes 15.5 billion. */
+  function rough(n) {
+    for (const [size, name] of [[1e9, " billion"], [1e6, " million"]]) {
+      if (n >= size) return `${(n / size).toFixed(n / size < 10 ? 2 : 1)}${name}`;
+    }
+    return exact(n);
+  }
+  function bytes(n) {
+    if (n === null || n === undefined) return "unknown";
+    if (n >= 2 ** 20) return `${(n / 2 ** 20).toFixed(1)} MiB`;
+    return n >= 1024 ? `${(n / 1024).toFixed(1)} KiB` : `${n} bytes`;
+  }
+  const percent = (share) =>
+    share > 0 && share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+
+  /** @returns {[string, string][]} what the panel lists */
+  function fields(node) {
+    const group = node.kind === "group";
+    const sum = (text, value) => (text && text.includes("=") ? text : exact(value));
+    return [
+      ["kind", group ? node.about : `${node.type}, ${KINDS[node.kind] || node.kind}`],
+      ["output", node.shape],
+      ["parameters", sum(node.sum, node.params)],
+      ["multiply-accumulates", sum(node.macsum, node.macs)],
+      group ? null : ["receptive field", node.field],
+      group ? null : ["stride", node.stride],
+      ["weights", bytes(node.weight_bytes)],
+      ["activations", bytes(node.activation_bytes)],
+      node.note ? ["note", node.note] : null,
+    ].filter(Boolean);
+  }
+  const speak = (node) =>
+    `${node.label}, ${node.kind === "group" ? node.about : KINDS[node.kind] || node.kind}, ${node.shape}, ${exact(node.params)} parameters`;
+
+  /** @param {object|null} node fills the panel */
+  function panel(node, hint) {
+    if (!node) return [make("p", { class: "lk-arch__hint", text: hint })];
+    const list = make("dl");
+    for (const [name, value] of fields(node)) {
+      list.append(make("div", {}, make("dt", { text: name }), make("dd", { text: value })));
+    }
+    return [make("p", { class: "lk-arch__name", text: node.label }), list];
+  }
+
+  Object.assign((window.lessonkit.architecture ??= {}), { KINDS, exact, rough, bytes, percent, panel, speak });
+})();
