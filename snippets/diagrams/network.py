@@ -21,6 +21,7 @@ from snippets.diagrams.tree import fold
 _SIDE, _LEAST = 108.0, 7.0  # pixels: the largest and the smallest face
 _THICK, _THIN = 34.0, 4.0  # pixels along the flow
 _BAND = 4.0  # pixels: what follows in a unit
+_SMALL = 16  # layers; so small a network is shown whole
 
 Node = dict[str, Any]
 
@@ -158,7 +159,7 @@ class _Writer:
         }  # fmt: skip
         if group.form == "unit":
             node["glued"] = True
-        if group.form == "network":
+        elif group.form == "network" or len(self.calls) <= _SMALL:
             node["open"] = True
         return node
 

@@ -26,7 +26,7 @@
     const { nodes, totals } = data;
     const parents = [];
     nodes.forEach((node, id) => node.children?.forEach((child) => (parents[child] = id)));
-    const open = new Set();
+    const open = new Set(nodes.flatMap((node, id) => (id && node.open ? [id] : [])));
     let quantity = null; // what colours the picture; null: the kind
     let chosen = null;
     let shown = [];
