@@ -97,7 +97,7 @@
 
   onPage(() => {
     for (const table of document.querySelectorAll(".lk-sortable table")) {
-      if (table.dataset.sortable || !table.tHead) continue;
+      if ("sortable" in table.dataset || !table.tHead) continue;
       table.dataset.sortable = "";
       enhance(table);
     }

@@ -34,19 +34,17 @@ def layer_table(model: keras.Model) -> list[dict[str, Any]]:
 
     Returns:
         One dict a layer, in an order in which they can run; a layer that is used twice
-        is there twice, and its weights count with the first. The keys:
-
-        - `name`, `type`: the layer's name and class.
-        - `kind`: `input`, `dense`, `conv`, `pool`, `norm`, `activation`, `dropout`,
-          `flatten`, `merge` or `other`.
-        - `output_shape`: tuple without the batch, None where it is open.
-        - `params`, `trainable`: numbers in its weights; those that training changes.
-        - `params_sum`: how `params` comes about, such as `(5·5·1 + 1)·6 = 156`.
-        - `macs`, `macs_sum`: multiply-accumulates of convolutions and dense layers for
-          one sample, None where they are unknown; and how they come about.
-        - `receptive_field`, `stride`: text, in pixels of the input.
-        - `weight_bytes`, `activation_bytes`: memory of the weights, and of the output
-          for one sample (None where a dimension is open).
+        is there twice, and its weights count with the first. `name` and `type` are the
+        layer's name and class, `kind` one of `input`, `dense`, `conv`, `pool`, `norm`,
+        `activation`, `dropout`, `flatten`, `merge`, `output`, `other`. `output_shape`
+        is a tuple without the batch, None where it is open. `params` counts the numbers
+        in the weights, `trainable` those that training changes, and `params_sum` says
+        how they come about, such as `(5·5·1 + 1)·6 = 156`. `macs` are the
+        multiply-accumulates of convolutions and dense layers for one sample, None where
+        they are unknown, and `macs_sum` their arithmetic. `receptive_field` and
+        `stride` are texts, in pixels of the input. `weight_bytes` and
+        `activation_bytes` are the memory of the weights, and of the output for one
+        sample, None where it is open.
 
     Raises:
         TypeError: `model` is no Keras model.

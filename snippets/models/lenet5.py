@@ -243,7 +243,7 @@ def build_lenet5_1998(
         `distance_loss` and take `argmin`.
 
     Raises:
-        ValueError: The image is too small, or there are more than ten classes.
+        ValueError: The image is too small, or there are over ten classes.
     """
     check_size(input_shape, 32)
     if not 1 <= classes <= 10:

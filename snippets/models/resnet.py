@@ -73,7 +73,13 @@ def shortcut_of(x, channels: int, stride: int, option: str, name: str):
     return layers.ZeroPadding2D(zeros, "channels_first", name=name)(x)
 
 
-def block(x, kernels, stride: int, option: str | None, name: str):
+def block(
+    x: keras.KerasTensor,
+    kernels: list[tuple[int, int]],
+    stride: int,
+    option: str | None,
+    name: str,
+):
     """Add to the input what two or three convolutions make of it.
 
     Args:
