@@ -81,7 +81,7 @@
 
   function search(body) {
     const id = newId();
-    const field = make("input", { type: "search", id, class: "lk-search", autocomplete: "off" });
+    const field = make("input", { type: "search", id, class: "lk-select", autocomplete: "off" });
     const count = make("output", { for: id, text: `${body.rows.length} rows` });
     field.addEventListener("input", () => {
       const wanted = field.value.trim().toLowerCase();

@@ -156,6 +156,15 @@ def test_the_table_is_sorted_searched_and_saved(page: Page) -> None:
     assert len(table) == 26
 
 
+def test_a_name_in_the_table_finds_its_layer(page: Page) -> None:
+    diagram = _diagram(page)
+    figure = page.locator("figure", has=diagram).first
+    figure.locator("summary").click()
+    figure.get_by_role("button", name="conv5_3").click()
+    expect(_part(diagram, "conv5_3")).to_have_attribute("aria-pressed", "true")
+    expect(diagram.locator(".lk-arch__panel")).to_contain_text("2,359,808")
+
+
 def test_without_javascript_the_table_can_be_read(
     browser: Browser, address: str
 ) -> None:

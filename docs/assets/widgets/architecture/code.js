@@ -25,22 +25,29 @@
   }
   const first = (node) => (node?.lines || []).map((line) => find(...line)).find(Boolean) || null;
 
-  /** Calls back with the ids of the layers that a chosen line made. */
+  /**
+   * Calls back with the ids of the layers that a chosen line made, and whether it is the first diagram to hear of it.
+   * @param {object[]} nodes @param {(ids: number[], first: boolean) => void} choose
+   */
   function listen(nodes, choose) {
-    const made = new Map();
+    const made = new Map(); // many layers come from few lines
     nodes.forEach((node, id) => {
-      for (const [file, line] of node.lines || []) {
-        const place = find(file, line);
-        if (place) made.set(place, [...(made.get(place) || []), id]);
+      for (const line of node.lines || []) {
+        const key = line.join(":");
+        if (!made.has(key)) made.set(key, { place: find(...line), ids: [] });
+        made.get(key).ids.push(id);
       }
     });
-    for (const [place, ids] of made) {
+    for (const { place, ids } of made.values()) {
+      if (!place) continue;
       place.classList.add("lk-makes");
-      place.addEventListener("click", () => {
-        if (!String(getSelection())) choose(ids);
+      place.addEventListener("click", (event) => {
+        if (String(getSelection())) return;
+        choose(ids, !event.defaultPrevented);
+        event.preventDefault();
       });
     }
   }
 
-  Object.assign((window.lessonkit.architecture ??= {}), { mark, listen, first, unmark: clear });
+  Object.assign((window.lessonkit.architecture ??= {}), { mark, listen, first });
 })();

@@ -1,0 +1,208 @@
+/** One diagram: which groups are open, which layer is chosen, what colours it; and the picture of that. */
+(() => {
+  "use strict";
+  const kit = window.lessonkit;
+  const { make } = kit;
+  const architecture = (kit.architecture ??= {});
+  const NARROW = 620; // pixels: below, the network flows downwards
+  const SMALL = 80; // layers: so many can be opened at once
+  const [SMALLEST, LARGEST] = [0.93, 1.25]; // scale: labels stay legible, small networks do not shout
+  const HINT = "Point at a layer, tap it, or move with the arrow keys. Enter opens a stage or block.";
+
+  class Diagram {
+    /** @param {HTMLElement} element empty @param {{name: string, totals: object, nodes: object[]}} data */
+    constructor(element, data) {
+      Object.assign(this, { element, data, nodes: data.nodes });
+      this.parents = [];
+      this.nodes.forEach((node, id) => node.children?.forEach((child) => (this.parents[child] = id)));
+      this.open = new Set(this.nodes.flatMap((node, id) => (id && node.open ? [id] : [])));
+      /** @type {string|null} what colours the picture; null: the kind of layer */
+      this.quantity = null;
+      /** @type {number|null} */
+      this.chosen = null;
+      this.down = false;
+      this.furnish();
+    }
+
+    /** Makes everything but the picture. */
+    furnish() {
+      const { button, colourSwitch, save, summary } = architecture;
+      const { name, totals } = this.data;
+      const title = `${name}: ${summary(totals)}`;
+      const colours = colourSwitch((key) => {
+        this.quantity = key;
+        this.render();
+      });
+      this.all = button("Open all", () => this.openOrCloseAll());
+      this.frame = make("div", { class: "lk-arch__frame" });
+      this.legend = make("ul", { class: "lk-arch__legend" });
+      this.details = make("div", { class: "lk-arch__panel", "aria-live": "polite" });
+      const buttons = [
+        this.all,
+        button("Save SVG", () => save.svg(this.picture, title, name)),
+        button("Save PNG", () => save.png(this.picture, title, name)),
+      ];
+      this.element.append(
+        make("p", { class: "lk-arch__title" }, make("strong", { text: name }), ` ${summary(totals)}`),
+        make("div", { class: "lk-arch__tools" }, colours, make("div", { class: "lk-arch__buttons" }, ...buttons)),
+        this.frame,
+        this.legend,
+        this.details,
+      );
+    }
+
+    // ---- groups
+    isGroup(id) {
+      return this.nodes[id].kind === "group" && !this.nodes[id].glued;
+    }
+
+    /** What "Open all" opens: only the outer groups where everything would be too much. */
+    foldable() {
+      const groups = this.nodes.map((_, id) => id).filter((id) => id && this.isGroup(id));
+      return this.data.totals.layers <= SMALL ? groups : groups.filter((id) => this.parents[id] === 0);
+    }
+
+    openOrCloseAll() {
+      const groups = this.foldable();
+      const closing = groups.every((id) => this.open.has(id));
+      this.open = new Set(closing ? [] : groups);
+      this.render();
+    }
+
+    toggle(id) {
+      if (!this.open.delete(id)) this.open.add(id);
+      this.render(id);
+    }
+
+    /** Opens all that a layer is in. */
+    reveal(id) {
+      for (let up = this.parents[id]; up; up = this.parents[up]) if (this.isGroup(up)) this.open.add(up);
+      this.render();
+    }
+
+    /** @returns {number} the part that shows a layer: itself, or the closed group that it is in */
+    visible(id) {
+      let at = id;
+      for (let up = this.parents[at]; up; up = this.parents[up])
+        if (this.isGroup(up) && !this.open.has(up)) at = up;
+      return at;
+    }
+
+    // ---- the picture
+    /** @param {number} [focus] the part that keeps the keyboard */
+    render(focus) {
+      const width = this.element.clientWidth || 700;
+      this.down = width < NARROW;
+      const label = (node) => this.label(node);
+      this.plan = architecture.layout(this.nodes, this.open, this.down, label);
+      const shown = this.plan.items.map((item) => item.node);
+      const most = Math.max(...shown.map((node) => node[this.quantity] ?? 0));
+      const colour = (node) => architecture.tokenOf(node, this.quantity, most);
+      this.picture = architecture.draw(this.plan, { down: this.down, label, colour, speak: architecture.speak });
+      this.picture.classList.toggle("measured", Boolean(this.quantity));
+      this.fit(width);
+      this.frame.replaceChildren(this.picture);
+      this.legend.replaceChildren(...architecture.legend(shown, this.quantity, most));
+      const groups = this.foldable();
+      this.all.hidden = !groups.length;
+      this.all.textContent = groups.every((id) => this.open.has(id)) ? "Close all" : "Open all";
+      this.paint();
+      const start = this.partOf(focus ?? this.chosen) || this.parts()[0];
+      start?.setAttribute("tabindex", 0);
+      if (focus !== undefined) start?.focus({ preventScroll: true });
+    }
+
+    /** Scales the picture to the room there is; what remains too wide scrolls, by keyboard too. */
+    fit(width) {
+      const natural = Number(this.picture.getAttribute("width"));
+      const own = natural * Math.min(LARGEST, Math.max(width / natural, SMALLEST));
+      this.picture.style.width = `${own}px`;
+      if (own > width + 1) this.frame.tabIndex = 0;
+      else this.frame.removeAttribute("tabindex");
+    }
+
+    /** @returns {[string, string]} what stands at a part */
+    label(node) {
+      if (this.quantity) {
+        const share = (node[this.quantity] ?? 0) / (this.data.totals[this.quantity] || 1);
+        return [node.label, architecture.percent(share)];
+      }
+      return [node.label, node.kind === "group" && !node.glued ? node.about : node.shape];
+    }
+
+    parts() {
+      return [...this.picture.querySelectorAll("[data-id]")];
+    }
+
+    partOf(id) {
+      return id === null ? null : this.picture.querySelector(`[data-id="${id}"]`);
+    }
+
+    // ---- choosing
+    /** @param {number[]} [others] parts to ring as well */
+    paint(others = []) {
+      for (const part of this.parts()) {
+        part.setAttribute("aria-pressed", String(Number(part.dataset.id) === this.chosen));
+        part.classList.toggle("also", others.includes(Number(part.dataset.id)));
+      }
+      this.tell(this.chosen);
+    }
+
+    /** Fills the panel. */
+    tell(id) {
+      const node = id === null ? null : this.nodes[id];
+      this.details.replaceChildren(...architecture.panel(node, HINT));
+      const line = node && architecture.first(node);
+      if (!line) return;
+      const behavior = kit.reducedMotion() ? "auto" : "smooth";
+      this.details.append(
+        architecture.button("Show in code", () => line.scrollIntoView({ block: "center", behavior })),
+      );
+    }
+
+    choose(id) {
+      this.chosen = id;
+      this.paint();
+      architecture.mark(this.nodes[id]);
+      this.remember(id);
+    }
+
+    /** Several layers at once: the first is chosen, the others are ringed. */
+    chooseMany(ids) {
+      const seen = [...new Set(ids.map((id) => this.visible(id)))];
+      this.chosen = seen[0];
+      this.paint(seen);
+      architecture.mark(this.nodes[ids[0]]);
+    }
+
+    remember(id) {
+      try {
+        const url = new URL(location.href);
+        url.searchParams.set("layer", `${this.data.name}/${this.nodes[id].name}`);
+        history.replaceState(history.state, "", url);
+      } catch {
+        /* a page from a file has no address to change */
+      }
+    }
+
+    /** Draws for the first time, with the layer that the address names, and again when there is another width. */
+    begin() {
+      this.render();
+      const wanted = new URLSearchParams(location.search).get("layer");
+      const id = this.nodes.findIndex((node) => `${this.data.name}/${node.name}` === wanted);
+      if (id > 0) {
+        this.reveal(id);
+        this.choose(id);
+        requestAnimationFrame(() => this.element.scrollIntoView({ block: "center" }));
+      }
+      let before = this.element.clientWidth;
+      new ResizeObserver(() => {
+        if (Math.abs(this.element.clientWidth - before) < 8) return;
+        before = this.element.clientWidth;
+        this.render();
+      }).observe(this.element);
+    }
+  }
+
+  architecture.Diagram = Diagram;
+})();

@@ -1,0 +1,113 @@
+/** How a reader reaches a layer: pointer and keyboard in the picture, a line of code, a row of the table. */
+(() => {
+  "use strict";
+  const { make } = window.lessonkit;
+  const architecture = (window.lessonkit.architecture ??= {});
+
+  const idOf = (event) => {
+    const part = event.target.closest?.("[data-id]");
+    return part ? Number(part.dataset.id) : null;
+  };
+
+  /** Ids along the flow. */
+  const inOrder = ({ plan }) =>
+    [...plan.frames, ...plan.items].sort((a, b) => a.u - b.u || a.v - b.v).map((item) => item.id);
+
+  /** The nearest part on another lane, to one side. @param {number} side -1 or 1 @returns {number|undefined} */
+  function beside({ plan }, id, side) {
+    const here = plan.items.find((item) => item.id === id);
+    if (!here) return undefined;
+    const distance = (item) => Math.hypot(item.u - here.u, item.v - here.v);
+    return plan.items
+      .filter((item) => (item.v - here.v) * side > 1)
+      .sort((a, b) => distance(a) - distance(b))[0]?.id;
+  }
+
+  /** @returns {number|undefined} where a key leads to from a part */
+  function next(diagram, id, key) {
+    const [back, on, left, right] = diagram.down
+      ? ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
+      : ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+    if (key === left || key === right) return beside(diagram, id, key === left ? -1 : 1);
+    const step = { [back]: -1, [on]: 1, Home: -Infinity, End: Infinity }[key];
+    const order = inOrder(diagram);
+    return order[Math.min(Math.max(order.indexOf(id) + step, 0), order.length - 1)];
+  }
+
+  /** The group that Escape closes: this one if it is open, or the one around. */
+  function around(diagram, id) {
+    if (diagram.open.has(id)) return id;
+    let up = diagram.parents[id];
+    while (up && !diagram.isGroup(up)) up = diagram.parents[up];
+    return up;
+  }
+
+  function press(diagram, id, key) {
+    if (key === "Enter" || key === " ") {
+      diagram.choose(id);
+      if (diagram.isGroup(id)) diagram.toggle(id);
+    } else if (key === "Escape") {
+      const group = around(diagram, id);
+      if (!group) return false;
+      diagram.toggle(group);
+    } else if (key === "Home" || key === "End" || key.startsWith("Arrow")) {
+      const found = next(diagram, id, key);
+      if (found !== undefined) diagram.partOf(found)?.focus();
+    } else return false;
+    return true;
+  }
+
+  function byHand(diagram) {
+    const { frame } = diagram;
+    frame.addEventListener("click", (event) => {
+      const id = idOf(event);
+      if (id !== null) press(diagram, id, "Enter");
+    });
+    frame.addEventListener("pointerover", (event) => {
+      const id = idOf(event);
+      if (id !== null && event.pointerType === "mouse") diagram.tell(id);
+    });
+    frame.addEventListener("pointerleave", () => diagram.tell(diagram.chosen));
+    frame.addEventListener("focusin", (event) => {
+      const id = idOf(event);
+      if (id === null) return;
+      for (const part of diagram.parts())
+        part.setAttribute("tabindex", Number(part.dataset.id) === id ? 0 : -1);
+      diagram.tell(id);
+    });
+    frame.addEventListener("keydown", (event) => {
+      const id = idOf(event);
+      if (id !== null && press(diagram, id, event.key)) event.preventDefault();
+    });
+  }
+
+  function fromCode(diagram) {
+    architecture.listen(diagram.nodes, (ids, first) => {
+      diagram.chooseMany(ids);
+      const made = ids.length === 1 ? "This line made" : `This line made ${ids.length} layers, such as`;
+      diagram.details.prepend(make("p", { class: "lk-arch__hint", text: `${made}:` }));
+      // of several diagrams that a line made, the first one comes into view
+      if (first) diagram.partOf(diagram.chosen)?.scrollIntoView({ block: "nearest", inline: "center" });
+    });
+  }
+
+  /** Turns the names in the table below into buttons. */
+  function fromTable(diagram) {
+    const rows = diagram.element.closest("figure")?.querySelectorAll(".lk-twin tbody tr") || [];
+    const ids = new Map();
+    diagram.nodes.forEach((node, id) => node.kind === "group" || ids.has(node.name) || ids.set(node.name, id));
+    for (const { cells } of rows) {
+      const id = ids.get(cells[0].textContent);
+      if (id === undefined) continue;
+      const link = make("button", { type: "button", class: "lk-sort", text: cells[0].textContent });
+      link.addEventListener("click", () => {
+        diagram.reveal(id);
+        diagram.choose(id);
+        diagram.partOf(id)?.scrollIntoView({ block: "center", inline: "center" });
+      });
+      cells[0].replaceChildren(link);
+    }
+  }
+
+  Object.assign(architecture, { byHand, fromCode, fromTable });
+})();
