@@ -144,6 +144,7 @@ def ink(picture, **more):
     return go.Heatmap(
         z=picture,
         colorscale=INK,
+        autocolorscale=False,
         zmin=-1,
         zmax=1,
         showscale=False,

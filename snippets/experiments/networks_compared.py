@@ -151,7 +151,7 @@ FAMILIES = {
     "ResNet": ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"],
 }
 SYMBOLS = ["circle", "square", "diamond", "triangle-up"]
-SIDES = {"vgg16": "middle left", "resnet34": "middle left"}
+RIGHT = ("googlenet", "resnet50")  # labels that would meet others
 TITLES = {"alexnet_ungrouped": "AlexNet, ungrouped", "vgg16c": "VGG-16 C"}
 
 
@@ -165,8 +165,7 @@ def label_of(key):
     """Return a network's number of layers and error, where published."""
     if key not in top5:
         return ""
-    error = f"{top5[key][0]:.1f} %"
-    return f"{counts[key]['depth']} layers, {error}"
+    return f"{counts[key]['depth']} layers, {top5[key][0]} %"
 
 
 fig = go.Figure()
@@ -183,12 +182,15 @@ for (family, members), symbol in zip(FAMILIES.items(), SYMBOLS, strict=True):
         line={"width": 1},
         marker={"symbol": symbol, "size": 10},
         text=[label_of(key) for key in members],
-        textposition=[SIDES.get(key, "middle right") for key in members],
+        textposition=[
+            "middle right" if key in RIGHT else "middle left"
+            for key in members
+        ],
         customdata=titles,
         hovertemplate="%{customdata}<br>%{x:,} parameters<br>%{y:,} MACs",
         name=family,
     )
-fig.update_xaxes(title="parameters", type="log", range=[6.7, 8.4])
+fig.update_xaxes(title="parameters", type="log", range=[6.55, 8.4])
 fig.update_yaxes(title="MACs for one image", type="log", range=[8.7, 10.5])
 fig.update_layout(meta={"twin": table})
 fig.show()
