@@ -124,7 +124,9 @@ def twin(table: str, *, sortable: bool = False) -> str:
     """Fold a figure's table away beneath it; `tables.js` sorts and searches it."""
     names = "lk-twin lk-sortable" if sortable else "lk-twin"
     return (
-        f"<details class='{names}'><summary>The same as a table</summary>"
+        # its numbers would be most of the search index
+        f"<details class='{names}' data-search-exclude>"
+        "<summary>The same as a table</summary>"
         f"{scrolling(table, 'The figure as a table')}</details>"
     )
 

@@ -50,7 +50,7 @@
         entry.target.dispatchEvent(new Event("lk-near"));
       }
     },
-    { rootMargin: "500px 0px" },
+    { rootMargin: "150px 0px" }, // the drawing library is heavy: not before it is likely needed
   );
 
   /** @param {Element} element @param {() => void} callback called once, when it nears the screen */

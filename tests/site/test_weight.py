@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.site.conftest import gzipped
 from tests.site.pages import LESSONS, NOTEBOOKS
-from tests.site.visit import visit
+from tests.site.visit import PHONE, visit
 
 KB = 1024
 
@@ -18,7 +18,7 @@ KB = 1024
 def test_a_lesson_loads_at_most_250_kb_before_a_figure_is_seen(
     browser: Browser, address: str, path: str
 ) -> None:
-    with visit(browser, address, path) as seen:
+    with visit(browser, address, path, width=PHONE) as seen:
         seen.page.wait_for_timeout(1000)
         weights = {r.url: gzipped(r.body()) for r in seen.responses if r.ok}
         assert sum(weights.values()) <= 250 * KB, weights
