@@ -7,6 +7,7 @@
   const NARROW = 620; // pixels: below, the network flows downwards
   const SMALL = 80; // layers: so many can be opened at once
   const [SMALLEST, LARGEST] = [0.93, 1.25]; // scale: labels stay legible, small networks do not shout
+  const SQUEEZE = 0.55; // of a volume's width, where branches stand side by side on a phone
   const HINT = "Point at a layer, tap it, or move with the arrow keys. Enter opens a stage or block.";
 
   class Diagram {
@@ -94,7 +95,9 @@
       const width = this.element.clientWidth || 700;
       this.down = width < NARROW;
       const label = (node) => this.label(node);
-      this.plan = architecture.layout(this.nodes, this.open, this.down, label);
+      const place = (squeeze) => architecture.layout(this.nodes, this.open, this.down, label, squeeze);
+      this.plan = place(1);
+      if (this.down && this.plan.before + this.plan.after > width) this.plan = place(SQUEEZE);
       const shown = this.plan.items.map((item) => item.node);
       const most = Math.max(...shown.map((node) => node[this.quantity] ?? 0));
       const colour = (node) => architecture.tokenOf(node, this.quantity, most);
@@ -127,7 +130,8 @@
         const share = (node[this.quantity] ?? 0) / (this.data.totals[this.quantity] || 1);
         return [node.label, architecture.percent(share)];
       }
-      return [node.label, node.kind === "group" && !node.glued ? node.about : node.shape];
+      const group = node.kind === "group" && !node.glued;
+      return [node.label, group ? node.about.split(" · ")[0] : node.shape.replaceAll(" × ", "×")];
     }
 
     parts() {

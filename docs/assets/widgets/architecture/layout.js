@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const SLANT = 0.34; // of a volume's depth that is seen
-  const GAP = 24; // pixels between ranks
+  const GAP = 18; // pixels between ranks
   const LANE = 26; // pixels between lanes
   const TRACK = 14; // pixels between skip connections
   const PAD = 14; // pixels inside an opened group
@@ -15,8 +15,11 @@
   /** @typedef {{long: number, before: number, after: number}} Extent along the flow; across it, on both sides of the axis */
   /** @typedef {{node: object, id: number, u: number, v: number, long: number, box: object, text: object|null, parent: number}} Item */
 
-  /** @param {object[]} nodes @param {Set<number>} open @param {boolean} down @param {(node: object) => string[]} label */
-  function layout(nodes, open, down, label) {
+  /**
+   * @param {object[]} nodes @param {Set<number>} open @param {boolean} down @param {(node: object) => string[]} label
+   * @param {number} [squeeze] how wide volumes are that stand beside each other on a narrow screen
+   */
+  function layout(nodes, open, down, label, squeeze = 1) {
     const extents = new Map();
     const items = [];
     const frames = [];
@@ -27,7 +30,11 @@
     function volume(node) {
       const [thick, height, width] = node.size;
       return down
-        ? { thick, across: width || height, lean: width ? height * SLANT : 0 }
+        ? {
+            thick,
+            across: (width || height) * squeeze,
+            lean: width ? height * SLANT * squeeze : 0,
+          }
         : { thick, across: height, lean: width * SLANT };
     }
     function bodyOf(node) {
@@ -99,12 +106,12 @@
         };
       }
       const all = lanes.reduce((sum, lane) => sum + rows.get(lane).before + rows.get(lane).after, 0);
-      const half = (all + LANE * (lanes.length - 1)) / 2;
+      const half = (all + LANE * squeeze * (lanes.length - 1)) / 2;
       let v = -half;
       for (const lane of lanes) {
         const row = rows.get(lane);
         axes.set(lane, v + row.before);
-        v += row.before + row.after + LANE;
+        v += row.before + row.after + LANE * squeeze;
       }
       return {
         axes,
