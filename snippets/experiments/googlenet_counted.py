@@ -42,8 +42,6 @@ head_1, head_2 = (
 assert parameters + head_1 + head_2 == parameters_auxiliary
 assert (parameters, parameters_auxiliary) == (6_998_552, 13_378_280)
 
-# on one way through: three convolutions, nine modules of two, one dense
-depth = 3 + 2 * 9 + dense_count
 alexnet_parameters = alexnet.count_params()
 fewer = alexnet_parameters / parameters
 head_parameters = rows[-1]["params"]
@@ -61,6 +59,7 @@ PAPER = {
 }  # fmt: skip
 print("                weights / 1024   paper   MACs / 10⁶   paper")
 disagree = []
+kernel_weights = 0
 for part, (paper_weights, paper_ops) in PAPER.items():
     mine = [row for row in rows if row["name"].startswith(part)]
     work = sum(row["macs"] for row in mine)
@@ -69,6 +68,7 @@ for part, (paper_weights, paper_ops) in PAPER.items():
         for layer in googlenet.layers
         if layer.name.startswith(part) and hasattr(layer, "kernel")
     )
+    kernel_weights += weights
     far = abs(weights / 1024 - paper_weights) > 0.04 * paper_weights
     far = far or abs(work / 1e6 - paper_ops) > 0.04 * paper_ops + 0.5
     disagree += [part] if far else []
@@ -76,4 +76,26 @@ for part, (paper_weights, paper_ops) in PAPER.items():
         f"{part:14}{weights / 1024:16.1f}{paper_weights:8}"
         f"{work / 1e6:13.1f}{paper_ops:8}{'   differs' if far else ''}"
     )
+paper_units, paper_macs = map(sum, zip(*PAPER.values(), strict=True))
+print(
+    f"{'together':14}{kernel_weights / 1024:16.1f}{paper_units:8.0f}"
+    f"{macs / 1e6:13.1f}{paper_macs:8}"
+)
 disagreeing = len(disagree)
+assert disagree == ["conv1", "inception_4c", "inception_5a"]
+
+# %% totals
+biases = parameters - kernel_weights
+paper_weights_in_all = round(paper_units * 1024)
+rows_apart = kernel_weights - paper_weights_in_all
+conv1_paper_macs = PAPER["conv1"][1]
+conv1_macs = next(r["macs"] for r in rows if r["name"] == "conv1") / 1e6
+print(f"the paper's rows, added up  {paper_weights_in_all:10,}")
+print(f"what its rows are apart     {rows_apart:10,}")
+print(f"biases                      {biases:10,}")
+print(f"counted                     {parameters:10,}")
+assert biases == sum(
+    layer.bias.shape[0]
+    for layer in googlenet.layers
+    if hasattr(layer, "bias")
+)

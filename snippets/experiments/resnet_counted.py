@@ -29,6 +29,10 @@ architecture_diagram(resnet50).show()
 
 # %% diagram_resnet152
 architecture_diagram(resnet152).show()
+blocks_in_conv4 = sum(
+    layer.name.startswith("conv4") and layer.name.endswith("_add")
+    for layer in resnet152.layers
+)
 
 # %% specification
 rows = layer_table(resnet50)
@@ -102,5 +106,6 @@ for stage in (3, 4, 5):
     first = next(r for r in rows if r["name"] == f"conv{stage}_1_a")
     moved += 3 * first["macs"]  # four times the positions
 macs_1_5 = macs + moved
+assert macs_1_5 == 4_089_184_256
 print(f"stride in the 1×1 (paper) {macs:15,} MACs")
 print(f'stride in the 3×3 ("v1.5"){macs_1_5:15,} MACs')
