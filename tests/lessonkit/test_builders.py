@@ -65,6 +65,8 @@ def ours(page):
     soup = BeautifulSoup(page, "html.parser")
     for link in soup.select("[class*=lk-] a[href]"):
         link["href"] = link["href"].rstrip("/").rsplit("/", 1)[-1].split(".")[0]
+    for fold in soup.select("[data-search-exclude]"):
+        del fold["data-search-exclude"]  # for the index; one builder takes it out then
     for button in soup.select("[class*=lk-] button, [class*=lk-] nav"):
         button.decompose()
     found = [
