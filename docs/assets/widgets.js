@@ -47,7 +47,9 @@
   kit.onPage(() => {
     for (const place of document.querySelectorAll(".lk-widget[data-widget]:not([data-state])")) {
       place.dataset.state = "waiting";
-      kit.whenNear(place, () => start(place));
+      // an address that names a layer wants its diagram, wherever it stands
+      if (new URLSearchParams(location.search).has("layer")) start(place);
+      else kit.whenNear(place, () => start(place));
     }
   });
 })();

@@ -50,8 +50,9 @@ def test_a_layer_tells_its_arithmetic_and_marks_its_line(page: Page) -> None:
 
 def test_the_address_brings_the_choice_back(browser: Browser, address: str) -> None:
     with visit(browser, address, f"{LESSON}?layer=vgg16/conv3_2") as seen:
-        diagram = _diagram(seen.page)
+        diagram = seen.page.locator(".lk-widget[data-widget=architecture]").first
         panel = diagram.locator(".lk-arch__panel")
+        expect(panel).to_be_in_viewport()
         expect(panel).to_contain_text("(3·3·256 + 1)·256 = 590,080")
         expect(_part(diagram, "conv3_2")).to_have_attribute("aria-pressed", "true")
 

@@ -1,7 +1,7 @@
 /** Saves the picture as it looks now: SVG with its styles inside, or PNG at twice the size. */
 (() => {
   "use strict";
-  const STYLES = ["paint-order", "stroke-linejoin", "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
+  const STYLES = ["paint-order", "stroke-linejoin", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
 
   /** @param {SVGElement} svg @returns {string} */
   function standalone(svg, title) {
