@@ -45,10 +45,11 @@
     widgets.set(name, draw);
   };
   kit.onPage(() => {
+    // an address that names a part of a figure may mean any of them
+    const asked = new URLSearchParams(location.search).has("layer");
     for (const place of document.querySelectorAll(".lk-widget[data-widget]:not([data-state])")) {
       place.dataset.state = "waiting";
-      // an address that names a layer wants its diagram, wherever it stands
-      if (new URLSearchParams(location.search).has("layer")) start(place);
+      if (asked && place.dataset.figure) start(place);
       else kit.whenNear(place, () => start(place));
     }
   });

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.site.visit import PHONE, visit
+from tests.site.visit import DESKTOP, PHONE, visit
 
 LESSON = "lessons/vgg/"
+# as rendered: the picture is scaled to the room it has
+_FONT_SIZES = """texts => texts.map(text => {
+  const svg = text.ownerSVGElement;
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return parseFloat(getComputedStyle(text).fontSize) * scale;
+})"""
+_CUT_OFF = """svg => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.left < frame.left - 1 || box.right > frame.right + 1;
+  }).map(text => text.textContent);
+}"""
 FC6 = "(25088 + 1)·4096 = 102,764,544"
 
 
@@ -48,6 +62,16 @@ def test_a_layer_tells_its_arithmetic_and_marks_its_line(page: Page) -> None:
     assert page.evaluate("location.search") == "?layer=vgg16%2Ffc6"
 
 
+def test_pointing_shows_and_leaving_forgets(page: Page) -> None:
+    diagram = _diagram(page)
+    panel = diagram.locator(".lk-arch__panel")
+    _choose(diagram, "fc6")
+    _part(diagram, "fc8").locator("polygon").first.hover()
+    expect(panel).to_contain_text("4,097,000")
+    diagram.locator(".lk-arch__title").hover()
+    expect(panel).to_contain_text(FC6)
+
+
 def test_the_address_brings_the_choice_back(browser: Browser, address: str) -> None:
     with visit(browser, address, f"{LESSON}?layer=vgg16/conv3_2") as seen:
         diagram = seen.page.locator(".lk-widget[data-widget=architecture]").first
@@ -55,6 +79,37 @@ def test_the_address_brings_the_choice_back(browser: Browser, address: str) -> N
         expect(panel).to_be_in_viewport()
         expect(panel).to_contain_text("(3·3·256 + 1)·256 = 590,080")
         expect(_part(diagram, "conv3_2")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_address_is_followed_without_scrolling(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, f"{LESSON}?layer=vgg16/conv3_2") as seen:
+        chosen = seen.page.locator('.lk-arch__svg [aria-pressed="true"]').first
+        expect(chosen).to_be_in_viewport()
+        expect(chosen).to_have_attribute("aria-label", re.compile("^conv3_2,"))
+
+
+def test_room_is_kept_before_the_script_runs(browser: Browser, address: str) -> None:
+    with visit(browser, address, LESSON) as seen:
+        frame = seen.page.locator(".lk-widget[data-widget=architecture]").first
+        before = frame.evaluate("e => e.offsetHeight")
+        _diagram(seen.page)
+        assert abs(frame.evaluate("e => e.offsetHeight") - before) < 60
+
+
+def test_a_line_of_code_is_reached_by_keyboard(page: Page) -> None:
+    diagram = _diagram(page)
+    stops = page.locator('.lk-source .lk-makes[tabindex="0"]')
+    expect(stops).to_have_count(1)
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    panel = diagram.locator(".lk-arch__panel")
+    expect(panel).to_contain_text("made 13 layers")
+    panel.get_by_role("button", name="conv4_2").click()
+    expect(_part(diagram, "conv4_2")).to_be_focused()
+    expect(_part(diagram, "conv4_2")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_line_of_code_finds_its_layers(page: Page) -> None:
@@ -99,10 +154,24 @@ def test_the_colours_show_where_parameters_and_work_are(page: Page) -> None:
     expect(_part(diagram, "fc6").locator(".second")).to_have_text("0.7 %")
 
 
+FAMILIES = [f"lessons/{name}/" for name in ("alexnet", "vgg", "googlenet", "resnet")]
+
+
+@pytest.mark.parametrize("path", FAMILIES)
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_it_is_legible(browser: Browser, address: str, path: str, width: int) -> None:
+    with visit(browser, address, path, width=width) as seen:
+        diagrams = seen.page.locator(".lk-widget[data-widget=architecture]")
+        for n in range(diagrams.count()):
+            diagram = diagrams.nth(n)
+            diagram.scroll_into_view_if_needed()
+            expect(diagram).to_have_attribute("data-state", "ready")
+            assert min(diagram.locator("svg tspan").evaluate_all(_FONT_SIZES)) >= 11
+            assert diagram.locator("svg").evaluate(_CUT_OFF) == []
+
+
 @pytest.mark.parametrize("path", ["lessons/vgg/", "lessons/resnet/"])
-def test_a_phone_shows_it_whole_and_legible(
-    browser: Browser, address: str, path: str
-) -> None:
+def test_a_phone_shows_it_whole(browser: Browser, address: str, path: str) -> None:
     with visit(
         browser, address, path, width=PHONE, has_touch=True, is_mobile=True
     ) as seen:
@@ -113,17 +182,15 @@ def test_a_phone_shows_it_whole_and_legible(
             expect(diagram).to_have_attribute("data-state", "ready")
             frame = diagram.locator(".lk-arch__frame")
             assert frame.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-            sizes = diagram.locator("svg text").evaluate_all(
-                """texts => texts.map(text => {
-                  const svg = text.ownerSVGElement;
-                  const scale = svg.getBoundingClientRect().width
-                    / svg.viewBox.baseVal.width;
-                  const spans = [text, ...text.querySelectorAll('tspan')];
-                  return Math.min(...spans.map(
-                    s => parseFloat(getComputedStyle(s).fontSize))) * scale;
-                })"""
-            )
-            assert min(sizes) >= 10
+
+
+def test_an_opened_stage_is_saved_as_it_looks(page: Page) -> None:
+    diagram = _diagram(page)
+    _choose(diagram, "conv3")
+    with page.expect_download() as saved:
+        diagram.get_by_role("button", name="Save SVG").click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    assert "fill-opacity:0.035" in text  # the stage's ground; opaque, it hides the flow
 
 
 def test_the_picture_is_saved_as_svg_and_png(page: Page) -> None:

@@ -38,15 +38,35 @@
         made.get(key).ids.push(id);
       }
     });
-    for (const { place, ids } of made.values()) {
-      if (!place) continue;
+    const shown = [...made.values()].filter(({ place }) => place);
+    for (const { place, ids } of shown) {
       place.classList.add("lk-makes");
-      place.addEventListener("click", (event) => {
-        if (String(getSelection())) return;
-        choose(ids, !event.defaultPrevented);
+      const chosen = (event) => {
+        choose([...new Set(ids)], !event.defaultPrevented);
         event.preventDefault();
-      });
+      };
+      place.addEventListener("click", (event) => String(getSelection()) || chosen(event));
+      place.addEventListener("keydown", (event) => event.key === "Enter" && chosen(event));
     }
+    for (const block of new Set(shown.map(({ place }) => place.closest("code")))) reach(block);
+  }
+
+  /** Among the lines of a block that made layers, one is a tab stop; the arrow keys lead to the others. */
+  function reach(block) {
+    const lines = [...block.querySelectorAll(".lk-makes")];
+    lines.forEach((line, n) => line.setAttribute("tabindex", n ? -1 : 0));
+    if ("reached" in block.dataset) return; // by another diagram of the same code
+    block.dataset.reached = "";
+    block.addEventListener("keydown", (event) => {
+      const all = [...block.querySelectorAll(".lk-makes")];
+      const here = all.indexOf(event.target);
+      const next = all[here + ({ ArrowUp: -1, ArrowDown: 1 }[event.key] ?? NaN)];
+      if (here < 0 || !next) return;
+      all[here].setAttribute("tabindex", -1);
+      next.setAttribute("tabindex", 0);
+      next.focus();
+      event.preventDefault();
+    });
   }
 
   Object.assign((window.lessonkit.architecture ??= {}), { mark, listen, first });

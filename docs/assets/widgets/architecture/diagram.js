@@ -7,7 +7,19 @@
   const NARROW = 620; // pixels: below, the network flows downwards
   const SMALL = 80; // layers: so many can be opened at once
   const [SMALLEST, LARGEST] = [0.93, 1.25]; // scale: labels stay legible, small networks do not shout
-  const SQUEEZE = 0.55; // of a volume's width, where branches stand side by side on a phone
+  const TALLEST = 640; // pixels: a picture that flows to the right should be seen whole
+  /** From the finest picture to the one that needs the least room. */
+  const FITS = [
+    { shrink: 1, staggered: false },
+    { shrink: 0.8, staggered: false },
+    { shrink: 0.65, staggered: false },
+    { shrink: 0.8, staggered: true },
+    { shrink: 0.65, staggered: true },
+    { shrink: 0.5, staggered: true },
+  ];
+  /** On a phone volumes grow narrower: branches stand side by side. */
+  const NARROWER = [1, 0.8, 0.65, 0.55].map((shrink) => ({ shrink, staggered: false }));
+  const LISTED = 24; // layers named when one line made many
   const HINT = "Point at a layer, tap it, or move with the arrow keys. Enter opens a stage or block.";
 
   class Diagram {
@@ -22,6 +34,8 @@
       /** @type {number|null} */
       this.chosen = null;
       this.down = false;
+      /** @type {number[]|null} the layers that a chosen line of code made */
+      this.made = null;
       this.furnish();
     }
 
@@ -95,9 +109,7 @@
       const width = this.element.clientWidth || 700;
       this.down = width < NARROW;
       const label = (node) => this.label(node);
-      const place = (squeeze) => architecture.layout(this.nodes, this.open, this.down, label, squeeze);
-      this.plan = place(1);
-      if (this.down && this.plan.before + this.plan.after > width) this.plan = place(SQUEEZE);
+      this.plan = this.plot(width, label);
       const shown = this.plan.items.map((item) => item.node);
       const most = Math.max(...shown.map((node) => node[this.quantity] ?? 0));
       const colour = (node) => architecture.tokenOf(node, this.quantity, most);
@@ -113,6 +125,20 @@
       const start = this.partOf(focus ?? this.chosen) || this.parts()[0];
       start?.setAttribute("tabindex", 0);
       if (focus !== undefined) start?.focus({ preventScroll: true });
+    }
+
+    /** Lays the network out as large as the room allows; what fits nowhere scrolls. */
+    plot(width, label) {
+      const plans = [];
+      for (const fit of this.down ? NARROWER : FITS) {
+        const plan = architecture.layout(this.nodes, this.open, this.down, label, fit);
+        const across = plan.before + plan.after;
+        const [wide, high] = this.down ? [across, 0] : [plan.long, across];
+        const fits = (wide + 2 * architecture.MARGIN) * SMALLEST <= width;
+        if (fits && high <= TALLEST) return plan;
+        plans.push({ plan, fits });
+      }
+      return (plans.findLast(({ fits }) => fits) || plans[3]).plan;
     }
 
     /** Scales the picture to the room there is; what remains too wide scrolls, by keyboard too. */
@@ -144,12 +170,12 @@
 
     // ---- choosing
     /** @param {number[]} [others] parts to ring as well */
-    paint(others = []) {
+    paint(others = (this.made || []).map((id) => this.visible(id))) {
       for (const part of this.parts()) {
         part.setAttribute("aria-pressed", String(Number(part.dataset.id) === this.chosen));
         part.classList.toggle("also", others.includes(Number(part.dataset.id)));
       }
-      this.tell(this.chosen);
+      this.rest();
     }
 
     /** Fills the panel. */
@@ -164,7 +190,14 @@
       );
     }
 
+    /** Back to what was chosen, after the pointer looked elsewhere. */
+    rest() {
+      if (this.made) this.details.replaceChildren(...this.several(this.made));
+      else this.tell(this.chosen);
+    }
+
     choose(id) {
+      this.made = null;
       this.chosen = id;
       this.paint();
       architecture.mark(this.nodes[id]);
@@ -173,10 +206,25 @@
 
     /** Several layers at once: the first is chosen, the others are ringed. */
     chooseMany(ids) {
-      const seen = [...new Set(ids.map((id) => this.visible(id)))];
-      this.chosen = seen[0];
-      this.paint(seen);
+      this.made = ids.length > 1 ? ids : null;
+      this.chosen = this.made ? null : this.visible(ids[0]);
+      this.paint();
       architecture.mark(this.nodes[ids[0]]);
+    }
+
+    /** @returns {HTMLElement[]} the layers that one line made, each to choose */
+    several(ids) {
+      const go = (id) => () => {
+        this.reveal(id);
+        this.choose(id);
+        this.partOf(id)?.focus();
+      };
+      const names = ids.slice(0, LISTED).map((id) => architecture.button(this.nodes[id].label, go(id)));
+      const rest = ids.length > LISTED ? [` and ${ids.length - LISTED} more, ringed above`] : [];
+      return [
+        make("p", { class: "lk-arch__hint", text: `This line made ${ids.length} layers:` }),
+        make("div", { class: "lk-arch__made" }, ...names, ...rest),
+      ];
     }
 
     remember(id) {

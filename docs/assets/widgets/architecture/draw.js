@@ -1,8 +1,9 @@
 /** Draws a laid-out network as SVG: volumes, what flows between them, opened groups as frames. */
 (() => {
   "use strict";
-  const { makeSvg } = window.lessonkit;
+  const { makeSvg, newId } = window.lessonkit;
   const ROUND = 7; // pixels: the corners of connections
+  const MARGIN = 14; // pixels around the picture
   const SLICES = 4; // a closed group shows at most so many
 
   /** @param {number[][]} points */
@@ -59,8 +60,7 @@
   }
 
   function text(item, lines, down) {
-    const { at, beside } = item.text;
-    const begin = item.u;
+    const { at, beside, begin, foot } = item.text;
     const { v } = item;
     let place;
     if (down && beside) {
@@ -70,7 +70,7 @@
     } else if (down) {
       place = { x: v, y: begin + at.thick + 14, "text-anchor": "middle" };
     } else {
-      place = { x: begin + (at.thick + at.lean) / 2, y: v + at.across / 2 + 15, "text-anchor": "middle" };
+      place = { x: begin + (at.thick + at.lean) / 2, y: v + (foot ?? at.across / 2) + 15, "text-anchor": "middle" };
     }
     const made = makeSvg("text", { ...place, class: "label" });
     lines.forEach((line, n) =>
@@ -79,6 +79,53 @@
       ),
     );
     return made;
+  }
+
+  const GLYPHS = { Add: "M-4 0H4M0-4V4", Multiply: "M-3-3L3 3M-3 3L3-3", Concatenate: "M-4-3H4M-4 0H4M-4 3H4" };
+
+  /** Where branches come together, what becomes of them: a sum, a product, a stack. */
+  function glyph(item, down) {
+    const [x, y] = down ? [item.v, item.u - item.box.lean] : [item.u, item.v];
+    const path = GLYPHS[item.node.type] || "M-3 0H3";
+    return makeSvg(
+      "g",
+      { class: "glyph", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+      makeSvg("circle", { r: 8 }),
+      makeSvg("path", { d: path }),
+    );
+  }
+
+  /** Lines over the front of what pools, so that it is not told by its colour alone. */
+  function hatching() {
+    const id = newId();
+    const line = makeSvg("path", { d: "M0 5L5 0", class: "hatching" });
+    const pattern = makeSvg("pattern", { id, width: 5, height: 5, patternUnits: "userSpaceOnUse" }, line);
+    return { definition: makeSvg("defs", {}, pattern), fill: `fill: url(#${id})` };
+  }
+
+  /** @returns {SVGElement} an opened group: its outline, and a title that stands out from what flows behind it */
+  function outline(frame, [x, y], [width, height], speak) {
+    return makeSvg(
+      "g",
+      { class: "frame", "data-id": frame.id, role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": speak(frame.node) },
+      makeSvg("rect", { x, y, width, height, rx: 6 }),
+      makeSvg("text", { x: x + 10, y: y + 16, text: `− ${frame.node.label}` }),
+    );
+  }
+
+  /** @returns {SVGElement} a layer, or a closed group */
+  function partOf(item, token, speak) {
+    const { node } = item;
+    return makeSvg("g", {
+      class: `part ${node.main || node.kind}`,
+      "data-id": item.id,
+      role: "button",
+      tabindex: -1,
+      "aria-label": speak(node),
+      "aria-pressed": "false",
+      "aria-expanded": node.kind === "group" ? "false" : null,
+      style: `--lk-part: var(--lk-${token})`,
+    });
   }
 
   /**
@@ -90,7 +137,7 @@
     const [width, height] = down
       ? [plan.before + plan.after, plan.long]
       : [plan.long, plan.before + plan.after];
-    const margin = 14;
+    const margin = MARGIN;
     const box = down
       ? [-plan.before - margin, -margin, width + 2 * margin, height + 2 * margin]
       : [-margin, -plan.before - margin, width + 2 * margin, height + 2 * margin];
@@ -103,42 +150,32 @@
       role: "group",
       "aria-label": "The network's layers, in order",
     });
-    for (const frame of plan.frames) {
-      const [x, y] = at([frame.u, frame.v]);
-      const [w, h] = at([frame.long, frame.across]);
-      svg.append(
-        makeSvg(
-          "g",
-          { class: "frame", "data-id": frame.id, role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": speak(frame.node) },
-          makeSvg("rect", { x, y, width: w, height: h, rx: 6 }),
-          makeSvg("text", { x: x + 10, y: y + 16, text: `− ${frame.node.label}` }),
-        ),
-      );
-    }
     const flow = makeSvg("g", { class: "flow" });
     for (const link of plan.links) flow.append(makeSvg("path", { d: rounded(link.map(at)) }));
-    svg.append(flow);
+    const hatch = hatching();
+    svg.append(hatch.definition);
+    const frames = plan.frames.map((frame) =>
+      outline(frame, at([frame.u, frame.v]), at([frame.long, frame.across]), speak),
+    );
+    svg.append(flow, ...frames);
     // what stands further back is drawn first
-    const ordered = down ? [...plan.items].reverse() : plan.items;
-    for (const item of ordered) {
+    for (const item of down ? [...plan.items].reverse() : plan.items) {
       const { node } = item;
-      const group = node.kind === "group";
-      const part = makeSvg("g", {
-        class: `part ${node.main || node.kind}`,
-        "data-id": item.id,
-        role: "button",
-        tabindex: -1,
-        "aria-label": speak(node),
-        "aria-pressed": "false",
-        "aria-expanded": group ? "false" : null,
-        style: `--lk-part: var(--lk-${colour(node)})`,
-      });
-      part.append(...faces(item, down));
+      const part = partOf(item, colour(node), speak);
+      const shapes = faces(item, down);
+      part.append(...shapes);
+      if (node.kind === "pool") {
+        const cover = shapes[0].cloneNode();
+        cover.setAttribute("class", "cover");
+        cover.setAttribute("style", hatch.fill);
+        part.append(cover);
+      }
+      if (node.kind === "merge") part.append(glyph(item, down));
       if (item.text) part.append(text(item, label(item.text.node), down));
       svg.append(part);
     }
     return svg;
   }
 
-  (window.lessonkit.architecture ??= {}).draw = draw;
+  Object.assign((window.lessonkit.architecture ??= {}), { draw, MARGIN });
 })();

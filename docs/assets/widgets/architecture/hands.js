@@ -63,11 +63,20 @@
       const id = idOf(event);
       if (id !== null) press(diagram, id, "Enter");
     });
-    frame.addEventListener("pointerover", (event) => {
-      const id = idOf(event);
-      if (id !== null && event.pointerType === "mouse") diagram.tell(id);
+    let pointed = null;
+    const point = (id) => {
+      if (id === pointed) return;
+      pointed = id;
+      if (id !== null) diagram.tell(id);
+    };
+    frame.addEventListener("pointermove", (event) => {
+      // a picture that moves below a resting pointer is not pointed at
+      if (event.pointerType === "mouse" && (event.movementX || event.movementY)) point(idOf(event));
     });
-    frame.addEventListener("pointerleave", () => diagram.tell(diagram.chosen));
+    frame.addEventListener("pointerleave", () => {
+      point(null);
+      diagram.rest();
+    });
     frame.addEventListener("focusin", (event) => {
       const id = idOf(event);
       if (id === null) return;
@@ -84,10 +93,8 @@
   function fromCode(diagram) {
     architecture.listen(diagram.nodes, (ids, first) => {
       diagram.chooseMany(ids);
-      const made = ids.length === 1 ? "This line made" : `This line made ${ids.length} layers, such as`;
-      diagram.details.prepend(make("p", { class: "lk-arch__hint", text: `${made}:` }));
       // of several diagrams that a line made, the first one comes into view
-      if (first) diagram.partOf(diagram.chosen)?.scrollIntoView({ block: "nearest", inline: "center" });
+      if (first) diagram.partOf(diagram.visible(ids[0]))?.scrollIntoView({ block: "nearest", inline: "center" });
     });
   }
 

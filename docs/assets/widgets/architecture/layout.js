@@ -10,16 +10,21 @@
   const TRACK = 14; // pixels between skip connections
   const PAD = 14; // pixels inside an opened group
   const HEAD = 22; // pixels for an opened group's title
-  const LETTERS = [7.2, 6.2]; // pixels a letter of a label's first and second line
+  const LETTERS = [7.2, 6.7]; // pixels a letter of a label's first and second line
+  const TEXT = 38; // pixels below a volume for its label
+  const LEVEL = 34; // pixels by which every second label is lower where they are staggered
+  const THIN = 3; // pixels: no volume is thinner
 
   /** @typedef {{long: number, before: number, after: number}} Extent along the flow; across it, on both sides of the axis */
   /** @typedef {{node: object, id: number, u: number, v: number, long: number, box: object, text: object|null, parent: number}} Item */
 
   /**
-   * @param {object[]} nodes @param {Set<number>} open @param {boolean} down @param {(node: object) => string[]} label
-   * @param {number} [squeeze] how wide volumes are that stand beside each other on a narrow screen
+   * @param {object[]} nodes @param {Set<number>} open @param {boolean} down
+   * @param {(node: object) => string[]} label
+   * @param {{shrink: number, staggered: boolean}} fit how much smaller volumes are drawn, and whether labels that flow
+   *   to the right take turns on two levels, which needs less room
    */
-  function layout(nodes, open, down, label, squeeze = 1) {
+  function layout(nodes, open, down, label, { shrink, staggered }) {
     const extents = new Map();
     const items = [];
     const frames = [];
@@ -29,13 +34,10 @@
     /** The drawn volume: thickness along the flow, size across it, and how far its depth leans back. */
     function volume(node) {
       const [thick, height, width] = node.size;
+      const depth = (pixels) => pixels * SLANT * shrink;
       return down
-        ? {
-            thick,
-            across: (width || height) * squeeze,
-            lean: width ? height * SLANT * squeeze : 0,
-          }
-        : { thick, across: height, lean: width * SLANT };
+        ? { thick, across: (width || height) * shrink, lean: width ? depth(height) : 0 }
+        : { thick: Math.max(thick * shrink, THIN), across: height * shrink, lean: depth(width) };
     }
     function bodyOf(node) {
       if (!node.glued) return volume(node);
@@ -49,21 +51,24 @@
     const textWidth = (node) => Math.max(...label(node).map((line, n) => line.length * LETTERS[n]));
 
     /** @returns {Extent} */
-    function extent(id, crowded) {
+    function extent(id, crowded, inner) {
       const node = nodes[id];
       if (node.kind === "group" && !node.glued && isOpen(id)) {
         if (!extents.has(id)) extents.set(id, inside(node));
         return extents.get(id);
       }
       const { thick, across, lean } = bodyOf(node);
+      const text = textWidth(node);
       if (!down) {
+        const turns = staggered && !crowded;
         return {
-          long: Math.max(thick + lean, textWidth(node)),
+          // a label that has its level for itself may reach into the gaps, but not out of its group
+          long: Math.max(thick + lean, turns && inner ? text - 2 * GAP : text),
           before: across / 2 + lean,
-          after: across / 2 + 38,
+          after: across / 2 + TEXT + (turns ? LEVEL : 0),
+          foot: across / 2,
         };
       }
-      const text = textWidth(node);
       return crowded
         ? {
             long: thick + lean + 36,
@@ -73,6 +78,12 @@
         : { long: Math.max(thick + lean, 34), before: across / 2, after: across / 2 + lean + 12 + text };
     }
 
+    /** Has neighbours on both sides, and none of them is opened. */
+    function isInner(node, place) {
+      const rank = node.ranks[place];
+      const opened = (child, n) => Math.abs(node.ranks[n] - rank) === 1 && open.has(child);
+      return rank > 0 && rank < Math.max(...node.ranks) && !node.children.some(opened);
+    }
     const isCrowded = (node) => new Set(node.lanes.filter((lane) => lane !== null)).size > 1;
 
     function grid(node) {
@@ -80,12 +91,13 @@
       const rows = new Map();
       const crowded = isCrowded(node);
       node.children.forEach((child, place) => {
-        const size = extent(child, crowded);
+        const size = extent(child, crowded, isInner(node, place));
         const rank = node.ranks[place];
-        const row = rows.get(node.lanes[place]) || { before: 0, after: 0 };
+        const row = rows.get(node.lanes[place]) || { before: 0, after: 0, foot: 0 };
         columns[rank] = Math.max(columns[rank] || 0, size.long);
         row.before = Math.max(row.before, size.before);
-        row.after = Math.max(row.after, size.after);
+        row.foot = Math.max(row.foot, size.foot || 0);
+        row.after = Math.max(row.after, size.after, row.foot + TEXT + (staggered && !crowded && !down ? LEVEL : 0));
         rows.set(node.lanes[place], row);
       });
       return { columns, rows, crowded };
@@ -106,12 +118,12 @@
         };
       }
       const all = lanes.reduce((sum, lane) => sum + rows.get(lane).before + rows.get(lane).after, 0);
-      const half = (all + LANE * squeeze * (lanes.length - 1)) / 2;
+      const half = (all + LANE * shrink * (lanes.length - 1)) / 2;
       let v = -half;
       for (const lane of lanes) {
         const row = rows.get(lane);
         axes.set(lane, v + row.before);
-        v += row.before + row.after + LANE * squeeze;
+        v += row.before + row.after + LANE * shrink;
       }
       return {
         axes,
@@ -120,24 +132,28 @@
       };
     }
 
+    /** Room along the flow for what branches off or comes together at an opened group's ends. */
+    const padOf = (node) => (node === nodes[0] ? 0 : PAD) + (isCrowded(node) ? GAP / 2 : 0);
+
     function inside(node) {
       const { columns, rows } = grid(node);
       const { before, after } = spread(rows);
       const tracks = Math.max(0, ...node.links.map((link) => link[2]));
       const root = node === nodes[0];
-      const pad = root ? 0 : PAD;
+      const pad = padOf(node);
+      const side = root ? 0 : PAD;
       const head = root ? 0 : HEAD;
       const roof = tracks * TRACK + (tracks ? 6 : 0);
       const long = columns.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1);
       return {
         long: long + 2 * pad + (down ? head : 0),
-        before: before + pad + roof + (down ? 0 : head),
-        after: after + pad,
+        before: before + side + roof + (down ? 0 : head),
+        after: after + side,
       };
     }
 
     /** Draws a node whose start along the flow and whose axis are given. @returns {[number, number]} where its body begins and ends */
-    function put(id, start, axis, parent, crowded) {
+    function put(id, start, long, axis, parent, { crowded, foot }) {
       const node = nodes[id];
       if (node.kind === "group" && !node.glued && isOpen(id)) {
         const size = extent(id);
@@ -145,7 +161,6 @@
         putInside(id, start, axis);
         return [start, start + size.long];
       }
-      const { long } = extent(id, crowded);
       const body = bodyOf(node);
       const beside = down && !crowded;
       // a label below a volume stands at the end of its extent, one beside it does not lengthen it
@@ -164,7 +179,7 @@
           v: axis,
           box,
           group: node.glued ? id : null,
-          text: part === widest ? { node: node.glued ? node : nodes[part], beside, at: body } : null,
+          text: part === widest ? { node: node.glued ? node : nodes[part], beside, at: body, begin, foot } : null,
         });
         u += box.thick;
       }
@@ -175,7 +190,7 @@
       const node = nodes[id];
       const { columns, rows, crowded } = grid(node);
       const { axes, before } = spread(rows);
-      const pad = id ? PAD : 0;
+      const pad = padOf(node);
       const starts = [];
       let u = start + pad + (down && id ? HEAD : 0);
       for (const column of columns) {
@@ -185,13 +200,15 @@
       const ends = node.children.map((child, place) => {
         const rank = node.ranks[place];
         const v = axis + axes.get(node.lanes[place]);
-        const own = extent(child, crowded).long;
-        const [from, to] = put(child, starts[rank] + (columns[rank] - own) / 2, v, id, crowded);
-        return { from, to, v };
+        const own = extent(child, crowded, isInner(node, place)).long;
+        const turns = staggered && !crowded && !down;
+        const foot = turns ? rows.get(node.lanes[place]).foot + (rank % 2) * LEVEL : null;
+        const [from, to] = put(child, starts[rank] + (columns[rank] - own) / 2, own, v, id, { crowded, foot });
+        return { from, to, v, first: starts[rank], last: starts[rank] + columns[rank] };
       });
       const size = extent(id);
-      const entry = { from: start, to: start, v: axis };
-      const exit = { from: start + size.long, to: start + size.long, v: axis };
+      const entry = { from: start, to: start, v: axis, last: start };
+      const exit = { from: start + size.long, to: start + size.long, v: axis, first: start + size.long };
       for (const [a, b, track] of node.links) {
         const source = a < 0 ? entry : ends[a];
         const target = b < ends.length ? ends[b] : exit;
@@ -205,16 +222,16 @@
       const u = source.to;
       const end = target.from;
       if (roof !== null) {
-        const [out, back] = [u + GAP * 0.4, end - GAP * 0.4];
+        const [out, back] = [source.last + GAP * 0.4, target.first - GAP * 0.4];
         return [[u, source.v], [out, source.v], [out, roof], [back, roof], [back, target.v], [end, target.v]];
       }
       if (Math.abs(source.v - target.v) < 0.5) return [[u, source.v], [end, target.v]];
-      const bend = early ? u + GAP * 0.5 : end - GAP * 0.5;
+      const bend = early ? source.last + GAP * 0.5 : target.first - GAP * 0.5; // between columns: clear of labels
       return [[u, source.v], [bend, source.v], [bend, target.v], [end, target.v]];
     }
 
     const size = extent(0);
-    put(0, 0, 0, 0);
+    put(0, 0, size.long, 0, 0, {});
     return { items, frames, links, long: size.long, before: size.before, after: size.after };
   }
 

@@ -1,7 +1,9 @@
 /** Saves the picture as it looks now: SVG with its styles inside, or PNG at twice the size. */
 (() => {
   "use strict";
-  const STYLES = ["paint-order", "stroke-linejoin", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
+  const STYLES = ["paint-order", "stroke-linejoin", "fill", "fill-opacity", "stroke", "stroke-linecap", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
+
+  const LARGEST = 8192; // pixels: what every browser's canvas can hold
 
   /** @param {SVGElement} svg @returns {string} */
   function standalone(svg, title) {
@@ -44,7 +46,9 @@
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
     await image.decode();
-    const canvas = window.lessonkit.make("canvas", { width: image.width * 2, height: image.height * 2 });
+    const scale = Math.min(2, LARGEST / Math.max(image.width, image.height));
+    const [width, height] = [image.width, image.height].map((pixels) => Math.round(pixels * scale));
+    const canvas = window.lessonkit.make("canvas", { width, height });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     canvas.toBlob((blob) => download(blob, `${name}.png`), "image/png");
   }

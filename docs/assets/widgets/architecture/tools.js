@@ -21,6 +21,7 @@
   function summary(totals) {
     const { exact, rough, bytes } = window.lessonkit.architecture;
     return [
+      `${totals.layers} layers`,
       `${exact(totals.params)} parameters`,
       `${totals.unknown_macs ? "at least " : ""}${rough(totals.macs)} MACs`,
       `weights ${bytes(totals.weight_bytes)}`,
@@ -60,7 +61,7 @@
         .map((kind) => entry(kind === "other" ? "line-strong" : kind, KINDS[kind]));
     }
     const end = quantity === "activation_bytes" ? bytes(most) : rough(most);
-    const words = ["almost none", ...Array(STEPS - 2).fill(""), `up to ${end}`];
+    const words = ["almost none", ...Array(STEPS - 2).fill(""), `up to ${end}, in equal steps`];
     const [label] = COLOURS.find(([, key]) => key === quantity);
     return [make("li", { text: `${label}:` }), ...words.map((text, n) => entry(`seq-${n}`, text))];
   }

@@ -28,8 +28,10 @@
     if (n >= 2 ** 20) return `${(n / 2 ** 20).toFixed(1)} MiB`;
     return n >= 1024 ? `${(n / 1024).toFixed(1)} KiB` : `${n} bytes`;
   }
-  const percent = (share) =>
-    share > 0 && share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+  function percent(share) {
+    if (!share) return "0 %";
+    return share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+  }
 
   /** @returns {[string, string][]} what the panel lists */
   function fields(node) {
