@@ -18,7 +18,7 @@ from lessonkit.source import emphasized, highlight
 from lessonkit.store import Entry
 
 
-class _Block(Block):
+class PageBlock(Block):
     """What all our blocks share: errors become boxes, content becomes a caption."""
 
     ARGUMENT = None  # checked here, where a mistake can be named
@@ -66,7 +66,7 @@ class _Block(Block):
         holder.text = self.md.htmlStash.store(text)
 
 
-class _Shows(_Block):
+class _Shows(PageBlock):
     """A block that names a cell as `models/lenet5#build`."""
 
     source = False
@@ -210,7 +210,7 @@ class DiagramBlock(_Shows):
             block.set("class", f"{block.get('class')} lk-diagram")
 
 
-class WidgetBlock(_Block):
+class WidgetBlock(PageBlock):
     """Hands a snippet's data to a script of the page.
 
     Its content stands there for readers without JavaScript.
@@ -245,7 +245,7 @@ class WidgetBlock(_Block):
         self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})
 
 
-class QuestionBlock(_Block):
+class QuestionBlock(PageBlock):
     """Asks the reader; the content is a list of choices with feedback."""
 
     NAME = "question"
@@ -277,7 +277,7 @@ class QuestionBlock(_Block):
             self.put(block, self.context.fail(error, self.place))
 
 
-KINDS: dict[str, type[_Block]] = {
+KINDS: dict[str, type[PageBlock]] = {
     kind.NAME: kind
     for kind in (
         SnippetBlock, OutputBlock, ExampleBlock, DiagramBlock, WidgetBlock,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError, nearest
+from lessonkit.ledger.claims import ledger
 from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
 from lessonkit.project import Project
@@ -28,7 +29,7 @@ def problems(project: Project) -> Iterator[LessonError]:
                 f"{where}:{line}",
             )
         for reference in pages.scan(text):
-            if reference.kind == "question":
+            if reference.kind in pages.NAMING_NONE:
                 continue
             try:
                 if reference.kind == "widget":
@@ -38,6 +39,10 @@ def problems(project: Project) -> Iterator[LessonError]:
                 _resolve(project, store, reference)
             except LessonError as error:
                 yield error.at(f"{where}:{reference.line}")
+    claims, wrong = ledger(project)
+    yield from wrong
+    backing = [claim.evidence.assertion for claim in claims]
+    used |= {assertion.snippet.name for assertion in backing if assertion}
     for found in snippets:
         if found.name not in used:
             yield LessonError(

@@ -33,6 +33,7 @@ class Context:
         page: The page's file, if it could be told from its text.
         made: The headers of the blocks that were recognised so far.
         shown: How often each output was shown so far.
+        text: The page's Markdown, as the blocks see it.
     """
 
     def __init__(self, project: Project, live: bool) -> None:
@@ -46,11 +47,13 @@ class Context:
         text = "\n".join(lines)
         self.page = _page_of(self.project, text.strip())
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
+        self.text = seen
         self.references = list(pages.scan(seen))
         self.unclosed = pages.unclosed(seen)
         self.made: list[str] = []
         self.shown: Counter[str] = Counter()
         self.questions = 0
+        self._claimed: Counter[str] = Counter()
         # the front matter is cut off before Python-Markdown sees the page
         source = pages.read(self.page) if self.page else text
         self._cut = source.rstrip().count("\n") - text.rstrip().count("\n")
@@ -102,6 +105,11 @@ class Context:
         """Name a line of the page."""
         name = self.project.relative(self.page) if self.page else "a page"
         return f"{name}:{number + self._cut}" if number else name
+
+    def claimed(self, claim: str) -> int:
+        """Count how often the page has made a claim, this time included."""
+        self._claimed[claim] += 1
+        return self._claimed[claim]
 
     def fail(self, error: LessonError, place: str) -> str:
         """Log an error and return the box that the page shows instead."""

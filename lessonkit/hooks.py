@@ -19,6 +19,8 @@ from lessonkit import live, notebook_page
 from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
+from lessonkit.ledger.claims import ledger
+from lessonkit.ledger.markdown import record
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet, find
@@ -58,6 +60,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     else:
         _run(project, store, store.stale(snippets))
         store.prune(snippets)
+    for error in ledger(project)[1]:
+        log.warning("%s", error)
     try:
         export(project, store, snippets)
     except LessonError as error:  # the disk is full
@@ -95,6 +99,12 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
         for suffix in (".py", ".ipynb", ".txt")
     }
     return notebook_page.finish(html, snippet, Store(project).get(snippet), links)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write down what the site claims."""
+    path = Path(config.site_dir) / "claims.json"
+    path.write_text(record(_project(config)), encoding="utf-8")
 
 
 def on_serve(

@@ -24,9 +24,11 @@ from lessonkit import pages, values
 from lessonkit.blocks import KINDS
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
+from lessonkit.ledger import markdown as ledger
 from lessonkit.project import Project
 from lessonkit.text import printable
 
+_KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 
@@ -132,7 +134,7 @@ class _Leftovers(Treeprocessor):
 
 
 def _options(kind: str) -> list[str]:
-    return [f"`{name}`" for name in KINDS[kind].OPTIONS] or ["none"]
+    return [f"`{name}`" for name in _KINDS[kind].OPTIONS] or ["none"]
 
 
 class LessonExtension(BlocksExtension):
@@ -159,7 +161,9 @@ class LessonExtension(BlocksExtension):
         # after backticks (190) and escapes (180): code shows the syntax itself
         md.inlinePatterns.register(_Value(md, context), "lessonkit-value", 175)
         md.treeprocessors.register(_Leftovers(md, context), "lessonkit-left", 30)
-        for kind in KINDS.values():
+        # after links are made (20), before the builder reads them (0)
+        md.treeprocessors.register(ledger.Marks(md, context), "lessonkit-claims", 15)
+        for kind in _KINDS.values():
             block_mgr.register(kind, {"context": context})
 
 

@@ -14,12 +14,13 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
-BLOCKS = (*SHOWING, "widget", "question")
+NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
+BLOCKS = (*SHOWING, "widget", *NAMING_NONE)
 
 _HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
 _END = re.compile(r"^\s*(/{3,})\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
-_CODE_SPAN = re.compile(r"(`+).*?\1")
+CODE_SPAN = re.compile(r"(`+).*?\1")
 _DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
 
 
@@ -50,8 +51,8 @@ class Reference:
         """
         if self.kind in SHOWING:
             return split_cell(self.text)
-        if self.kind in ("widget", "question"):
-            raise LessonError(f"a {self.kind} names no snippet")
+        if self.kind == "widget" or self.kind in NAMING_NONE:
+            raise LessonError(f"a block `{self.kind}` names no snippet")
         parsed = values.parse(self.text)
         return parsed.snippet, parsed.name
 
@@ -100,7 +101,7 @@ def check_widget(project: Project, name: str) -> None:
 def scan(text: str) -> Iterator[Reference]:
     """Yield all references of a page in order, fenced code left out."""
     in_widget = False
-    for number, line in enumerate(_without_fences(text), 1):
+    for number, line in enumerate(without_fences(text), 1):
         header = _HEADER.match(line)
         if header and not _END.match(line):
             in_widget = header[2] == "widget"
@@ -113,14 +114,14 @@ def scan(text: str) -> Iterator[Reference]:
             for part in data[1].split(","):
                 yield Reference("data", part.strip(), number)
             continue
-        for match in re.finditer(values.PATTERN, _CODE_SPAN.sub("", line)):
+        for match in re.finditer(values.PATTERN, CODE_SPAN.sub("", line)):
             yield Reference("value", match["inside"].strip(), number)
 
 
 def unclosed(text: str) -> list[tuple[int, str]]:
     """List (line, header) of blocks of ours that are never closed."""
     open_blocks: list[tuple[int, str, int]] = []
-    for number, line in enumerate(_without_fences(text), 1):
+    for number, line in enumerate(without_fences(text), 1):
         if end := _END.match(line):
             if open_blocks and open_blocks[-1][2] == len(end[1]):
                 open_blocks.pop()
@@ -129,7 +130,8 @@ def unclosed(text: str) -> list[tuple[int, str]]:
     return [(n, name) for n, name, _ in open_blocks if name in BLOCKS]
 
 
-def _without_fences(text: str) -> Iterator[str]:
+def without_fences(text: str) -> Iterator[str]:
+    """Yield the lines of a page, those of fenced code as empty ones."""
     fence = ""
     for line in text.split("\n"):  # as Python-Markdown counts
         mark = _FENCE.match(line)

@@ -45,6 +45,11 @@ class Project:
         return self.root / "docs"
 
     @property
+    def bibliography(self) -> Path:
+        """The works that pages cite."""
+        return self.docs / "bibliography.yml"
+
+    @property
     def store(self) -> Path:
         """The outputs, addressed by fingerprint."""
         return self.root / ".lessonkit" / "store"

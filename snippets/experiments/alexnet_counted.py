@@ -27,7 +27,7 @@ for side in (224, 227):
 first_maps = alexnet.get_layer("conv1").output.shape[1]
 naive_maps = naive.get_layer("conv1").output.shape[1]
 print(f"Keras makes {naive_maps} of 224, and {first_maps} of 227")
-assert (naive_maps, first_maps) == (54, 55)
+assert (naive_maps, first_maps) == (54, 55), "claim: alexnet-needs-227"
 
 # %% naive
 right, wrong = layer_table(ungrouped), layer_table(naive_ungrouped)

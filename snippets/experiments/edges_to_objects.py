@@ -121,7 +121,9 @@ for name in SEEN:
 
 conv1_agree, conv2_agree, conv3_agree = agree.values()
 conv3_agree_untrained = agree_before["conv3"]
-assert conv3_agree > max(conv1_agree, conv2_agree, conv3_agree_untrained)
+assert conv3_agree > max(conv1_agree, conv2_agree, conv3_agree_untrained), (
+    "claim: last-layer-knows-digits"
+)
 
 # %% filters
 # below zero: the paper between the pictures; from zero to one: ink

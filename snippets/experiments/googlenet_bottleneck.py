@@ -49,4 +49,6 @@ naive_macs = sum(row["macs"] for row in layer_table(naive))
 macs = sum(row["macs"] for row in layer_table(reduced))
 macs_saved = 1 - macs / naive_macs
 parameters_saved = 1 - parameters / naive_parameters
-assert (naive_parameters, parameters) == (387_296, 163_696)
+assert (naive_parameters, parameters) == (387_296, 163_696), (
+    "claim: bottleneck-saves"
+)

@@ -77,7 +77,9 @@ for name, scores in (("4-4-4-3", narrow_scores), ("4-16-16-3", wide_scores)):
 worst_seed = narrow_scores.index(narrow_worst)
 silent_in_worst = narrow[worst_seed][2]
 print(f"seed {worst_seed}: hidden layer 2 silent for {silent_in_worst:.1%}")
-assert wide_stuck == 0 and narrow_worst < wide_worst
+assert wide_stuck == 0 and narrow_worst < wide_worst, (
+    "claim: wide-network-not-stuck"
+)
 assert abs(wide_median - narrow_median) < 0.03
 
 # %% figure

@@ -35,7 +35,9 @@ macs = sum(row["macs"] for row in rows)
 macs_1998 = sum(row["macs"] or 0 for row in rows_1998)
 weights_kib = sum(row["weight_bytes"] for row in rows) / 1024
 connections_1998 = sum(map(connections, original.layers))
-assert (parameters, parameters_1998) == (61_706, 60_000)
+assert (parameters, parameters_1998) == (61_706, 60_000), (
+    "claim: lenet5-sixty-thousand"
+)
 assert (macs, macs_1998) == (416_520, 326_520)
 assert connections_1998 == 340_908
 

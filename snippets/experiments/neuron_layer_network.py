@@ -48,4 +48,4 @@ for way in (neuron_by_neuron, as_a_matrix, from_keras):
 largest_difference = float(np.abs(neuron_by_neuron - from_keras).max())
 weights_in_layer = kernel.size
 biases_in_layer = bias.size
-assert largest_difference < 1e-5
+assert largest_difference < 1e-5, "claim: dense-is-a-matrix-product"

@@ -80,7 +80,7 @@ projections = sum(
     if "shortcut" in row["name"]
 )
 assert parameters_b - parameters_a == projections
-assert parameters_plain == parameters_a
+assert parameters_plain == parameters_a, "claim: identity-shortcut-is-free"
 
 # %% keras
 theirs = layer_table(of_keras)

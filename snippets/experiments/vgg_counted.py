@@ -46,7 +46,9 @@ macs_19 = sum(row["macs"] for row in rows_19)
 added = [row for row in rows_19 if row["name"].endswith("_4")]
 added_parameters = sum(row["params"] for row in added)
 assert parameters_19 - parameters == added_parameters
-assert (parameters, parameters_19) == (138_357_544, 143_667_240)
+assert (parameters, parameters_19) == (138_357_544, 143_667_240), (
+    "claim: vgg16-parameters"
+)
 
 # what one dense layer on averaged maps would need instead of three
 head_instead = (512 + 1) * 1000

@@ -44,7 +44,7 @@ width = {name: int((image.max(0) > 0).sum()) for name, image in seen.items()}
 for name, pixels in width.items():
     print(f"{name:10} sees {pixels} × {pixels} pixels")
 seen_by_two, seen_by_three = width["two 3×3"], width["three 3×3"]
-assert seen_by_two == width["one 5×5"] == 5
+assert seen_by_two == width["one 5×5"] == 5, "claim: two-small-see-as-much"
 assert seen_by_three == width["one 7×7"] == 7
 
 # %% picture

@@ -73,7 +73,7 @@ for name in measures:
     print(f"{name:11} {trained[name]:7.1%}  {refusal[name]:9.1%}")
 categorical_trained, binary_trained = trained.values()
 categorical_refusal, binary_refusal = refusal.values()
-assert binary_trained > categorical_trained
+assert binary_trained > categorical_trained, "claim: binary-accuracy-flatters"
 assert binary_refusal > 0.6 > categorical_refusal
 
 # %% integers

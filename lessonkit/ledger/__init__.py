@@ -1,0 +1,1 @@
+"""The claims ledger: what the pages state, and what each statement rests on."""

@@ -1,0 +1,149 @@
+"""Assertions that carry a claim: `assert cnn > ann, "claim: cnn-wins"`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet, find_all
+from lessonkit.store import Entry
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_MARK = "claim:"
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """An assertion of a snippet that a page's claim rests on.
+
+    Attributes:
+        id: The claim's.
+        snippet: The snippet that asserts it.
+        cell: The cell's position among the code cells.
+        source: The condition, as written.
+        names: What the condition reads, such as `scores["cnn"]`, in order.
+        line: Its line in the file.
+    """
+
+    id: str
+    snippet: Snippet
+    cell: int
+    source: str
+    names: tuple[str, ...]
+    line: int
+
+    @property
+    def where(self) -> str:
+        """Name file and line."""
+        return f"{self.snippet.where}:{self.line}"
+
+    def numbers(self, entry: Entry) -> dict[str, list[float]]:
+        """Return what each name stood for, where that is a number or a list of them."""
+        known = {**entry.data, **entry.values}
+        found = {name: _numbers(_look_up(name, known)) for name in self.names}
+        return {name: values for name, values in found.items() if values}
+
+
+def assertions(project: Project) -> dict[str, Assertion]:
+    """Find all assertions that carry a claim.
+
+    Raises:
+        LessonError: An id is malformed, or asserted twice.
+    """
+    found: dict[str, Assertion] = {}
+    for snippet in find_all(project)[0]:
+        for assertion in _of(snippet):
+            if not ID.fullmatch(assertion.id):
+                raise LessonError(
+                    f"`{assertion.id}` is no claim's id",
+                    "Use words in lower case with hyphens, such as `cnn-wins`.",
+                    assertion.where,
+                )
+            if assertion.id in found:
+                raise LessonError(
+                    f"the claim `{assertion.id}` is asserted in "
+                    f"{found[assertion.id].where} already",
+                    "One claim, one assertion: join the conditions, or rename one.",
+                    assertion.where,
+                )
+            found[assertion.id] = assertion
+    return found
+
+
+def _of(snippet: Snippet) -> tuple[Assertion, ...]:
+    cells = tuple((cell.source, cell.line) for cell in snippet.code)
+    return tuple(
+        Assertion(id, snippet, cell, source, names, line)
+        for id, cell, source, names, line in _parsed(cells)
+    )
+
+
+_Parsed = tuple[str, int, str, tuple[str, ...], int]
+
+
+@lru_cache(maxsize=512)
+def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
+    found: list[_Parsed] = []
+    for position, (source, first) in enumerate(cells):
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            continue  # the run says so
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Assert) or node.msg is None:
+                continue
+            message = node.msg
+            if isinstance(message, ast.Constant) and isinstance(message.value, str):
+                mark, _, id = message.value.partition(" ")
+                if mark == _MARK:
+                    condition = ast.get_source_segment(source, node.test) or ""
+                    names = tuple(dict.fromkeys(_names(node.test)))
+                    line = first + node.lineno - 1
+                    found.append((id.strip(), position, condition, names, line))
+    return tuple(found)
+
+
+def _names(node: ast.AST) -> list[str]:
+    """List what a condition reads, from left to right; a call's own name is none."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        return [ast.unparse(node)]
+    if isinstance(node, ast.Call):
+        parts: list[ast.AST] = [*node.args, *(word.value for word in node.keywords)]
+        if isinstance(node.func, ast.Attribute):
+            parts.insert(0, node.func.value)
+        return [name for part in parts for name in _names(part)]
+    return [name for part in ast.iter_child_nodes(node) for name in _names(part)]
+
+
+def _look_up(name: str, known: dict[str, Any]) -> Any:
+    """Follow `scores["cnn"]` into what the snippet left."""
+    node = ast.parse(name, mode="eval").body
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
+        return None
+    holder = known.get(node.value.id)
+    try:
+        key = ast.literal_eval(node.slice)
+    except ValueError:
+        return None
+    if isinstance(holder, dict):
+        return holder.get(str(key))  # JSON knows no other keys
+    if isinstance(holder, list) and isinstance(key, int):
+        return holder[key] if -len(holder) <= key < len(holder) else None
+    return None
+
+
+def _numbers(thing: Any) -> list[float]:
+    if isinstance(thing, bool) or not isinstance(thing, (int, float, list)):
+        return []
+    listed = thing if isinstance(thing, list) else [thing]
+    plain = all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in listed)
+    return listed if plain else []

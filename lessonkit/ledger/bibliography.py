@@ -1,0 +1,161 @@
+"""The works that pages cite: `docs/bibliography.yml`, read and checked."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.project import Project
+
+_NEEDED = ("authors", "title", "venue", "year")
+_FIELDS = (*_NEEDED, "doi", "arxiv", "url", "note")
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
+_FORMS = {
+    "year": (re.compile(r"1[5-9]\d\d|20\d\d"), "a year, such as `1998`"),
+    "doi": (re.compile(r"10\.\d{4,}/\S+"), "the part that begins with `10.`"),
+    "arxiv": (re.compile(r"\d{4}\.\d{4,5}"), "the number alone, such as `1512.03385`"),
+    "url": (re.compile(r"https://\S+"), "an address that begins with `https://`"),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """A paper, a book or a page.
+
+    Attributes:
+        key: What pages call it.
+        line: Where it stands in the bibliography.
+        authors: In the work's order, initials first.
+        fields: `title`, `venue`, `year`; some of `doi`, `arxiv`, `url`, `note`.
+    """
+
+    key: str
+    line: int
+    authors: tuple[str, ...]
+    fields: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        """Say who and when, as in running text: `He et al., 2016`."""
+        names = [author.split()[-1] for author in self.authors]
+        if len(names) > 2 or names[-1] == "others":
+            who = f"{names[0]} et al."
+        else:
+            who = " and ".join(names)
+        return f"{who}, {self.fields['year']}"
+
+    @property
+    def html(self) -> str:
+        """Give the full reference, with its links."""
+        esc = {name: html.escape(text) for name, text in self.fields.items()}
+        authors = [html.escape(author) for author in self.authors]
+        if authors[-1] == "others":
+            who = ", ".join(authors[:-1]) + " et al."
+        else:
+            who = " and ".join(filter(None, [", ".join(authors[:-1]), authors[-1]]))
+        parts = [f"{who}, {esc['title']}, <em>{esc['venue']}</em>, {esc['year']}"]
+        parts += [
+            f'<a href="{address}">{html.escape(text)}</a>'
+            for address, text in self.links()
+        ]
+        note = f" {esc['note']}" if "note" in esc else ""
+        return ", ".join(parts) + "." + note
+
+    def links(self) -> list[tuple[str, str]]:
+        """Pair each address with its text."""
+        found = []
+        if doi := self.fields.get("doi"):
+            found.append((f"https://doi.org/{doi}", f"doi:{doi}"))
+        if arxiv := self.fields.get("arxiv"):
+            found.append((f"https://arxiv.org/abs/{arxiv}", f"arXiv:{arxiv}"))
+        if url := self.fields.get("url"):
+            found.append((url, url.split("/")[2]))
+        return found
+
+
+def bibliography(project: Project) -> dict[str, Work]:
+    """Read all works; a project without the file has none.
+
+    Raises:
+        LessonError: The file or one of its entries is malformed.
+    """
+    path = project.bibliography
+    if not path.is_file():
+        return {}
+    return _read(path, project.relative(path), path.stat().st_mtime_ns)
+
+
+def find(project: Project, key: str) -> Work:
+    """Return the work that pages call `key`.
+
+    Raises:
+        LessonError: There is none.
+    """
+    works = bibliography(project)
+    if key not in works:
+        name = project.relative(project.bibliography)
+        raise LessonError(f"no work `{key}` in {name}", nearest(key, works))
+    return works[key]
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
+    try:
+        # texts only: a number would lose the last zero of 1412.6980
+        root = yaml.compose(path.read_text("utf-8"), yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}:{mark.line + 1}" if mark else name
+        problem = getattr(error, "problem", None) or "cannot be read"
+        raise LessonError(
+            f"no YAML: {problem}", "Look at this line and the one above.", where
+        ) from None
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise LessonError("no list of works", "Begin each work with `key:`.", name)
+    works: dict[str, Work] = {}
+    for key, value in root.value:
+        line = key.start_mark.line + 1
+        if key.value in works:
+            raise LessonError(
+                f"`{key.value}` stands here twice", "Rename one.", f"{name}:{line}"
+            )
+        works[key.value] = _work(key.value, value, f"{name}:{line}", line)
+    return works
+
+
+def _work(key: str, node: yaml.Node, where: str, line: int) -> Work:
+    if not _KEY.fullmatch(key):
+        raise LessonError(
+            f"`{key}` is no key", "Use lower-case, such as `he2016`.", where
+        )
+    loader = yaml.BaseLoader("")
+    content = loader.construct_object(node, deep=True)
+    if not isinstance(content, dict):
+        raise LessonError(
+            f"`{key}` has no fields", f"It needs {', '.join(_NEEDED)}.", where
+        )
+    for name, text in content.items():
+        if name not in _FIELDS:
+            raise LessonError(
+                f"`{key}` has a field `{name}`", nearest(name, _FIELDS), where
+            )
+        form = _FORMS.get(name)
+        if form and not form[0].fullmatch(text):
+            raise LessonError(f"{name} `{text}` of `{key}`", f"Write {form[1]}.", where)
+    missing = [name for name in _NEEDED if not content.get(name)]
+    if missing:
+        raise LessonError(f"`{key}` has no {missing[0]}", "Add it.", where)
+    authors = content.pop("authors")
+    if not isinstance(authors, list):
+        raise LessonError(
+            f"the authors of `{key}` are no list", "Write `[A. One, B. Two]`.", where
+        )
+    return Work(key, line, tuple(authors), content)

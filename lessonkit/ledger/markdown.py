@@ -1,0 +1,215 @@
+"""Claims and citations on the page: marks, panels, and the lists of both."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from typing import Any
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from lessonkit.blocks import PageBlock
+from lessonkit.context import Context
+from lessonkit.errors import LessonError
+from lessonkit.ledger import bibliography, claims
+from lessonkit.ledger.claims import Claim
+from lessonkit.ledger.evidence import panel
+from lessonkit.project import Project
+from lessonkit.store import Store
+
+_STASHED = re.compile("\x02.*?\x03")
+
+
+class Marks(Treeprocessor):
+    """Turns links to `claim:` and `cite:` into marks with evidence behind them."""
+
+    def __init__(self, md: Markdown, context: Context) -> None:
+        """Keep the page's context."""
+        super().__init__(md)
+        self.context = context
+
+    def run(self, root: etree.Element) -> None:
+        """Visit all links of the page."""
+        lines: dict[tuple[str, str], list[int]] = {}
+        for mark in claims.marks(self.context.text):
+            lines.setdefault((mark.scheme, mark.key), []).append(mark.line)
+        panels: list[str] = []
+        for link in list(root.iter("a")):
+            scheme, _, key = link.get("href", "").partition(":")
+            left = lines.get((scheme, key), [])
+            line = left.pop(0) if left else 0
+            try:
+                if scheme == "cite":
+                    self._cite(link, key)
+                elif scheme == "claim":
+                    panels.append(self._claim(link, key))
+            except LessonError as error:
+                place = self.context.line(line)
+                link.tag = "span"
+                link.set("class", "lk-value--error")
+                link.set("title", str(error.at(place)))
+                panels.append(self.context.fail(error, place))
+        if panels:
+            box = etree.SubElement(root, "div", {"class": "lk-evidences"})
+            box.text = self.md.htmlStash.store("\n".join(panels))
+
+    def _cite(self, link: etree.Element, key: str) -> None:
+        work = bibliography.find(self.context.project, key)
+        place = link.attrib.pop("title", "")
+        if not len(link) and not (link.text or "").strip():
+            link.text = f"{work.label}, {place}" if place else work.label
+        link.set("href", f"#source-{key}")
+        link.set("class", "lk-cite")
+        link.set("title", work.fields["title"])
+
+    def _claim(self, link: etree.Element, key: str) -> str:
+        found = claims.evidence(self.context.project, key, link.get("title", ""))
+        sentence = claims.one_line(_STASHED.sub("", "".join(link.itertext())))
+        number = self.context.claimed(key)
+        link.tag = "span"
+        link.attrib.clear()
+        link.set("class", "lk-claim")
+        link.set("id", f"claim-{key}" if number == 1 else f"claim-{key}-{number}")
+        name = f"evidence-{key}" if number == 1 else f"evidence-{key}-{number}"
+        kind = found.kind
+        mark = {"type": "button", "class": f"lk-mark lk-mark--{kind}"}
+        mark |= {"popovertarget": name, "aria-label": f"Evidence, {kind}: {sentence}"}
+        etree.SubElement(link, "button", mark)
+        entry, address = None, ""
+        if found.assertion:
+            snippet = found.assertion.snippet
+            _, entry = self.context.entry(snippet.name)
+            address = self.context.link(
+                self.context.project.notebooks / f"{snippet.name}.ipynb"
+            )
+            address = re.sub(r"\.ipynb$", "/", f"../{address}")
+        return panel(name, sentence, found, entry, address)
+
+
+class SourcesBlock(PageBlock):
+    """Lists the works that the page cites, in order of their first mention."""
+
+    NAME = "sources"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Write the list."""
+        project = self.context.project
+        keys: dict[str, None] = {}
+        for mark in claims.marks(self.context.text):
+            keys |= dict.fromkeys(claims.cited_by(mark))
+        if not keys:
+            raise LessonError(
+                "this page cites nothing", "Cite a work, or take the block away."
+            )
+        listed = etree.SubElement(element, "ol", {"class": "lk-sources"})
+        works = bibliography.bibliography(project)
+        # an unknown one is named where it is cited
+        for key in filter(works.__contains__, keys):
+            work = works[key]
+            item = etree.SubElement(listed, "li", {"id": f"source-{key}"})
+            item.text = self.md.htmlStash.store(work.html)
+
+
+class ClaimsBlock(PageBlock):
+    """Lists all claims of the site with evidence and outcome."""
+
+    NAME = "claims"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Write the table."""
+        project = self.context.project
+        listed, _ = claims.ledger(project)
+        rows = [row for claim in listed for row in self._row(claim)]
+        computed = sum(claim.evidence.kind == "computed" for claim in listed)
+        counts = (
+            f"<p>This build makes <strong>{len(listed)} claims</strong>:"
+            f" {computed} computed, {len(listed) - computed} cited.</p>"
+        )
+        head = "".join(
+            f'<th scope="col">{name}</th>'
+            for name in ("claim", "page", "kind", "evidence", "outcome")
+        )
+        element.set("class", "lk-sortable")
+        self.put(
+            element,
+            f"{counts}<table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table>",
+        )
+
+    def _row(self, claim: Claim) -> Iterator[str]:
+        page, mark = claim.places[0]
+        context = self.context
+        sentence = html.escape(claims.plain(mark.text, lambda v: context.value(v)[0]))
+        here = context.page.parent if context.page else context.project.docs
+        target = os.path.relpath(page.with_suffix(""), here / "x").replace(os.sep, "/")
+        name = html.escape(page.stem)
+        if claim.evidence.assertion:
+            snippet = claim.evidence.assertion.snippet
+            proof = f"<code>{html.escape(snippet.name.rpartition('/')[2])}</code>"
+        else:
+            proof = "; ".join(html.escape(c.label) for c in claim.evidence.citations)
+        yield (
+            f'<tr><td><a href="{target}/#claim-{claim.id}">{sentence}</a></td>'
+            f"<td>{name}</td><td>{claim.evidence.kind}</td><td>{proof}</td>"
+            f"<td>{claim.evidence.outcome(context.store)}</td></tr>"
+        )
+
+
+def record(project: Project) -> str:
+    """Return `claims.json`: every claim with page, sentence, evidence and outcome."""
+    store = Store(project)
+    context = Context(project, live=True)
+    return json.dumps(
+        [_entry(project, store, context, claim) for claim in claims.ledger(project)[0]],
+        indent=1, ensure_ascii=False,
+    )  # fmt: skip
+
+
+def _entry(
+    project: Project, store: Store, context: Context, claim: Claim
+) -> dict[str, Any]:
+    places = [
+        {
+            "page": page.relative_to(project.docs).as_posix(),
+            "sentence": claims.plain(mark.text, lambda v: context.value(v)[0]),
+        }
+        for page, mark in claim.places
+    ]
+    proof: list[dict[str, Any]] = []
+    if assertion := claim.evidence.assertion:
+        found = store.get(assertion.snippet)
+        proof.append(
+            {
+                "snippet": assertion.snippet.name,
+                "asserts": assertion.source,
+                "numbers": assertion.numbers(found) if found else {},
+                "seconds": found.seconds if found else None,
+                "fingerprint": found.fingerprint if found else None,
+            }
+        )
+    proof += [
+        {
+            "authors": list(citation.work.authors),
+            **citation.work.fields,
+            "place": citation.place,
+        }
+        for citation in claim.evidence.citations
+    ]
+    return {
+        "id": claim.id,
+        **places[0],
+        "kind": claim.evidence.kind,
+        "evidence": proof,
+        "outcome": claim.evidence.outcome(store),
+        **({"also": places[1:]} if len(places) > 1 else {}),
+    }
+
+
+KINDS: dict[str, type[PageBlock]] = {
+    kind.NAME: kind for kind in (SourcesBlock, ClaimsBlock)
+}
