@@ -15,8 +15,9 @@ _SCROLL = """async () => {
     await new Promise(done => setTimeout(done, 60));
   }
 }"""
+# those in a closed panel are drawn when it opens
 _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
-  .every(plot => plot.dataset.state === 'drawn')"""
+  .filter(plot => !plot.closest('[popover]')).every(plot => plot.dataset.state === 'drawn')"""
 # by the clock: headless Chromium has been seen to stop drawing frames
 _AT_REST = """async () => {
   const after = (ms) => new Promise(done => setTimeout(done, ms));
