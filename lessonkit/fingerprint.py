@@ -12,10 +12,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -118,7 +119,8 @@ def file_state(path: Path) -> str:
     """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
     try:
         if path.is_dir():
-            return _digest(sorted(entry.name for entry in path.iterdir()))
+            names = {entry.name for entry in path.iterdir()}
+            return _digest(sorted(names - {"__pycache__"}))
         status = path.stat()
         return _file_digest(path, status.st_mtime_ns, status.st_size)
     except OSError:
@@ -130,39 +132,38 @@ def _file_digest(path: Path, _mtime: int, _size: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _imports(path: Path, root: Path) -> Iterable[Path]:
+def _imports(path: Path, root: Path) -> Iterator[Path]:
+    """Resolve the import statements of one file to files of this project."""
     try:
         status = path.stat()
     except OSError:
-        return ()
-    return _imports_of(path, root, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=1024)
-def _imports_of(path: Path, root: Path, _mtime: int, _size: int) -> tuple[Path, ...]:
-    """Resolve the import statements of one file to files of this project."""
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
-    except (OSError, SyntaxError, ValueError):
-        return ()  # running it will say so; an unreadable helper has no imports
-    found: dict[Path, None] = {}
-    for name, level in _import_statements(tree):
+        return
+    for name, level in _statements_of(path, status.st_mtime_ns, status.st_size):
         # relative imports count from the package, absolute ones from the root or
         # from the file's own folder (which `python FILE` puts on the path)
         bases = [path.parents[level - 1]] if level else [root, path.parent]
         for base in bases:
-            found.update(dict.fromkeys(_module_files(base, name.split("."))))
-    return tuple(found)
+            yield from _module_files(base, name.split("."))
+
+
+@lru_cache(maxsize=1024)
+def _statements_of(path: Path, _mtime: int, _size: int) -> frozenset[tuple[str, int]]:
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
+    except (OSError, SyntaxError, ValueError):
+        return frozenset()  # running it will say so; an unreadable helper has none
+    return frozenset(_import_statements(tree))
 
 
 def _module_files(base: Path, parts: list[str]) -> Iterator[Path]:
     """Yield the files that importing `a.b.c` runs: packages, then the module."""
-    folder = base
+    folder = str(base)
     for part in filter(None, parts):
-        for candidate in (folder / f"{part}.py", folder / part / "__init__.py"):
-            if candidate.is_file():
-                yield candidate
-        folder = folder / part
+        # asked for every import of every snippet: paths as text are faster
+        for candidate in (f"{folder}/{part}.py", f"{folder}/{part}/__init__.py"):
+            if os.path.isfile(candidate):
+                yield Path(candidate)
+        folder = f"{folder}/{part}"
 
 
 def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:

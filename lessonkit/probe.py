@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 MAX_TEXT = 2_000  # characters of a string that counts as a value
@@ -41,6 +42,8 @@ def start(root: str) -> None:
             if mode is None and flags & (os.O_WRONLY | os.O_RDWR):
                 return
         elif event in ("os.listdir", "os.scandir"):
+            if _importing(sys._getframe(1)):
+                return
             path = args[0] or "."
         else:
             return
@@ -53,6 +56,11 @@ def start(root: str) -> None:
 
     _modules_before.update(sys.modules)
     sys.addaudithook(note)
+
+
+def _importing(frame: FrameType) -> bool:
+    """Say whether an import lists a folder: the files that it then reads are noted."""
+    return frame.f_code.co_filename == "<frozen importlib._bootstrap_external>"
 
 
 def publish(root: str) -> None:

@@ -167,6 +167,19 @@ def test_folders_are_told_apart_from_the_built_site_by_their_whole_name(project)
     assert uses_of(project, code).reads == ("sites/data.csv",)
 
 
+def test_a_new_file_beside_an_imported_one_makes_nothing_stale(project):
+    """An import lists folders; what counts is the files that it finds there."""
+    project.write("snippets/helper.py", "n = 1")
+    project.snippet("a", "import helper; from snippets import helper as other")
+    project.snippet("b", "import os; os.listdir(os.path.dirname(__file__))")
+    project.run()
+    assert project.stale() == set()
+    (project.root / "snippets" / "__pycache__").mkdir(exist_ok=True)
+    assert project.stale() == set()
+    project.write("snippets/new.txt", "")
+    assert project.stale() == {"b"}
+
+
 @pytest.mark.parametrize(
     "change",
     [
