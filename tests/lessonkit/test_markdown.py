@@ -726,6 +726,8 @@ MADE = {
     "example": 'class="lk-example"',
     "widget": 'class="lk-widget"',
     "question": 'class="lk-question"',
+    "sources": 'class="lk-sources"',
+    "claims": "lk-sortable",
 }
 
 

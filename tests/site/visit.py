@@ -17,7 +17,8 @@ _SCROLL = """async () => {
 }"""
 # those in a closed panel are drawn when it opens
 _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
-  .filter(plot => !plot.closest('[popover]')).every(plot => plot.dataset.state === 'drawn')"""
+  .filter(plot => !plot.closest('[popover]'))
+  .every(plot => plot.dataset.state === 'drawn')"""
 # by the clock: headless Chromium has been seen to stop drawing frames
 _AT_REST = """async () => {
   const after = (ms) => new Promise(done => setTimeout(done, ms));
