@@ -19,6 +19,7 @@ from lessonkit import live, notebook_page
 from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
+from lessonkit.glossary import glossary
 from lessonkit.ledger.claims import ledger
 from lessonkit.ledger.markdown import record
 from lessonkit.order import lesson_order
@@ -60,7 +61,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     else:
         _run(project, store, store.stale(snippets))
         store.prune(snippets)
-    for error in ledger(project)[1]:
+    for error in (*ledger(project)[1], *glossary(project)[1]):
         log.warning("%s", error)
     try:
         export(project, store, snippets)

@@ -24,6 +24,7 @@ from lessonkit import pages, values
 from lessonkit.blocks import KINDS
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
+from lessonkit.glossary import Terms
 from lessonkit.ledger import markdown as ledger
 from lessonkit.project import Project
 from lessonkit.text import printable
@@ -163,6 +164,7 @@ class LessonExtension(BlocksExtension):
         md.treeprocessors.register(_Leftovers(md, context), "lessonkit-left", 30)
         # after links are made (20), before the builder reads them (0)
         md.treeprocessors.register(ledger.Marks(md, context), "lessonkit-claims", 15)
+        md.treeprocessors.register(Terms(md, context), "lessonkit-terms", 14)
         for kind in _KINDS.values():
             block_mgr.register(kind, {"context": context})
 

@@ -50,6 +50,11 @@ class Project:
         return self.docs / "bibliography.yml"
 
     @property
+    def glossary(self) -> Path:
+        """What the words mean."""
+        return self.docs / "glossary.md"
+
+    @property
     def store(self) -> Path:
         """The outputs, addressed by fingerprint."""
         return self.root / ".lessonkit" / "store"
