@@ -51,7 +51,9 @@ print(
     f"{convolution_count} convolutions, {shortcut_count} of them in"
     f" shortcuts: {on_the_way} on the way, and {dense_count} dense layer"
 )
-assert (on_the_way, shortcut_count, dense_count) == (49, 4, 1)
+assert (
+    on_the_way == 49 and shortcut_count == 4 and dense_count == 1
+), "claim: resnet-50-counts-forty-nine-and-one"  # fmt: skip
 assert parameters == 25_557_032
 
 # %% depths
