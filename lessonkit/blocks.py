@@ -9,7 +9,7 @@ from typing import Any
 
 from pymdownx.blocks.block import Block, type_any
 
-from lessonkit import pages, render, values
+from lessonkit import heavy, pages, render, values
 from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
 from lessonkit.questions import Question
@@ -225,6 +225,7 @@ class WidgetBlock(PageBlock):
         element.set("class", "lk-widget")
         element.set("data-widget", argument)
         data: dict[str, Any] = {}
+        scripts: dict[str, str] = {}
         for part in filter(None, map(str.strip, str(self.options["data"]).split(","))):
             expression = values.parse(part)
             _, entry = self.context.entry(expression.snippet)
@@ -237,11 +238,17 @@ class WidgetBlock(PageBlock):
                 raise LessonError(
                     f"no data `{name}` in {entry.snippet}", nearest(name, both)
                 )
-            data[name] = both[name]
+            carried = heavy.asset(both[name])
+            if carried:
+                scripts[name] = carried[0]
+            else:
+                data[name] = both[name]
         # an attribute: Material's instant navigation would run a script as JavaScript
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         # what looks like an entity is none yet
         element.set("data-values", body.replace("&", "&amp;"))
+        if scripts:
+            element.set("data-scripts", json.dumps(scripts))
         self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})
 
 

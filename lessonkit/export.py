@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lessonkit import figures, render
+from lessonkit import figures, heavy, render
 from lessonkit.figures import PLOTLY
 from lessonkit.fingerprint import file_state
 from lessonkit.notebook_page import BEGIN, END
@@ -59,6 +59,9 @@ def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
         for figure in _figures(entry):
             key, script = figures.asset(figure)
             wanted[project.assets / f"{key}.js"] = script.encode()
+        for carried in map(heavy.asset, entry.data.values() if entry else []):
+            if carried:
+                wanted[project.assets / f"{carried[0]}.js"] = carried[1].encode()
     return wanted
 
 

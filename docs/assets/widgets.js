@@ -15,7 +15,13 @@
       if (!figures.has(key)) await kit.load(`outputs/${key}.js`);
       return figures.get(key);
     }
-    if (place.dataset.values) return JSON.parse(place.dataset.values);
+    if (place.dataset.values) {
+      const data = JSON.parse(place.dataset.values);
+      const scripts = Object.entries(JSON.parse(place.dataset.scripts ?? "{}"));
+      await Promise.all(scripts.map(([, script]) => figures.has(script) || kit.load(`outputs/${script}.js`)));
+      for (const [name, script] of scripts) data[name] = figures.get(script);
+      return data;
+    }
     const holder = place.querySelector(".lk-data");
     return holder ? JSON.parse((holder.content || holder).textContent) : {};
   }

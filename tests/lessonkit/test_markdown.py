@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lessonkit import pages
+from lessonkit import pages, snippet
+from lessonkit.export import export
 from lessonkit.figures import PLOTLY
 
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "Epoch 1 < 2\n"}
@@ -164,6 +165,23 @@ def test_widget_gets_its_data_and_keeps_its_fallback(lesson, warnings):
     assert json.loads(attributes["data-values"]) == {"texts": texts, "number": 1.5}
     fallback = '<div class="lk-widget__fallback">\n<p>No <em>code</em>.</p>'
     assert fallback in page
+    assert warnings() == []
+
+
+def test_heavy_data_of_a_widget_stay_out_of_the_page(lesson, warnings):
+    heavy = list(range(10_000))
+    lesson.fake("e/data", heavy=heavy, number=1.5)
+    page = lesson.render(
+        "/// widget | neuron\n    data: e/data.heavy, e/data.number\n///"
+    )
+    [(_, attributes)] = [e for e in Tags(page).all if "data-widget" in e[1]]
+    assert json.loads(attributes["data-values"]) == {"number": 1.5}
+    found, _ = snippet.find_all(lesson.paths)
+    export(lesson.paths, lesson.store, found)
+    key = json.loads(attributes["data-scripts"])["heavy"]
+    script = (lesson.paths.assets / f"{key}.js").read_text()
+    body = script.removeprefix(f'lessonkit.data("{key}",').removesuffix(");\n")
+    assert json.loads(body) == heavy
     assert warnings() == []
 
 

@@ -20,7 +20,7 @@ from tests.snippets.conftest import PROJECT
 
 NAMES = snippet.names(PROJECT)
 # libraries of this repository that an experiment may import; the pages say so
-LIBRARIES = ("diagrams", "models")
+LIBRARIES = ("diagrams", "models", "playground")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,47 @@
+/**
+ * Draw a digit: the small playground of the home page. LeNet-5 reads along.
+ * Data: `lenet` (the network), `SURE` (from which probability on), `most_ink` (of any digit it learnt from).
+ */
+(() => {
+  "use strict";
+  const { load, make, widget } = window.lessonkit;
+  const PARTS = [
+    ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
+    ...["pad", "reading"].map((name) => `widgets/handwriting/${name}`),
+  ];
+
+  widget("digit", async (element, { lenet, SURE, most_ink }) => {
+    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    const { net, handwriting } = window.lessonkit;
+    const network = net.network(lenet, [net.SIDE, net.SIDE, 1]);
+    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const read = handwriting.reading("LeNet-5", "", SURE);
+    let frame = 0;
+    let talk = 0;
+    const say = (text) => (spoken.textContent = text);
+    const pad = handwriting.pad(() => (frame ||= requestAnimationFrame(show)), say);
+
+    function show() {
+      frame = 0;
+      const { small, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, most_ink);
+      const sentence = read.show(small && network.run(net.enlarge(small)).at(-1), trouble);
+      clearTimeout(talk);
+      talk = window.setTimeout(() => say(sentence), 600); // once the hand rests
+    }
+    const button = (text, action) => {
+      const made = make("button", { type: "button", class: "lk-button", text });
+      made.addEventListener("click", action);
+      return made;
+    };
+    element.append(
+      make(
+        "div",
+        { class: "lk-digit__pad" },
+        pad.svg,
+        make("div", { class: "lk-row" }, button("Undo", pad.undo), button("Clear", pad.clear)),
+      ),
+      read.element,
+      spoken,
+    );
+  });
+})();

@@ -1,0 +1,171 @@
+/**
+ * LeNet-5 reads your handwriting: pad, picture, two readings, all feature maps, and one unit's arithmetic.
+ * Data: `lenet` and `ann` (networks), `examples` (ten pictures), `SURE`, `most_ink`: see the snippet.
+ */
+(() => {
+  "use strict";
+  const { load, make, widget } = window.lessonkit;
+  const PARTS = [
+    ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
+    ...["paint", "pad", "reading", "layers", "unit"].map((name) => `widgets/handwriting/${name}`),
+  ];
+  const REACH = 8; // pixels that the picture may be moved by
+  const WAYS = [
+    { text: "←", label: "left", by: [-1, 0] },
+    { text: "↑", label: "up", by: [0, -1] },
+    { text: "↓", label: "down", by: [0, 1] },
+    { text: "→", label: "right", by: [1, 0] },
+  ];
+
+  widget("handwriting", async (element, data) => {
+    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    const { net, handwriting } = window.lessonkit;
+    const { SIDE } = net;
+    const lenet = net.network(data.lenet, [SIDE, SIDE, 1]);
+    const ann = net.network(data.ann, [SIDE, SIDE, 1]);
+    const off = { filters: new Set(), activations: new Set(), pooling: new Set() };
+    let move = [0, 0];
+    let unit = { layer: 0, row: 13, column: 13, channel: 0 };
+    let frame = 0;
+    let talk = 0;
+    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const say = (text) => {
+      clearTimeout(talk);
+      spoken.textContent = text;
+    };
+    const soon = () => (frame ||= requestAnimationFrame(show));
+    const button = (text, action, more = {}) => {
+      const made = make("button", { type: "button", class: "lk-button", text, ...more });
+      made.addEventListener("click", action);
+      return made;
+    };
+
+    const pad = handwriting.pad(soon, say);
+    const picture = make("canvas", { role: "img", "aria-label": "The picture that both networks get" });
+    const mark = make("span", { class: "mark" });
+    const where = make("span", { class: "lk-hand__where" });
+    const readings = [
+      handwriting.reading("LeNet-5", "a CNN", data.SURE),
+      handwriting.reading("ANN", "as large", data.SURE),
+    ];
+    const cards = lenet.layers.flatMap((layer, i) => {
+      if (layer.kind === "Flatten") return [];
+      const toggle =
+        layer.kind === "AveragePooling2D"
+          ? { name: "average", set: off.pooling }
+          : layer.activation === "tanh"
+            ? { name: "tanh", set: off.activations }
+            : undefined;
+      return [{ i, ...handwriting.card(layer, i, choose, toggle, soon) }];
+    });
+    const title = make("p", { class: "lk-unit__title" });
+    const filter = button("", () => {
+      const name = `${lenet.layers[unit.layer].name} ${unit.channel}`;
+      off.filters[off.filters.has(name) ? "delete" : "add"](name);
+      soon();
+    });
+    const all = button("Switch everything on", () => {
+      for (const set of Object.values(off)) set.clear();
+      for (const card of cards) card.element.reset?.();
+      soon();
+    });
+    const sums = make("div", { class: "lk-unit__sums" });
+
+    function choose(chosen) {
+      unit = chosen;
+      soon();
+      clearTimeout(talk);
+      talk = window.setTimeout(() => say(title.dataset.short), 500);
+    }
+    function shift(by) {
+      move = by ? move.map((part, i) => Math.min(Math.max(part + by[i], -REACH), REACH)) : [0, 0];
+      soon();
+    }
+
+    function show() {
+      frame = 0;
+      const { small, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, data.most_ink);
+      const pixels = small ? net.enlarge(small, move) : new Float32Array(SIDE * SIDE);
+      const answers = lenet.run(pixels, off);
+      const shares = [answers.at(-1), ann.run(pixels).at(-1)];
+      handwriting.paint(picture, pixels, [SIDE, SIDE, 1], 1, "ink");
+      for (const { i, show: paintCard } of cards) paintCard(answers[i], unit);
+      const sentences = readings.map((reading, i) => reading.show(small && shares[i], trouble));
+      showUnit(answers, pixels);
+      const [right, down] = move;
+      const way = (n, more, less) => (n ? [`${Math.abs(n)} ${n > 0 ? more : less}`] : []);
+      const ways = [...way(right, "right", "left"), ...way(down, "down", "up")];
+      where.textContent = ways.length ? `moved ${ways.join(", ")}` : "in the middle";
+      const said = sentences.join(" ");
+      if (said === element.dataset.said) return;
+      element.dataset.said = said;
+      clearTimeout(talk);
+      talk = window.setTimeout(() => say(said), 600); // once the hand rests
+    }
+    function showUnit(answers, pixels) {
+      const told = handwriting.explain(lenet, answers, pixels, unit, off);
+      const layer = lenet.layers[unit.layer];
+      title.replaceChildren(make("b", { text: told.title }), ` ${told.sees}`);
+      title.dataset.short = told.short;
+      sums.replaceChildren(...told.nodes);
+      const { size, step } = layer.field ?? { size: SIDE, step: 0 };
+      mark.style.left = `${((unit.column * step) / SIDE) * 100}%`;
+      mark.style.top = `${((unit.row * step) / SIDE) * 100}%`;
+      mark.style.width = mark.style.height = `${(size / SIDE) * 100}%`;
+      const silent = off.filters.has(`${layer.name} ${unit.channel}`);
+      filter.hidden = layer.kind !== "Conv2D";
+      filter.textContent = `Switch filter ${unit.channel + 1} of ${layer.name} ${silent ? "on" : "off"}`;
+      all.disabled = !Object.values(off).some((set) => set.size);
+    }
+
+    const examples = data.examples.map((letters, digit) =>
+      button(`${digit}`, () => pad.load(letters), { "aria-label": `Example: a real ${digit}` }),
+    );
+    const ways = WAYS.map(({ text, label, by }) =>
+      button(text, () => shift(by), { "aria-label": `Move the picture ${label}` }),
+    );
+    element.append(
+      make(
+        "div",
+        { class: "lk-hand__top" },
+        make(
+          "div",
+          { class: "lk-hand__pad" },
+          make("p", { class: "lk-hand__label", text: "Draw a digit" }),
+          pad.svg,
+          make("div", { class: "lk-row" }, button("Undo", pad.undo), button("Clear", pad.clear)),
+          pad.help,
+        ),
+        make(
+          "div",
+          { class: "lk-hand__picture" },
+          make("p", { class: "lk-hand__label", text: "What both networks get" }),
+          make("div", { class: "lk-layer__maps" }, picture, mark),
+          make("div", { class: "lk-row lk-hand__ways" }, ...ways, button("Centre", () => shift(null))),
+          where,
+        ),
+        ...readings.map((reading) => reading.element),
+      ),
+      make(
+        "div",
+        { class: "lk-row lk-hand__examples", role: "group", "aria-label": "Examples" },
+        make("span", { text: "Real digits:" }),
+        ...examples,
+      ),
+      make("div", { class: "lk-hand__layers" }, ...cards.map((card) => card.element)),
+      make(
+        "div",
+        { class: "lk-unit", role: "group", "aria-label": "One unit's arithmetic" },
+        title,
+        sums,
+        make("div", { class: "lk-row" }, filter, all),
+      ),
+      spoken,
+    );
+    handwriting.onTheme(soon);
+    pad.load(data.examples[3]);
+    show();
+    element.dataset.said = "";
+    clearTimeout(talk); // nobody has drawn yet
+  });
+})();

@@ -1,0 +1,157 @@
+"""The page's own networks give the numbers of Keras, and weigh little."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from lessonkit.fingerprint import ENVIRONMENT
+from tests.site.conftest import gzipped
+from tests.site.playground import (
+    HANDWRITING,
+    NETWORKS,
+    PACKED,
+    carried,
+    load_weights,
+    numbers,
+    widget,
+)
+from tests.site.visit import visit
+
+KB = 1024
+
+
+@pytest.fixture(scope="module")
+def keras_models() -> dict[str, Any]:
+    """Rebuild what the page carries, in Keras."""
+    os.environ.update(ENVIRONMENT)
+    import keras
+
+    from snippets.models.lenet5 import build_lenet5
+
+    sizes = {"D1": 57, "D2": 48}
+    hidden = [
+        keras.layers.Dense(n, activation="tanh", name=name) for name, n in sizes.items()
+    ]
+    last = keras.layers.Dense(10, activation="softmax", name="output")
+    stack = [keras.Input((32, 32, 1)), keras.layers.Flatten(), *hidden, last]
+    data = carried()
+    return {
+        "lenet": load_weights(build_lenet5(), data["lenet"]),
+        "ann": load_weights(keras.Sequential(stack), data["ann"]),
+    }
+
+
+@pytest.fixture(scope="module")
+def images() -> np.ndarray:
+    """Return all digits of the data set, as a network reads them."""
+    from sklearn.datasets import load_digits
+
+    from snippets.playground.pen import enlarge
+
+    return enlarge(load_digits().images / 16).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def networks(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the page with both of its networks at hand."""
+    with visit(browser, address, HANDWRITING) as seen:
+        widget(seen.page)
+        seen.page.evaluate(NETWORKS)
+        yield seen.page
+
+
+@pytest.mark.parametrize("name", ["lenet", "ann"])
+def test_it_reads_every_digit_as_keras_does(
+    networks: Page, keras_models: dict[str, Any], images: np.ndarray, name: str
+) -> None:
+    expected = np.array(keras_models[name].predict(images, 256, verbose=0))
+    text = networks.evaluate(
+        f"""([name, digits]) => {{
+          {PACKED}
+          const small = digits.map(lessonkit.net.fromLetters);
+          return packed(small.flatMap(
+            digit => [...window[name].run(lessonkit.net.enlarge(digit)).at(-1)]));
+        }}""",
+        [name, _letters()],
+    )
+    found = numbers(text).reshape(expected.shape)
+    assert len(found) == 1797
+    assert (found.argmax(axis=1) == expected.argmax(axis=1)).all()
+    assert np.abs(found - expected).max() < 1e-3
+
+
+def test_every_layer_answers_as_in_keras(
+    networks: Page, keras_models: dict[str, Any], images: np.ndarray
+) -> None:
+    import keras
+
+    model = keras_models["lenet"]
+    chosen = images[:50]
+    see = keras.Model(model.input, [layer.output for layer in model.layers])
+    expected = [np.array(part) for part in see(chosen)]
+    found = networks.evaluate(
+        f"""digits => {{
+          {PACKED}
+          const layers = lenet.layers.map(() => []);
+          for (const digit of digits) {{
+            const small = lessonkit.net.fromLetters(digit);
+            lenet.run(lessonkit.net.enlarge(small))
+              .forEach((values, i) => layers[i].push(...values));
+          }}
+          return layers.map(packed);
+        }}""",
+        _letters()[:50],
+    )
+    assert len(found) == len(expected)
+    for text, layer in zip(found, expected, strict=True):
+        assert np.abs(numbers(text).reshape(layer.shape) - layer).max() < 5e-3
+
+
+def test_a_path_becomes_the_same_picture_as_in_python(networks: Page) -> None:
+    from snippets.playground import pen
+
+    random = np.random.default_rng(9)
+    paths = [pen.write(n % 10, random, 2) for n in range(30)]
+    paths += [[np.array([[5.0, 5.0]])], [np.array([[0.0, 0.0], [900.0, 0.0]])]]
+    found = networks.evaluate(
+        "paths => paths.map(path => [...lessonkit.net.smallPicture(path)])",
+        [[stroke.tolist() for stroke in path] for path in paths],
+    )
+    expected = [pen.small_picture(path).ravel() for path in paths]
+    assert np.abs(np.array(found) - expected).max() < 1e-6
+
+
+def test_a_move_takes_the_picture_along(networks: Page, images: np.ndarray) -> None:
+    text = networks.evaluate(
+        f"""digit => {{
+          {PACKED}
+          const small = lessonkit.net.fromLetters(digit);
+          return packed(lessonkit.net.enlarge(small, [3, -2]));
+        }}""",
+        _letters()[0],
+    )
+    moved = np.roll(images[0, ..., 0], (-2, 3), (0, 1))
+    assert np.abs(numbers(text).reshape(32, 32) - moved).max() < 1e-6
+
+
+def test_scripts_and_weights_are_at_most_160_kb(browser: Browser, address: str) -> None:
+    with visit(browser, address, HANDWRITING) as seen:
+        widget(seen.page)
+        own = re.compile(r"assets/(network|outputs|widgets/handwriting)")
+        bodies = {r.url: r.body() for r in seen.responses if own.search(r.url)}
+        assert len(bodies) > 10
+        assert sum(map(gzipped, bodies.values())) <= 160 * KB
+
+
+def _letters() -> list[str]:
+    """Write all digits as the page has its examples: a letter a pixel."""
+    from sklearn.datasets import load_digits
+
+    return ["".join(chr(97 + int(v)) for v in d.ravel()) for d in load_digits().images]
