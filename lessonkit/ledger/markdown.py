@@ -23,6 +23,7 @@ from lessonkit.project import Project
 from lessonkit.store import Store
 
 _STASHED = re.compile("\x02.*?\x03")
+_GLUE = "\u2060"  # word joiner: no line begins with a mark
 
 
 class Marks(Treeprocessor):
@@ -79,6 +80,11 @@ class Marks(Treeprocessor):
         kind = found.kind
         mark = {"type": "button", "class": f"lk-mark lk-mark--{kind}"}
         mark |= {"popovertarget": name, "aria-label": f"Evidence, {kind}: {sentence}"}
+        last = list(link)[-1] if len(link) else None
+        if last is None:
+            link.text = (link.text or "") + _GLUE
+        else:
+            last.tail = (last.tail or "") + _GLUE
         etree.SubElement(link, "button", mark)
         entry, address = None, ""
         if found.assertion:
