@@ -75,8 +75,10 @@ def test_without_the_effect_the_assertion_fails(
 
 
 def _is_tried(spoilt: spoil.Sabotage) -> bool:
+    if os.environ.get("LESSON_FULL"):
+        return True
     entry = Store(PROJECT).get(snippet.find(PROJECT, spoilt.snippet))
-    return bool(os.environ.get("LESSON_FULL")) or not entry or entry.seconds < FAST
+    return entry is None or entry.seconds < FAST
 
 
 def _source(spoilt: spoil.Sabotage) -> str:
