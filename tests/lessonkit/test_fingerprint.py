@@ -203,6 +203,18 @@ def test_the_runner_makes_everything_stale(project, monkeypatch, change):
         fingerprint._runner.cache_clear()
 
 
+def test_what_snippets_are_told_makes_another_output(project, monkeypatch):
+    found = project.snippet("a", "import os; full = os.environ.get('LESSON_FULL')")
+    keys = []
+    for value in ("", "1", ""):
+        monkeypatch.setenv("LESSON_FULL", value)
+        if not value:
+            monkeypatch.delenv("LESSON_FULL")
+        fingerprint._runner.cache_clear()
+        keys.append(static_key(project.paths, found))
+    assert keys[0] == keys[2] != keys[1]
+
+
 def test_import_statements_of_all_kinds_are_followed(project):
     for name in ("a", "b", "c", "d", "p/__init__", "p/q", "p/r", "unused"):
         project.write(f"snippets/{name}.py", "")

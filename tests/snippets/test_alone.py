@@ -34,7 +34,8 @@ def printed(
         return subprocess.run(
             [sys.executable, str(PROJECT.snippets / f"{name}.py")],
             cwd=tmp_path_factory.mktemp("empty"), env=environment,
-            capture_output=True, text=True, timeout=300,
+            capture_output=True, text=True,
+            timeout=max(300, snippet.find(PROJECT, name).time_limit),
         )  # fmt: skip
 
     pool = ThreadPoolExecutor(cores())
