@@ -59,9 +59,10 @@ def test_nothing_is_amiss(claimed, warnings):
 def test_a_claim_is_its_sentence_with_a_mark_that_opens_its_evidence(claimed):
     page = shown(claimed)
     claim = page.find(id="claim-cnn-wins")
-    assert claim.get_text() == "A CNN gets 85\u202f% right."
+    sentence = "A CNN gets 85\u202f% right."
+    assert claim.get_text() == f"{sentence}\u2060"  # no line begins with the mark
     [button] = claim.find_all("button")
-    assert button["aria-label"] == f"Evidence, computed: {claim.get_text()}"
+    assert button["aria-label"] == f"Evidence, computed: {sentence}"
     panel = page.find(id=button["popovertarget"])
     assert panel.has_attr("popover")
     assert "min(cnn) > 0.7" in panel.get_text()
