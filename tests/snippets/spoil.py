@@ -1,7 +1,7 @@
 """Runs a spoilt copy of a snippet in a process of its own and tells how it ended.
 
-The processes are forked from one that has imported Keras already (where the system can
-fork), because importing it takes longer than most sabotages do.
+On Linux the processes are forked from one that has imported Keras already, because
+importing it takes longer than most sabotages do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import runpy
+import sys
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def read(path: Path) -> dict[str, Sabotage]:
 
 def pool() -> ProcessPoolExecutor:
     """Return a pool, a process a core, each task in a new process."""
-    forks = "forkserver" in multiprocessing.get_all_start_methods()
+    forks = sys.platform == "linux"  # elsewhere a fork may crash what it copied
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     context.set_forkserver_preload(IMPORTED)
     return ProcessPoolExecutor(cores(), context, max_tasks_per_child=1)
