@@ -126,7 +126,8 @@ class _Shows(PageBlock):
         element.set("data-cell", cell)
         pattern = str(self.options["emphasize"])
         lines = emphasized(source, pattern, self.argument)
-        box = etree.SubElement(element, "div")
+        # every first page loads the search index; words are found in the text
+        box = etree.SubElement(element, "div", {"data-search-exclude": ""})
         box.text = self.md.htmlStash.store(highlight(self.md, source, lines))
         foot = etree.SubElement(element, "p", {"class": "lk-source__foot"})
         href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")

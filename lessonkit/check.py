@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError, nearest
+from lessonkit.glossary import glossary
 from lessonkit.ledger.claims import ledger
 from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
@@ -39,6 +40,7 @@ def problems(project: Project) -> Iterator[LessonError]:
                 _resolve(project, store, reference)
             except LessonError as error:
                 yield error.at(f"{where}:{reference.line}")
+    yield from glossary(project)[1]
     claims, wrong = ledger(project)
     yield from wrong
     backing = [claim.evidence.assertion for claim in claims]

@@ -183,12 +183,17 @@ def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
 def _runner() -> dict[str, Any]:
     here = Path(__file__).parent
     return {
-        "environment": dict(ENVIRONMENT),
+        # and what snippets may be told: LESSON_FULL=1 makes some experiments larger
+        "environment": {**ENVIRONMENT, **_asked()},
         "files": {name: file_state(here / name) for name in _RUNNER_FILES},
         "packages": {name: version(name) for name in _RUNNER_PACKAGES},
         "python": platform.python_version(),
         "machine": [sys.platform, platform.machine()],
     }
+
+
+def _asked() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k.startswith("LESSON_")}
 
 
 def _digest(value: Any) -> str:

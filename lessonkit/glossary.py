@@ -73,7 +73,7 @@ def glossary(project: Project) -> tuple[list[Term], list[LessonError]]:
             )
             continue
         for name in names:
-            if (earlier := taken.setdefault(name.lower(), number + 1)) <= number:
+            if earlier := taken.get(name.lower()):
                 errors.append(
                     LessonError(
                         f"`{name}` is explained already, in line {earlier}",
@@ -81,6 +81,7 @@ def glossary(project: Project) -> tuple[list[Term], list[LessonError]]:
                         where,
                     )
                 )
+            taken.setdefault(name.lower(), number + 1)
         terms.append(Term(found["id"], names, meaning))
     return terms, errors
 

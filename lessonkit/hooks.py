@@ -84,11 +84,15 @@ def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Give notebook pages the site's own looks and their downloads."""
+    """Give notebook pages the site's own looks and their downloads.
+
+    Source code stays out of the search index, which every first page loads.
+    """
     project = _project(config)
     source = Path(page.file.abs_src_path or "")
     if source.suffix != ".ipynb" or not source.is_relative_to(project.notebooks):
-        return html
+        folded = '<details class="mkdocstrings-source"'
+        return html.replace(folded, f"{folded} data-search-exclude")
     snippet = find(
         project, source.relative_to(project.notebooks).with_suffix("").as_posix()
     )

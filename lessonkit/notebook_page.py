@@ -28,6 +28,8 @@ _PARTS = re.compile(
     rf"|{BEGIN}(?P<output>.*?){END}",
     re.S,
 )
+# lessons show the same code; seventy notebooks would double the search index
+_UNSEARCHED = "data-search-exclude"
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
 
 
@@ -62,9 +64,10 @@ def finish(
 
 def _part(kind: str, text: str) -> str:
     if kind == "code":
-        return f'<div class="highlight"><pre><code>{text}\n</code></pre></div>'
+        code = f"<pre><code>{text}\n</code></pre>"
+        return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
     if kind == "output":
-        return f'<div class="jp-OutputArea-output">{text}</div>'
+        return f'<div class="jp-OutputArea-output" {_UNSEARCHED}>{text}</div>'
     return _ANCHOR.sub("", text)
 
 
@@ -79,6 +82,7 @@ def _head(snippet: Snippet, entry: Entry | None, links: dict[str, str]) -> str:
         for kind, link in links.items()
     )
     return (
+        f"<div {_UNSEARCHED}>"
         f"<p>The file <code>{html.escape(snippet.where)}</code> with all its cells and"
-        f' what they produced.</p><ul class="lk-downloads">{items}</ul>{state}'
+        f' what they produced.</p><ul class="lk-downloads">{items}</ul>{state}</div>'
     )

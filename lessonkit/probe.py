@@ -24,6 +24,13 @@ REPORT = "application/vnd.lessonkit.report+json"  # how a report leaves the kern
 
 _NOT_DATA = (".venv", ".git", ".lessonkit", "site")  # folders below the root
 
+# where Python itself lists the folders of `sys.path`
+_IMPORTERS = (
+    "_frozen_importlib_external",
+    "importlib._bootstrap_external",
+    "importlib.metadata",
+)
+
 _reads: set[str] = set()
 _modules_before: set[str] = set()
 
@@ -59,8 +66,11 @@ def start(root: str) -> None:
 
 
 def _importing(frame: FrameType) -> bool:
-    """Say whether an import lists a folder: the files that it then reads are noted."""
-    return frame.f_code.co_filename == "<frozen importlib._bootstrap_external>"
+    """Say whether an import, or a search for a package's version, lists a folder.
+
+    The files that it then reads are noted.
+    """
+    return str(frame.f_globals.get("__name__")) in _IMPORTERS
 
 
 def publish(root: str) -> None:

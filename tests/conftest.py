@@ -125,10 +125,10 @@ class Small:
         self.store.put(static, uses, entry)
         return entry
 
-    def render(self, text: str, *, live: bool = False) -> str:
+    def render(self, text: str, name: str = "index.md", *, live: bool = False) -> str:
         """Save a page and render it as MkDocs would: without its front matter."""
         text = textwrap.dedent(text)
-        self.page(text)
+        self.page(text, name)
         if text.startswith("---\n"):
             text = text.split("\n---\n", 1)[1].lstrip("\n")
         options = {"lessonkit": {"root": str(self.root), "live": live}}

@@ -23,6 +23,7 @@ from lessonkit.project import Project
 from lessonkit.store import Store
 
 _STASHED = re.compile("\x02.*?\x03")
+_LAST_WORD = re.compile(r"(?P<before>.*\s)?(?P<word>\S+)\s*", re.S)
 
 
 class Marks(Treeprocessor):
@@ -79,7 +80,7 @@ class Marks(Treeprocessor):
         kind = found.kind
         mark = {"type": "button", "class": f"lk-mark lk-mark--{kind}"}
         mark |= {"popovertarget": name, "aria-label": f"Evidence, {kind}: {sentence}"}
-        etree.SubElement(link, "button", mark)
+        etree.SubElement(_end(link), "button", mark)
         entry, address = None, ""
         if found.assertion:
             snippet = found.assertion.snippet
@@ -89,6 +90,26 @@ class Marks(Treeprocessor):
             )
             address = re.sub(r"\.ipynb$", "/", f"../{address}")
         return panel(name, sentence, found, entry, address)
+
+
+def _end(link: etree.Element) -> etree.Element:
+    """Put a claim's last word into an element that no line break splits."""
+    end = etree.Element("span", {"class": "lk-claim__end"})
+    last = link[-1] if len(link) else None
+    text = (link.text if last is None else last.tail) or ""
+    if found := _LAST_WORD.fullmatch(text):
+        end.text = found["word"]
+        rest = found["before"] or ""
+        if last is None:
+            link.text = rest
+        else:
+            last.tail = rest
+    elif last is not None:  # it ends in markup
+        link.remove(last)
+        last.tail = None
+        end.append(last)
+    link.append(end)
+    return end
 
 
 class SourcesBlock(PageBlock):

@@ -52,7 +52,8 @@ by_hand_and_keras = [
     float(np.abs(maps[name] - by_keras(image, kernel)).max())
     for name, kernel in KERNELS.items()
 ]
-print(f"largest difference: {max(by_hand_and_keras):.0e}")
+largest_difference = max(by_hand_and_keras)
+print(f"largest difference: {largest_difference:.0e}")
 assert max(by_hand_and_keras) < 1e-5, "claim: convolution-by-hand"
 
 # %% edges

@@ -92,6 +92,19 @@ assert (
     conv_share_parameters < 0.11 and conv_share_macs > 0.99
 ), "claim: convolutions-do-the-work"  # fmt: skip
 
+# %% mobile
+with keras.StatelessScope(initialize_variables=False):
+    rows = layer_table(keras.applications.MobileNet(weights=None))
+mobile_parameters = sum(row["params"] for row in rows)
+mobile_macs = sum(row["macs"] for row in rows)
+parameters_saved = vgg_parameters / mobile_parameters
+macs_saved = vgg_macs / mobile_macs
+print(f"MobileNet {mobile_parameters:,} parameters, {mobile_macs:,} MACs")
+print(f"VGG-16: {parameters_saved:.0f} and {macs_saved:.0f} times as many")
+assert (
+    parameters_saved > 20 and macs_saved > 20
+), "claim: mobile-net-is-small"  # fmt: skip
+
 # %% figure
 fig = go.Figure()
 measures = ["parameters", "MACs", "numbers kept"]

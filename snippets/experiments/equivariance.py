@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from sklearn.datasets import load_digits
 
 digit = load_digits().images[5] / 16
-image = np.pad(digit, 8)  # a wide margin: nothing falls off the paper
+image = np.pad(digit, 5)  # a wide margin: nothing falls off the paper
 SEEDS = range(5)
 
 

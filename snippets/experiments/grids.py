@@ -83,6 +83,18 @@ farthest = max(distances)
 print("most like a 3 at", *found_places, "- really at (3, 5) (25, 12)")
 assert farthest <= 1, "claim: convolution-finds-where"
 
+# %% size
+dense = keras.layers.Dense(10)
+dense(digits.images[:1].reshape(1, -1))  # built for 64 pixels
+try:
+    dense(page.reshape(1, -1))
+    dense_refuses = False
+except ValueError as error:
+    dense_refuses = True
+    print("a dense layer, given a page:", str(error).partition(",")[0])
+answers_on_page = where.size
+assert dense_refuses and answers_on_page > 1, "claim: dense-has-one-size"
+
 # %% figure
 PAPER = [[0, "#ffffff"], [1, "#18212b"]]
 PHOTO = [[0, "#18212b"], [1, "#ffffff"]]
@@ -105,7 +117,10 @@ for place, (name, (grid, scale)) in enumerate(panels.items()):
         showscale=False, zmin=0, zmax=1, xgap=0, ygap=0, name=name, **at,
     )  # fmt: skip
     twin.append([name, "{} × {}".format(*grid.shape), *meanings[place]])
-off = {"tickvals": [], "zeroline": False, "showgrid": False}
+off = {
+    "tickvals": [], "zeroline": False, "showgrid": False,
+    "showline": True, "mirror": True, "linewidth": 1,
+}  # fmt: skip
 fig.update_xaxes(**off)
 fig.update_yaxes(**off, autorange="reversed")
 fig.update_layout(height=440, meta={"twin": twin})

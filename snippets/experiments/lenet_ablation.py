@@ -79,15 +79,14 @@ print("moved by, pixels" + "".join(f"{pixels:7}" for pixels in SHIFTS))
 for name, runs in (("LeNet-5", lenet_runs), ("dense", dense_runs)):
     means = np.mean(runs, axis=0)
     print(f"{name:16}" + "".join(f"{mean:7.1%}" for mean in means))
-lenet_centred, dense_centred = (
-    [run[0] for run in runs] for runs in (lenet_runs, dense_runs)
-)
 lenet_by_2, dense_by_2 = (
     [run[1] for run in runs] for runs in (lenet_runs, dense_runs)
 )
-lenet_mean, dense_mean, lenet_mean_2, dense_mean_2 = (
-    float(np.mean(runs))
-    for runs in (lenet_centred, dense_centred, lenet_by_2, dense_by_2)
+lenet_mean, lenet_mean_2, _, lenet_mean_6 = (
+    float(mean) for mean in np.mean(lenet_runs, axis=0)
+)
+dense_mean, dense_mean_2, _, dense_mean_6 = (
+    float(mean) for mean in np.mean(dense_runs, axis=0)
 )
 seed_count = len(SEEDS)
 assert (

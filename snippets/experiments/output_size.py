@@ -25,9 +25,7 @@ def output_size(n, kernel, stride=1, padding="valid", dilation=1):
     """
     if padding == "same":
         return math.ceil(n / stride)
-    reach = (
-        dilation * (kernel - 1) + 1
-    )  # the pixels from its first to its last
+    reach = dilation * (kernel - 1) + 1  # from its first pixel to its last
     return (n - reach) // stride + 1
 
 

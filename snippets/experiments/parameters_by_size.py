@@ -44,6 +44,7 @@ convolution = [convolution_on(size) for size in SIZES]
 
 dense_32, dense_224 = dense[2], dense[-1]
 unshared_224, convolution_224 = unshared[-1], convolution[-1]
+dense_growth = dense_224 / dense_32
 print("pixels wide       dense  local, unshared  convolution")
 for row in zip(SIZES, dense, unshared, convolution, strict=True):
     print("{:11} {:11,} {:16,} {:12,}".format(*row))

@@ -70,8 +70,10 @@ dense_head = [score("dense", seed) for seed in SEEDS]
 average_head = [score("average", seed) for seed in SEEDS]
 
 # %% result
-dense_mean, average_mean = np.mean(dense_head), np.mean(average_head)
-dense_mean, average_mean = float(dense_mean), float(average_mean)
+dense_mean, average_mean = (
+    float(np.mean(runs)) for runs in (dense_head, average_head)
+)
+fewer = dense_parameters / average_parameters
 seed_count = len(SEEDS)
 print("head      mean   worst  best")
 for name, runs in (("dense", dense_head), ("average", average_head)):

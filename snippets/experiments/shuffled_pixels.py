@@ -16,7 +16,7 @@ digits = load_digits()
 plain = (digits.images / 16).astype("float32")
 order = np.random.default_rng(0).permutation(64)  # one for all images
 shuffled = plain.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
-SEEDS = range(5)
+LEARNED, SEEDS = 300, range(5)  # few digits: knowing neighbours is worth more
 
 
 # %% train
@@ -42,7 +42,7 @@ def score(kind, images, seed):
     keras.utils.set_random_seed(seed)
     x_train, x_test, y_train, y_test = train_test_split(
         images[..., None], digits.target,
-        test_size=0.25, stratify=digits.target, random_state=seed,
+        train_size=LEARNED, stratify=digits.target, random_state=seed,
     )  # fmt: skip
     model = build(kind)
     model.compile(
@@ -50,7 +50,7 @@ def score(kind, images, seed):
         loss="sparse_categorical_crossentropy",
         steps_per_execution=22,
     )
-    x, y = np.tile(x_train, (15, 1, 1, 1)), np.tile(y_train, 15)
+    x, y = np.tile(x_train, (60, 1, 1, 1)), np.tile(y_train, 60)
     model.fit(x, y, batch_size=64, verbose=0)
     right = np.asarray(model(x_test)).argmax(axis=1) == y_test
     return float(right.mean())
@@ -78,7 +78,7 @@ ann_lost_mean, cnn_lost_mean = (
     float(np.mean(ann_lost)),
     float(np.mean(cnn_lost)),
 )
-seed_count = len(SEEDS)
+seed_count, learned = len(SEEDS), LEARNED
 print("        in order  shuffled")
 print(f"ANN  {ann_plain_mean:11.1%} {ann_shuffled_mean:9.1%}")
 print(f"CNN  {cnn_plain_mean:11.1%} {cnn_shuffled_mean:9.1%}")

@@ -170,7 +170,9 @@ def test_folders_are_told_apart_from_the_built_site_by_their_whole_name(project)
 def test_a_new_file_beside_an_imported_one_makes_nothing_stale(project):
     """An import lists folders; what counts is the files that it finds there."""
     project.write("snippets/helper.py", "n = 1")
-    project.snippet("a", "import helper; from snippets import helper as other")
+    searches = "from importlib.metadata import version; version('numpy')"
+    imports = "import helper; from snippets import helper as other"
+    project.snippet("a", f"{imports}\n{searches}")
     project.snippet("b", "import os; os.listdir(os.path.dirname(__file__))")
     project.run()
     assert project.stale() == set()
@@ -201,6 +203,18 @@ def test_the_runner_makes_everything_stale(project, monkeypatch, change):
         assert project.stale() == {"a", "b"}
     finally:
         fingerprint._runner.cache_clear()
+
+
+def test_what_snippets_are_told_makes_another_output(project, monkeypatch):
+    found = project.snippet("a", "import os; full = os.environ.get('LESSON_FULL')")
+    keys = []
+    for value in ("", "1", ""):
+        monkeypatch.setenv("LESSON_FULL", value)
+        if not value:
+            monkeypatch.delenv("LESSON_FULL")
+        fingerprint._runner.cache_clear()
+        keys.append(static_key(project.paths, found))
+    assert keys[0] == keys[2] != keys[1]
 
 
 def test_import_statements_of_all_kinds_are_followed(project):

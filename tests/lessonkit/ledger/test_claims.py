@@ -56,12 +56,28 @@ def test_nothing_is_amiss(claimed, warnings):
     assert warnings() == []
 
 
+def test_no_line_begins_with_a_mark(claimed):
+    """The mark shares an element, which CSS keeps on one line, with the last word."""
+    for text, last in [
+        ("Two words.", "words."),
+        ("One", "One"),
+        ("It ends *so*", "so"),
+        ("It has *some* more.", "more."),
+        ("It is **{{ e/depth.cnn_mean:.0% }}**", "85\u202f%"),
+    ]:
+        page = shown(claimed, f"[{text}](claim:cnn-wins)\n")
+        end = page.find(class_="lk-claim__end")
+        assert end.get_text() == last
+        assert end.find("button", recursive=False)
+
+
 def test_a_claim_is_its_sentence_with_a_mark_that_opens_its_evidence(claimed):
     page = shown(claimed)
     claim = page.find(id="claim-cnn-wins")
-    assert claim.get_text() == "A CNN gets 85\u202f% right."
+    sentence = "A CNN gets 85\u202f% right."
+    assert claim.get_text() == sentence
     [button] = claim.find_all("button")
-    assert button["aria-label"] == f"Evidence, computed: {claim.get_text()}"
+    assert button["aria-label"] == f"Evidence, computed: {sentence}"
     panel = page.find(id=button["popovertarget"])
     assert panel.has_attr("popover")
     assert "min(cnn) > 0.7" in panel.get_text()

@@ -1,0 +1,94 @@
+"""Each claim's assertion fails once its experiment is spoilt: it can tell the effect.
+
+The table is sabotages.toml. In every run those of fast snippets are tried; all of them
+with LESSON_FULL=1, as the monthly workflow does. To try one that you have just written:
+
+    LESSON_FULL=1 pytest tests/snippets/test_sabotage.py -k the-claims-id
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from lessonkit import snippet
+from lessonkit.ledger.assertions import assertions
+from lessonkit.store import Store
+from tests.snippets import spoil
+from tests.snippets.conftest import PROJECT
+
+SABOTAGES = spoil.read(Path(__file__).with_name("sabotages.toml"))
+FAST = 8  # seconds of CPU that a snippet takes, its start included
+
+
+def test_each_asserted_claim_has_one_sabotage() -> None:
+    asserted = {id: found.snippet.name for id, found in assertions(PROJECT).items()}
+    assert {id: spoilt.snippet for id, spoilt in SABOTAGES.items()} == asserted
+
+
+@pytest.mark.parametrize("claim", SABOTAGES)
+def test_a_sabotage_fits_its_snippet_and_leaves_the_assertions_alone(
+    claim: str,
+) -> None:
+    spoilt = SABOTAGES[claim]
+    source = _source(spoilt)
+    assert source.count(spoilt.old) == 1
+    assert _assertions(_spoil(spoilt)) == _assertions(source)
+
+
+@pytest.fixture(scope="module")
+def endings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[tuple[str, str]]]]:
+    """Start the sabotages that were asked for, in as many processes as cores."""
+    folder = tmp_path_factory.mktemp("sabotage")
+    asked = [
+        item.callspec.params["claim"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and item.function is test_without_the_effect_the_assertion_fails
+    ]
+    with spoil.pool() as pool:
+        yield {
+            claim: pool.submit(
+                spoil.run, _spoil(SABOTAGES[claim]), folder / claim / "spoilt.py"
+            )
+            for claim in asked
+            if _is_tried(SABOTAGES[claim])
+        }
+
+
+@pytest.mark.parametrize("claim", SABOTAGES)
+def test_without_the_effect_the_assertion_fails(
+    claim: str, endings: dict[str, Future[tuple[str, str]]]
+) -> None:
+    if claim not in endings:
+        pytest.skip(f"its snippet takes {FAST} s of CPU or more: set LESSON_FULL=1")
+    limit = snippet.find(PROJECT, SABOTAGES[claim].snippet).time_limit
+    ending = endings[claim].result(timeout=len(endings) * limit)
+    assert ending == ("AssertionError", f"claim: {claim}"), SABOTAGES[claim].why
+
+
+def _is_tried(spoilt: spoil.Sabotage) -> bool:
+    if os.environ.get("LESSON_FULL"):
+        return True
+    entry = Store(PROJECT).get(snippet.find(PROJECT, spoilt.snippet))
+    return entry is not None and entry.cpu_seconds < FAST
+
+
+def _source(spoilt: spoil.Sabotage) -> str:
+    return (PROJECT.snippets / f"{spoilt.snippet}.py").read_text("utf-8")
+
+
+def _spoil(spoilt: spoil.Sabotage) -> str:
+    return _source(spoilt).replace(spoilt.old, spoilt.new)
+
+
+def _assertions(source: str) -> list[str]:
+    tree = ast.walk(ast.parse(source))
+    return [ast.unparse(node) for node in tree if isinstance(node, ast.Assert)]
