@@ -94,7 +94,7 @@ def test_every_layer_answers_as_in_keras(
 
     model = keras_models["lenet"]
     chosen = images[:50]
-    see = keras.Model(model.input, [layer.output for layer in model.layers])
+    see = keras.Model(model.inputs, [layer.output for layer in model.layers])
     expected = [np.array(part) for part in see(chosen)]
     found = networks.evaluate(
         f"""digits => {{
