@@ -188,7 +188,8 @@ def ledger(project: Project) -> tuple[list[Claim], list[LessonError]]:
     except LessonError as error:
         errors.append(error)
     claims = [Claim(id, tuple(where), found[id]) for id, where in places.items()]
-    return claims, errors
+    # a malformed bibliography stands behind every mark: say so once
+    return claims, list({str(error): error for error in errors}.values())
 
 
 def orphans(project: Project, claimed: set[str], cited: set[str]) -> list[LessonError]:
