@@ -1,4 +1,4 @@
-/** Mends what Material's own script and templates leave inaccessible: scrollers, nameless navigation. */
+/** Mends what Material's own script and templates leave inaccessible: scrollers, nameless navigation, parts of pages. */
 (() => {
   "use strict";
   const SCROLLERS = ".md-typeset__scrollwrap, .jupyter-wrapper pre, .lk-error pre";
@@ -25,6 +25,15 @@
     }
   }
 
+  /**
+   * A link that is followed in a page's first moments may bring the other page, and not the part
+   * that it named. Going to the same address once more marks that part and shows it.
+   */
+  function goThere() {
+    const part = document.getElementById(location.hash.slice(1));
+    if (part && !document.querySelector(":target")) location.replace(location.hash);
+  }
+
   /** Runs after Material has wrapped tables and given code its buttons. */
   function mend() {
     document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
@@ -34,5 +43,8 @@
     nameSections();
   }
 
-  window.lessonkit.onPage(() => [0, 300, 1500].forEach((wait) => setTimeout(mend, wait)));
+  window.lessonkit.onPage(() => {
+    [0, 300, 1500].forEach((wait) => setTimeout(mend, wait));
+    [0, 300].forEach((wait) => setTimeout(goThere, wait));
+  });
 })();
