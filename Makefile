@@ -3,7 +3,7 @@
 # PYTHON:  make test ARGS="-k store"   make serve PYTHON=/path/to/python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build bench lint lock clean environment
+.PHONY: help serve test build bench lint lock clean environment hosting
 
 python := .venv/bin/python
 
@@ -19,11 +19,11 @@ help:  ## list these commands
 serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
 	@$(python) -m mkdocs serve $(ARGS)
 
-test: environment  ## the whole test suite, with a real browser
+test: environment hosting  ## the whole test suite, with a real browser
 	@browser="$$(sh tools/browser.sh)" && \
 	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
 
-build: environment  ## the finished site in site/; any warning fails
+build: environment hosting  ## the finished site in site/; any warning fails
 	@$(python) -m mkdocs build --strict $(ARGS)
 
 bench: environment  ## how fast it is, as ratios
@@ -42,3 +42,6 @@ clean:  ## forget every output and the built site
 
 environment:  ## only make .venv
 	@sh tools/environment.sh
+
+hosting: environment  ## what the hosting lesson needs beyond that: PyTorch, Gradio, Git LFS
+	@sh tools/hosting.sh

@@ -14,7 +14,10 @@ LAST_FRAMES = 12  # lines of a traceback that an author sees
 MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
 
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-_INSTALL = "Install the packages: `pip install -r requirements.txt`."
+_INSTALL = (
+    "Install the packages: `pip install -r requirements.txt`"
+    " (for the hosting lesson, `requirements-hosting.txt` too)."
+)
 _REMEDIES = {  # where a traceback would tell less
     "ImportError": _INSTALL,
     "ModuleNotFoundError": _INSTALL,

@@ -7,12 +7,12 @@ they are sure of whatever they see. Both are rounded to 8 bits a weight, which
 is what the page carries, and then measured: on digits they never saw, on
 other hands, moved, and on scribbles.
 
-Imports from this repository: LeNet-5 from `models`, and the pen.
+Imports from this repository: LeNet-5 from `models`, the pen, and `carried`,
+which rounds.
 """
 # time limit: 900 s
 
 # %% data
-import base64
 import json
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from sklearn.model_selection import train_test_split
 
 from snippets.models.lenet5 import build_lenet5
 from snippets.playground import pen
+from snippets.playground.carried import rounded
 
 keras.utils.set_random_seed(0)
 digits = load_digits()
@@ -141,34 +142,6 @@ train(digits_only, digit_count)
 
 
 # %% round
-def rounded(model):
-    """Round each kernel to 8 bits a weight, and return what JSON can hold.
-
-    A unit's weights are whole numbers from -127 to 127 times one scale.
-    The model itself gets the rounded weights: what is measured is what is
-    carried.
-    """
-    described = []
-    for layer in model.layers:
-        kind = type(layer).__name__
-        entry = {"kind": kind, "name": layer.name}
-        if weights := layer.get_weights():
-            kernel, bias = weights
-            axes = tuple(range(kernel.ndim - 1))
-            scale = np.abs(kernel).max(axis=axes) / 127
-            whole = np.round(kernel / scale).astype(np.int8)
-            layer.set_weights([(whole * scale).astype(np.float32), bias])
-            entry |= {
-                "shape": list(kernel.shape),
-                "weights": base64.b64encode(whole.tobytes()).decode(),
-                "scale": [float(f"{s:.8g}") for s in scale],
-                "bias": [float(f"{b:.8g}") for b in bias],
-                "activation": layer.activation.__name__,
-            }
-        described.append(entry)
-    return {"name": model.name, "layers": described}
-
-
 lenet, ann = rounded(lenet_model), rounded(ann_model)
 
 

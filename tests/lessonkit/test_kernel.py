@@ -101,7 +101,7 @@ FAILING = {
     "needs_a_package": (
         "import no_such_package",
         r":5: ModuleNotFoundError in cell `c`: No module named 'no_such_package'\."
-        r" Install the packages: `pip install -r requirements.txt`\.$",
+        r" Install the packages: `pip install -r requirements.txt`",
     ),
 }
 
@@ -295,7 +295,8 @@ def test_a_broken_tensorflow_is_one_clear_line(project):
     error = str(project.run("net")["net"].error)
     assert error == (
         "snippets/net.py:5: ImportError in cell `c`: libtensorflow.so: cannot open"
-        " shared object file. Install the packages: `pip install -r requirements.txt`."
+        " shared object file. Install the packages: `pip install -r requirements.txt`"
+        " (for the hosting lesson, `requirements-hosting.txt` too)."
     )
 
 

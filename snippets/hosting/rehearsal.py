@@ -1,0 +1,90 @@
+"""A Hub on your own machine, so that publishing can be tried without an account.
+
+Import it before anything else. Every client in this process and in commands that
+`terminal` starts (`huggingface_hub`, `hf`, `git`, `git-lfs`) then talks to that Hub,
+unmodified; nothing leaves the machine. Without this import they talk to the real one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # outputs depend on it, and are made again when it changes
+    import tests.hub.__main__  # noqa: F401
+
+_HUB = "https://huggingface.co"
+_PROJECT = Path(__file__).parents[2]
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _start() -> None:
+    """Start the Hub; it ends when this process does, and takes its files along."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.hub"],
+        cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stdin and server.stdout and server.stderr
+    ready = server.stdout.readline()
+    if not ready:
+        raise RuntimeError(server.stderr.read().strip().splitlines()[-1])
+    os.environ.update(json.loads(ready))
+    here = str(Path(sys.executable).parent)  # where `hf` is
+    os.environ["PATH"] = os.pathsep.join([here, os.environ["PATH"]])
+
+    def end() -> None:
+        server.stdin.close()
+        server.wait()
+
+    atexit.register(end)
+
+
+def terminal(*commands: str, fails: bool = False) -> str:
+    """Run commands as if typed one after another, and print what a terminal shows.
+
+    Args:
+        commands: Each a program and its arguments; `cd` works, `$NAME` is filled in,
+            pipes and the like do not exist.
+        fails: The last command is meant to fail.
+
+    Returns:
+        What the last command answered.
+
+    Raises:
+        RuntimeError: A command failed that should not have, or did not that should.
+    """
+    answer = ""
+    for number, command in enumerate(commands, 1):
+        print(f"$ {command}")
+        words = [os.path.expandvars(word) for word in shlex.split(command)]
+        if words[0] == "cd":
+            os.chdir(words[1])
+            continue
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+        )  # fmt: skip
+        answer = said(done.stdout)
+        if answer:
+            print(answer)
+        if (done.returncode != 0) != (fails and number == len(commands)):
+            raise RuntimeError(f"`{command}` ended with {done.returncode}")
+    return answer
+
+
+def said(text: object) -> str:
+    """Write what a client said as it would stand with the real Hub's address."""
+    text = _ESCAPES.sub("", str(text)).replace(os.environ["HF_ENDPOINT"], _HUB)
+    lines = (line.split("\r")[-1].rstrip() for line in text.split("\n"))
+    return "\n".join(lines).strip()
+
+
+_start()

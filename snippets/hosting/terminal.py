@@ -1,0 +1,73 @@
+"""Publish from a terminal: with `hf`, and with Git and Git LFS.
+
+Needs Git LFS. Imports from this repository: `digits_lenet5`, which trains the
+network, and `rehearsal`, a Hub on your own machine that these commands talk to;
+typed in a terminal of yours, they talk to the real one.
+"""
+# time limit: 300 s
+
+# %% rehearsal
+from snippets.hosting.rehearsal import terminal
+
+# %% train
+from pathlib import Path
+
+import keras
+
+from snippets.hosting import digits_lenet5
+from snippets.models.lenet5 import build_lenet5
+
+x_train, x_test, y_train, y_test = digits_lenet5.images_and_labels()
+model = digits_lenet5.train(x_train, y_train)
+model.save("as-trained.keras")
+model = keras.saving.load_model("as-trained.keras", compile=False)
+
+Path("lenet5-digits").mkdir()
+model.save("lenet5-digits/lenet5.keras")
+Path("lenet5-digits/README.md").write_text("# LeNet-5\n", encoding="utf-8")
+
+# %% who
+terminal("hf auth whoami")
+
+# %% hf
+terminal(
+    "hf repos create lenet5-digits",
+    "hf upload reader/lenet5-digits lenet5-digits .",
+    "hf download reader/lenet5-digits --local-dir copy",
+)
+
+# %% clone
+terminal(
+    "git lfs install",
+    "git clone https://huggingface.co/reader/lenet5-digits by-git",
+    "cd by-git",
+)
+
+# %% push
+build_lenet5().save("untrained.keras")  # another file to publish
+terminal(
+    'git lfs track "*.keras"',
+    "git add .",
+    'git commit -m "Add the network before training"',
+    "git push",
+)
+
+# %% pointer
+pointer = terminal("git show HEAD:untrained.keras")
+assert pointer.count("\n") == 2 and "sha256:" in pointer
+
+# %% forgot
+build_lenet5(input_shape=(200, 200, 1)).save_weights("large.weights.h5")
+terminal(
+    "git rm --quiet .gitattributes",
+    "git add .",
+    'git commit --quiet -m "Add a large network"',
+    "git push",
+    fails=True,
+)
+
+# %% migrate
+terminal(
+    'git lfs migrate import --yes --include="*.h5,*.keras"',
+    "git push",
+)

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Add to .venv what some snippets of the hosting lesson need; nothing if it is there.
+#
+#   sh tools/hosting.sh
+#
+# Heavy packages (requirements-hosting.txt) and Git LFS. What cannot be had is said in
+# one line and is no failure: those snippets say so on their page, the others run.
+set -eu
+cd "$(dirname "$0")/.."
+unset PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
+
+python=.venv/bin/python
+stamp=.venv/.hosting
+log=.venv/hosting.log
+say() { printf '%s\n' "$*" >&2; }
+
+git lfs version >/dev/null 2>&1 || sh tools/apt.sh git-lfs >"$log" || say \
+    'Git LFS is missing (on Debian: apt install git-lfs): part of the hosting lesson fails.'
+
+wanted=$(cat requirements-hosting.txt constraints.txt .venv/.packages | cksum)
+[ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || exit 0
+say 'Adding PyTorch and Gradio for the hosting lesson; a minute or more ...'
+# by pip, also where uv made .venv: the lock has no hashes for these
+if { "$python" -I -m pip --version || "$python" -I -m ensurepip; } >"$log" 2>&1 &&
+    "$python" -I -m pip install --compile --no-input --disable-pip-version-check \
+        -r requirements-hosting.txt >>"$log" 2>&1 </dev/null; then
+    printf '%s\n' "$wanted" >$stamp
+else
+    say "PyTorch or Gradio could not be installed (see $log): part of the hosting lesson fails."
+fi
