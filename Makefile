@@ -20,10 +20,12 @@ serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
 	@$(python) -m mkdocs serve $(ARGS)
 
 test: environment  ## the whole test suite, with a real browser
+	@sh tools/lfs.sh || :
 	@browser="$$(sh tools/browser.sh)" && \
 	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
 
 build: environment  ## the finished site in site/; any warning fails
+	@sh tools/lfs.sh || :
 	@$(python) -m mkdocs build --strict $(ARGS)
 
 bench: environment  ## how fast it is, as ratios
