@@ -9,10 +9,9 @@ from typing import Any
 
 from pymdownx.blocks.block import Block, type_any
 
-from lessonkit import heavy, pages, render, values
+from lessonkit import heavy, pages, question_form, questions, render, values
 from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
-from lessonkit.questions import Question
 from lessonkit.snippet import Snippet, find
 from lessonkit.source import emphasized, highlight
 from lessonkit.store import Entry
@@ -257,6 +256,7 @@ class QuestionBlock(PageBlock):
     """Asks the reader; the content is a list of choices with feedback."""
 
     NAME = "question"
+    OPTIONS = {"kind": ["one", type_any], "code": ["", type_any]}  # noqa: RUF012
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Wait for the content."""
@@ -265,6 +265,21 @@ class QuestionBlock(PageBlock):
                 "a question without a question",
                 "Write it behind the bar: `/// question | What does the bias do?`.",
             )
+        kind, cell = str(self.options["kind"]), str(self.options["code"])
+        if kind not in questions.KINDS:
+            raise LessonError(
+                f"no kind of question `{kind}`", nearest(kind, questions.KINDS)
+            )
+        if bool(cell) != (kind == "line"):
+            raise LessonError(
+                f"a question of kind `{kind}` with{'' if cell else 'out'} code",
+                "A question for a line names the cell: `code: models/lenet5#build`.",
+            )
+        self.code = ""
+        if cell:
+            name, part = pages.split_cell(cell)
+            found = find(self.context.project, name)
+            self.code = found.code[found.index(part)].source
         self.target = etree.Element("div")
         self.ready = True
 
@@ -279,8 +294,14 @@ class QuestionBlock(PageBlock):
         self.context.questions += 1
         name = f"q-{self.context.questions}"
         try:
-            question = Question.read(self.argument, self.target.text or "")
-            question.write(block, name, self.md.parser)
+            question = questions.read(
+                self.argument,
+                self.target.text or "",
+                str(self.options["kind"]),
+                self.code,
+                self.context.fill,
+            )
+            question_form.write(question, block, name, self.md.parser)
         except LessonError as error:
             self.put(block, self.context.fail(error, self.place))
 

@@ -14,6 +14,7 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
+NAMING_CELLS = (*SHOWING, "code")  # and the code of a question
 NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
 BLOCKS = (*SHOWING, "widget", *NAMING_NONE)
 
@@ -22,6 +23,7 @@ _END = re.compile(r"^\s*(/{3,})\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 CODE_SPAN = re.compile(r"(`+).*?\1")
 _DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
+_CODE = re.compile(r"^\s+code:\s*(.+?)\s*$")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Reference:
     """One place of a page that names a snippet.
 
     Attributes:
-        kind: A block's name, `data` (of a widget) or `value`.
+        kind: A block's name, `data` (of a widget), `code` (of a question) or `value`.
         text: As written: `models/lenet5#build` or `models/lenet5.parameters:,`.
         line: Line number in the page (from 1).
     """
@@ -49,7 +51,7 @@ class Reference:
         Raises:
             LessonError: The text is malformed.
         """
-        if self.kind in SHOWING:
+        if self.kind in NAMING_CELLS:
             return split_cell(self.text)
         if self.kind == "widget" or self.kind in NAMING_NONE:
             raise LessonError(f"a block `{self.kind}` names no snippet")
@@ -100,16 +102,20 @@ def check_widget(project: Project, name: str) -> None:
 
 def scan(text: str) -> Iterator[Reference]:
     """Yield all references of a page in order, fenced code left out."""
-    in_widget = False
+    block = ""
     for number, line in enumerate(without_fences(text), 1):
         header = _HEADER.match(line)
         if header and not _END.match(line):
-            in_widget = header[2] == "widget"
+            block = header[2]
             if header[2] in BLOCKS:
                 yield Reference(header[2], header[3], number)
             if header[2] in SHOWING:
                 continue
-        data = _DATA.match(line) if in_widget else None
+        code = _CODE.match(line) if block == "question" else None
+        if code:
+            yield Reference("code", code[1], number)
+            continue
+        data = _DATA.match(line) if block == "widget" else None
         if data:
             for part in data[1].split(","):
                 yield Reference("data", part.strip(), number)

@@ -14,8 +14,7 @@ stamp=.venv/.hosting
 log=.venv/hosting.log
 say() { printf '%s\n' "$*" >&2; }
 
-git lfs version >/dev/null 2>&1 || sh tools/apt.sh git-lfs >"$log" || say \
-    'Git LFS is missing (on Debian: apt install git-lfs): part of the hosting lesson fails.'
+sh tools/lfs.sh || :
 
 wanted=$(cat requirements-hosting.txt constraints.txt .venv/.packages | cksum)
 [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || exit 0

@@ -6,14 +6,14 @@ machine, whose storage can be weighed.
 # time limit: 300 s
 
 # %% rehearsal
-from snippets.hosting import rehearsal
+from snippets.hosting.rehearsal import stored_bytes, terminal
 
 # %% large
+import os
 from pathlib import Path
 
 import keras
 import numpy as np
-from huggingface_hub import HfApi
 
 from snippets.models.lenet5 import build_lenet5
 
@@ -22,28 +22,36 @@ model = build_lenet5(input_shape=(200, 200, 1))  # more pixels, more weights
 Path("large").mkdir()
 model.save_weights("large/model.weights.h5")
 file_bytes = Path("large/model.weights.h5").stat().st_size
-api = HfApi()
 
 
-def publish(repo):
-    """Upload the folder and return by how much the Hub's storage grew."""
-    before = rehearsal.stored_bytes()
-    api.create_repo(repo, exist_ok=True)
-    api.upload_folder(repo_id=repo, folder_path="large")
-    return rehearsal.stored_bytes() - before
+def grown(*commands):
+    """Run commands and return by how many bytes the Hub's storage grew."""
+    before = stored_bytes()
+    terminal(*commands)
+    return stored_bytes() - before
 
 
 # %% first
-xet_first = publish("reader/by-xet")
-print(f"the file        {file_bytes:12,} bytes")
-print(f"stored by Xet   {xet_first:12,} bytes")
+xet_first = grown("hf upload reader/by-xet large .")
+os.environ["HF_HUB_DISABLE_XET"] = "1"  # the way of Git LFS
+lfs_first = grown("hf upload reader/by-lfs large .")
+del os.environ["HF_HUB_DISABLE_XET"]
 
-# %% again
+# %% change
 last = model.layers[-1]
 kernel, bias = last.get_weights()
 random = np.random.default_rng(0)
 last.set_weights([kernel + random.normal(0, 0.01, kernel.shape), bias])
 model.save_weights("large/model.weights.h5")
 
-xet_second = publish("reader/by-xet")
-print(f"stored by Xet   {xet_second:12,} bytes more")
+# %% again
+xet_second = grown("hf upload reader/by-xet large .")
+os.environ["HF_HUB_DISABLE_XET"] = "1"
+lfs_second = grown("hf upload reader/by-lfs large .")
+
+# %% table
+print("bytes stored      first time      second time")
+print(f"Git LFS         {lfs_first:12,} {lfs_second:16,}")
+print(f"Xet             {xet_first:12,} {xet_second:16,}")
+assert lfs_second == file_bytes, "claim: lfs-stores-all-again"
+assert xet_second < file_bytes / 20, "claim: xet-stores-what-changed"

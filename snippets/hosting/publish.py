@@ -14,6 +14,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import huggingface_hub
 import keras
 import numpy as np
 from huggingface_hub import HfApi, snapshot_download
@@ -25,11 +26,14 @@ from snippets.models import lenet5
 x_train, x_test, y_train, y_test = digits_lenet5.images_and_labels()
 model = digits_lenet5.train(x_train, y_train)
 accuracy = digits_lenet5.accuracy(model, x_test, y_test)
+client_version = huggingface_hub.__version__
 
 # %% folder
+model.save("as-trained.keras")
+model = keras.saving.load_model("as-trained.keras", compile=False)
+
 folder = Path("lenet5-digits")
-inference = keras.Sequential(model.layers, name="lenet5")  # no optimizer
-inference.save(folder, zipped=False)  # config, metadata, weights
+model.save(folder, zipped=False)  # config, metadata, weights
 shutil.copy(lenet5.__file__, folder / "model.py")
 save_file(
     {
@@ -61,7 +65,7 @@ model-index:
 {model.count_params():,} parameters, trained by Keras {keras.__version__}.
 
 **Input** `(n, 32, 32, 1)`, ink from 0 to 1: scikit-learn's 8 × 8 digits,
-each pixel repeated 4 × 4. **Output** ten probabilities.
+enlarged to 24 × 24, with a white border. **Output** ten probabilities.
 
 **Measured** {accuracy:.1%} of {len(x_test)} held-out digits read rightly;
 trained on the other {len(x_train)}.

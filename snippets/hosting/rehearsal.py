@@ -12,8 +12,10 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +24,16 @@ if TYPE_CHECKING:  # outputs depend on it, and are made again when it changes
 
 _HUB = "https://huggingface.co"
 _PROJECT = Path(__file__).parents[2]
+_PROGRESS = re.compile(r"(Uploading|Downloading) LFS objects|migrate: ")
+_FOLDER = os.getcwd()
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _start() -> None:
+def _start() -> str:
     """Start the Hub; it ends when this process does, and takes its files along."""
+    folder = tempfile.mkdtemp(prefix="rehearsal-")
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.hub"],
+        [sys.executable, "-m", "tests.hub", folder],
         cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -39,12 +44,18 @@ def _start() -> None:
     os.environ.update(json.loads(ready))
     here = str(Path(sys.executable).parent)  # where `hf` is
     os.environ["PATH"] = os.pathsep.join([here, os.environ["PATH"]])
+    # whoever clones from the real Hub's address gets this one
+    os.environ["GIT_CONFIG_COUNT"] = "1"
+    os.environ["GIT_CONFIG_KEY_0"] = f"url.{os.environ['HF_ENDPOINT']}/.insteadOf"
+    os.environ["GIT_CONFIG_VALUE_0"] = f"{_HUB}/"
 
     def end() -> None:
         server.stdin.close()
         server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
+    return folder
 
 
 def terminal(*commands: str, fails: bool = False) -> str:
@@ -83,8 +94,17 @@ def terminal(*commands: str, fails: bool = False) -> str:
 def said(text: object) -> str:
     """Write what a client said as it would stand with the real Hub's address."""
     text = _ESCAPES.sub("", str(text)).replace(os.environ["HF_ENDPOINT"], _HUB)
-    lines = (line.split("\r")[-1].rstrip() for line in text.split("\n"))
-    return "\n".join(lines).strip()
+    text = text.replace(_FOLDER, ".")
+    lines = [line.split("\r")[-1].rstrip() for line in text.split("\n")]
+    # shown or not, as the network has it
+    return "\n".join(line for line in lines if not _PROGRESS.match(line)).strip()
 
 
-_start()
+def stored_bytes() -> int:
+    """Weigh what the Hub has stored, Git's own files left out."""
+    root = Path(_root)
+    kept = [*root.glob("repositories/**/lfs/**/*"), *root.glob("xet/**/*")]
+    return sum(path.stat().st_size for path in kept if path.is_file())
+
+
+_root = _start()

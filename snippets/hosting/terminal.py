@@ -24,7 +24,9 @@ model = keras.saving.load_model("as-trained.keras", compile=False)
 
 Path("lenet5-digits").mkdir()
 model.save("lenet5-digits/lenet5.keras")
-Path("lenet5-digits/README.md").write_text("# LeNet-5\n", encoding="utf-8")
+Path("lenet5-digits/README.md").write_text(
+    "---\nlicense: mit\nlibrary_name: keras\n---\n# LeNet-5\n", "utf-8"
+)
 
 # %% who
 terminal("hf auth whoami")
@@ -56,10 +58,19 @@ terminal(
 pointer = terminal("git show HEAD:untrained.keras")
 assert pointer.count("\n") == 2 and "sha256:" in pointer
 
-# %% forgot
-build_lenet5(input_shape=(200, 200, 1)).save_weights("large.weights.h5")
+# %% large
 terminal(
-    "git rm --quiet .gitattributes",
+    "cd ..",
+    "hf repos create large-lenet5",
+    "git clone https://huggingface.co/reader/large-lenet5",
+    "cd large-lenet5",
+)
+large = build_lenet5(input_shape=(200, 200, 1))  # more pixels, more weights
+large.save("large.keras")
+large_bytes = Path("large.keras").stat().st_size
+
+# %% forgot
+terminal(
     "git add .",
     'git commit --quiet -m "Add a large network"',
     "git push",
@@ -68,6 +79,6 @@ terminal(
 
 # %% migrate
 terminal(
-    'git lfs migrate import --yes --include="*.h5,*.keras"',
+    'git lfs migrate import --yes --include="*.keras"',
     "git push",
 )

@@ -185,65 +185,6 @@ def test_heavy_data_of_a_widget_stay_out_of_the_page(lesson, warnings):
     assert warnings() == []
 
 
-QUESTION = """\
-/// question | What does the *bias* do?
-- [ ] It scales `x`.
-    > No: the weights do.
-    > They multiply.
-- [x] It moves the
-  threshold to {{ e/text.accuracy:.0% }}.
-    > Yes.
-
-- [ ] Nothing.
-    > It adds.
-///
-"""
-
-
-def test_question_is_a_form_with_its_answers_behind_a_fold(lesson, warnings):
-    page = lesson.render(QUESTION)
-    assert '<form class="lk-question" id="q-1">' in page
-    assert "<legend>What does the <em>bias</em> do?</legend>" in page
-    assert page.count('<input name="q-1" type="radio"') == 3
-    assert "<span>It scales <code>x</code>.</span>" in page
-    correct = re.findall(r'data-choice="(\d)" data-correct="(\w+)"', page)
-    assert correct == [("0", "false"), ("1", "true"), ("2", "false")]
-    assert "<p>No: the weights do.\nThey multiply.</p>" in page
-    assert page.count("97\u202f%</span>") == 2
-    assert warnings() == []
-
-
-def test_questions_of_one_page_have_names_of_their_own(lesson):
-    page = lesson.render(QUESTION + "\n" + QUESTION)
-    assert re.findall(r'<form .*?id="(.*?)"', page) == ["q-1", "q-2"]
-
-
-@pytest.mark.parametrize(
-    ("block", "said"),
-    [
-        ("- [x] a\n    > f", "a question with 1 choices of which 1 are right"),
-        ("- [ ] a\n    > f\n- [ ] b\n    > f", "2 choices of which 0 are right"),
-        ("- [x] a\n    > f\n- [x] b\n    > f", "2 choices of which 2 are right"),
-        ("- [x] a\n- [ ] b\n    > f", "the choice `a` has no feedback"),
-        ("- [x] a\n    >\n- [ ] b\n    > f", "the choice `a` has no feedback"),
-        ("prose\n- [x] a\n    > f", "`prose` is neither a choice nor its feedback"),
-        ("- a\n- b", "`- a` is neither a choice nor its feedback"),
-        ("- [x] a\n    > f\nmore\n- [ ] b\n    > f", "`more` is neither"),
-        ("", "0 choices of which 0"),
-    ],
-)
-def test_malformed_questions_are_errors(lesson, warnings, block, said):
-    page = lesson.render(f"/// question | Why?\n{block}\n///\n")
-    assert said in html.unescape(page)
-    [warning] = warnings()
-    assert warning.startswith("docs/index.md:1: ") and said in warning
-
-
-def test_a_question_without_a_question_is_an_error(lesson, warnings):
-    lesson.render("/// question\n- [x] a\n    > f\n///\n")
-    assert "a question without a question" in "".join(warnings())
-
-
 # --------------------------------------------------------------------------- values
 
 

@@ -1,4 +1,4 @@
-"""What readers do with their hands: sliders, menus, play buttons and questions."""
+"""What readers do with their hands: sliders, menus and play buttons."""
 
 from __future__ import annotations
 
@@ -113,26 +113,6 @@ def test_nothing_moves_by_itself_under_reduced_motion(
         figure.locator("button").first.click()
         page.wait_for_timeout(600)
         assert int(slider.input_value()) - before <= 1
-
-
-def test_a_question_answers_each_choice_by_keyboard(
-    browser: Browser, address: str
-) -> None:
-    with visit(browser, address, LESSON) as seen:
-        questions = seen.page.locator("form.lk-question")
-        assert questions.count() == 5
-        for number in range(5):
-            form = questions.nth(number)
-            choices = form.locator("input[type=radio]")
-            verdict = form.locator(".lk-verdict")
-            heard = []
-            choices.first.focus()
-            seen.page.keyboard.press("Space")
-            for _ in range(choices.count()):
-                heard.append(verdict.inner_text())
-                seen.page.keyboard.press("ArrowDown")
-            assert len(set(heard)) == choices.count(), "feedback of its own for each"
-            assert sum(text.startswith("Right.") for text in heard) == 1
 
 
 def test_a_code_block_copies_what_runs(browser: Browser, address: str) -> None:

@@ -1,0 +1,84 @@
+"""Who asks: the one account of the Hub, and what its tokens may do."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from .exchange import Refusal, Reply, Request, answer
+
+USER = "reader"
+WRITE = "hf_thisTokenIsMadeUpForTheLesson"
+READ = "hf_thisMadeUpTokenMayOnlyRead"
+ROLES = {WRITE: "write", READ: "read"}
+
+UNKNOWN = "Invalid username or password."
+INVALID = "Invalid credentials in Authorization header"
+PASSWORD = (
+    "Password authentication in git is no longer supported. You must use a user "
+    "access token or an SSH key instead. See https://huggingface.co/blog/password-git-deprecation"
+)
+READ_ONLY = "you must use a write token to upload to a repository"
+ASK = {"WWW_Authenticate": 'Basic realm="Authentication required"'}
+
+
+def token(request: Request) -> str | None:
+    """Return the token that came along: `Bearer`, or the password of `Basic`.
+
+    Raises:
+        Refusal: 401 if it is none of ours.
+    """
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            value = base64.b64decode(value).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            value = ""
+        if not value.startswith("hf_"):
+            raise Refusal(401, PASSWORD, **ASK)
+    if scheme and value not in ROLES:
+        raise Refusal(401, INVALID, **ASK)
+    return value or None
+
+
+def may_read(request: Request, *, private: bool) -> None:
+    """Let through whoever may read: everybody, unless the repository is private.
+
+    Raises:
+        Refusal: 401.
+    """
+    if token(request) is None and private:
+        raise Refusal(401, UNKNOWN, **ASK)
+
+
+def may_write(request: Request) -> None:
+    """Let through who has a token with the right to write.
+
+    Raises:
+        Refusal: 401 without a token, 403 with one that may only read.
+    """
+    given = token(request)
+    if given is None:
+        raise Refusal(401, UNKNOWN, **ASK)
+    if ROLES[given] != "write":
+        raise Refusal(403, READ_ONLY)
+
+
+def whoami(request: Request) -> Reply:
+    """Answer `GET /api/whoami-v2`."""
+    given = token(request)
+    if given is None:
+        raise Refusal(401, UNKNOWN)
+    access = {"displayName": "lesson", "role": ROLES[given]}
+    return answer(
+        {
+            "type": "user",
+            "id": "0" * 24,
+            "name": USER,
+            "fullname": "A reader of the lesson",
+            "isPro": False,
+            "canPay": False,
+            "orgs": [],
+            "auth": {"type": "access_token", "accessToken": access},
+        }
+    )

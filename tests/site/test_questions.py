@@ -1,0 +1,130 @@
+"""Questions of each kind, answered by keyboard; their answers stay hidden until then."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.site.visit import visit
+
+ANN, CNN = "lessons/ann/", "lessons/cnn/"
+
+
+def ask(page: Page, words: str) -> Locator:
+    """Return the question that holds some words, in view."""
+    form = page.locator("form.lk-question", has_text=words)
+    form.scroll_into_view_if_needed()
+    return form
+
+
+def verdict(form: Locator) -> str:
+    """Return what is said to the answer."""
+    return form.locator(".lk-verdict").inner_text()
+
+
+def test_one_of_several_each_with_feedback_of_its_own(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, ANN) as seen:
+        questions = seen.page.locator("form.lk-question[data-kind=one]")
+        assert questions.count() >= 5
+        for form in questions.all():
+            choices = form.locator("input[type=radio]")
+            heard = []
+            choices.first.focus()
+            seen.page.keyboard.press("Space")
+            for _ in range(choices.count()):
+                heard.append(verdict(form))
+                seen.page.keyboard.press("ArrowDown")
+            assert len(set(heard)) == choices.count()
+            assert sum(text.startswith("Right.") for text in heard) == 1
+
+
+def test_a_number_as_people_type_it(browser: Browser, address: str) -> None:
+    with visit(browser, address, CNN) as seen:
+        form = ask(seen.page, "sees a colour image")
+        answers = form.locator("details li")
+        numbers = answers.evaluate_all("all => all.map(one => one.dataset.number)")
+        right = int(float(numbers[0]))
+        box = form.locator("input")
+        said = {}
+        for typed in (
+            str(right), f"{right:,}", f" {right}.0 ", f"{2 * right}/2", "7", "", "x",
+            *(str(float(n)) for n in numbers[1:] if n),
+        ):  # fmt: skip
+            box.fill(typed)
+            box.press("Enter")
+            said[typed] = verdict(form)
+        assert all(text.startswith("Right.") for text in list(said.values())[:4])
+        assert said["7"].startswith("Not quite.") and "one kernel first" in said["7"]
+        assert said[""] == said["x"] and said["x"].startswith("Type a number.")
+        assert len(set(said.values())) == 1 + 1 + 1 + len([n for n in numbers[1:] if n])
+        assert "/lessons/cnn/" in seen.page.url, "the form was not sent"
+
+
+def test_several_answers(browser: Browser, address: str) -> None:
+    with visit(browser, address, CNN) as seen:
+        form = ask(seen.page, "nothing to learn")
+        boxes = form.locator("input[type=checkbox]")
+        check = form.locator(".lk-check")
+        assert form.locator("[data-tried]").count() == 0
+        for place in (1, 3):
+            boxes.nth(place).focus()
+            seen.page.keyboard.press("Space")
+        check.press("Enter")
+        assert verdict(form).startswith("There is more to it.")
+        boxes.nth(0).check()
+        check.click()
+        assert "kernels" in verdict(form), "the wrong tick is spoken about first"
+        boxes.nth(0).uncheck()
+        boxes.nth(4).check()
+        check.click()
+        assert verdict(form).startswith("Right.")
+
+
+def test_an_order_by_keyboard(browser: Browser, address: str) -> None:
+    with visit(browser, address, ANN) as seen:
+        form = ask(seen.page, "One step of training")
+        steps = form.locator(".lk-order > li")
+        form.locator(".lk-check").press("Enter")
+        assert verdict(form).startswith("Not quite.")
+
+        def places() -> list[int]:
+            found = steps.evaluate_all("all => all.map(one => +one.dataset.place)")
+            return list(found)
+
+        for place in range(1, steps.count() + 1):
+            step = form.locator(f".lk-order > li[data-place='{place}']")
+            up = step.get_by_role("button", name=re.compile("Move up"))
+            for _ in range(places().index(place) - (place - 1)):
+                up.press("Enter")
+                assert up.evaluate("one => one === document.activeElement")
+        assert places() == sorted(places())
+        form.locator(".lk-check").press("Enter")
+        assert verdict(form).startswith("Right.")
+
+
+def test_a_wrong_line_of_code(browser: Browser, address: str) -> None:
+    with visit(browser, address, ANN) as seen:
+        form = ask(seen.page, "says yes to every flower")
+        lines = form.locator("input[type=radio]")
+        lines.first.focus()
+        seen.page.keyboard.press("Space")
+        heard = [verdict(form)]
+        for _ in range(lines.count() - 1):
+            seen.page.keyboard.press("ArrowDown")
+            heard.append(verdict(form))
+        right = [text for text in heard if text.startswith("Right.")]
+        assert len(right) == 1 and "sigmoid" in right[0]
+        assert len(set(heard)) == 4
+
+
+def test_without_javascript_the_answers_are_behind_a_fold(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, ANN, java_script_enabled=False) as seen:
+        for form in seen.page.locator("form.lk-question").all():
+            fold = form.locator("details.lk-answers")
+            assert not fold.locator("li").first.is_visible()
+            assert fold.locator("summary").is_visible()
