@@ -158,7 +158,7 @@ def _read_number(choice: Choice, fill: Callable[[str], str]) -> None:
             "Write one, or an inline value, and a tolerance: `3.5 ± 0.1`.",
         )
     numbers = [float(part[1]) for part in parts if part]
-    choice.number, choice.tolerance = numbers[0], (numbers + [0.0])[1]
+    choice.number, choice.tolerance = numbers[0], [*numbers, 0.0][1]
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The network that the hosting lesson publishes: LeNet-5 on scikit-learn's digits."""
+"""The network that the hosting lesson publishes: LeNet-5, reading digits."""
 
 import keras
 import numpy as np
@@ -12,11 +12,11 @@ EPOCHS = 8
 
 
 def images_and_labels():
-    """Load the digits, enlarged as the playground does it: 24 × 24 in 32 × 32.
+    """Load scikit-learn's digits, enlarged as the playground does it.
 
     Returns:
-        `x_train, x_test, y_train, y_test`; images `(n, 32, 32, 1)` with ink from 0
-        to 1, labels `(n,)`. A quarter of the 1,797 digits is held out.
+        `x_train, x_test, y_train, y_test`; images `(n, 32, 32, 1)` with ink
+        from 0 to 1, labels `(n,)`. A quarter of the digits is held out.
     """
     digits = load_digits()
     images = enlarge(digits.images / 16).astype("float32")
@@ -45,7 +45,7 @@ def accuracy(model, images, labels):
 
 
 def examples():
-    """Return one held-out digit of each kind, `(10, 64)`, whole numbers 0 to 16."""
+    """Return a held-out digit of each kind, `(10, 64)`, ink from 0 to 16."""
     digits = load_digits()
     split = train_test_split(
         digits.data, digits.target,

@@ -1,8 +1,8 @@
 """A web app around the model, and a program that asks it.
 
-Needs gradio: `pip install -r requirements-hosting.txt`. On a Gradio Space, the
-cell `app` is the file `app.py`. Imports from this repository: `digits_lenet5`,
-which trains the network.
+Needs gradio: `pip install -r requirements-hosting.txt`. On a Gradio Space,
+the cell `app` is the file `app.py`. Imports from this repository:
+`digits_lenet5`, which trains the network.
 """
 # time limit: 300 s
 

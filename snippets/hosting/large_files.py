@@ -1,4 +1,4 @@
-"""What a second version of a large file costs: LFS stores all, Xet what changed.
+"""A second version of a large file: LFS stores all, Xet what changed.
 
 Imports from this repository: LeNet-5, and `rehearsal`, a Hub on your own
 machine, whose storage can be weighed.
@@ -6,7 +6,10 @@ machine, whose storage can be weighed.
 # time limit: 300 s
 
 # %% rehearsal
+from snippets.hosting import rehearsal
 from snippets.hosting.rehearsal import stored_bytes, terminal
+
+rehearsal.start()  # without it, all this happens on the real Hub
 
 # %% large
 import os

@@ -9,6 +9,8 @@ name in `REPO`, and the same code publishes for real.
 # %% rehearsal
 from snippets.hosting import rehearsal
 
+rehearsal.start()  # without it, all this happens on the real Hub
+
 # %% train
 import hashlib
 import shutil

@@ -14,6 +14,7 @@ os.environ["KERAS_BACKEND"] = "torch"  # before Keras is imported
 # %% train
 import pickle
 import textwrap
+import time
 from pathlib import Path
 
 import torch
@@ -38,10 +39,14 @@ bin_bytes = Path("pytorch_model.bin").stat().st_size
 print(f"pytorch_model.bin {bin_bytes:9,} bytes")
 
 # %% load
+before = time.perf_counter()
 loaded = torch.load("pytorch_model.bin", weights_only=True)
 rebuilt = build_lenet5()
 for layer in rebuilt.layers:
-    layer.set_weights([loaded[f"{layer.name}.{w.name}"] for w in layer.weights])
+    layer.set_weights(
+        [loaded[f"{layer.name}.{w.name}"] for w in layer.weights]
+    )
+bin_seconds = time.perf_counter() - before
 
 answers = model.predict(x_test, verbose=0)
 difference = abs(rebuilt.predict(x_test, verbose=0) - answers).max()

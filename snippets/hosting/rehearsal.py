@@ -1,8 +1,9 @@
-"""A Hub on your own machine, so that publishing can be tried without an account.
+"""A Hub on your own machine: publishing can be tried without an account.
 
-Import it before anything else. Every client in this process and in commands that
-`terminal` starts (`huggingface_hub`, `hf`, `git`, `git-lfs`) then talks to that Hub,
-unmodified; nothing leaves the machine. Without this import they talk to the real one.
+Call `start` before anything else. Every client in this process, and in
+commands that `terminal` starts (`huggingface_hub`, `hf`, `git`, `git-lfs`),
+then talks to that Hub, unmodified; nothing leaves the machine. Without it
+they talk to the real one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,17 +24,26 @@ if TYPE_CHECKING:  # outputs depend on it, and are made again when it changes
 _HUB = "https://huggingface.co"
 _PROJECT = Path(__file__).parents[2]
 _PROGRESS = re.compile(r"(Uploading|Downloading) LFS objects|migrate: ")
-_FOLDER = os.getcwd()
+_HERE = os.getcwd()
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _start() -> str:
-    """Start the Hub; it ends when this process does, and takes its files along."""
-    folder = tempfile.mkdtemp(prefix="rehearsal-")
+def start() -> None:
+    """Start the Hub, which ends with this process.
+
+    Raises:
+        RuntimeError: A program is missing, or a client has been imported,
+            which has looked up the real Hub's address already.
+    """
+    if "huggingface_hub.constants" in sys.modules:
+        raise RuntimeError(
+            "start the rehearsal before importing huggingface_hub"
+        )
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.hub", folder],
+        [sys.executable, "-m", "tests.hub"],
         cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
+        start_new_session=True,  # outlives a killed kernel, and then cleans up
     )  # fmt: skip
     assert server.stdin and server.stdout and server.stderr
     ready = server.stdout.readline()
@@ -46,31 +54,31 @@ def _start() -> str:
     os.environ["PATH"] = os.pathsep.join([here, os.environ["PATH"]])
     # whoever clones from the real Hub's address gets this one
     os.environ["GIT_CONFIG_COUNT"] = "1"
-    os.environ["GIT_CONFIG_KEY_0"] = f"url.{os.environ['HF_ENDPOINT']}/.insteadOf"
+    os.environ["GIT_CONFIG_KEY_0"] = (
+        f"url.{os.environ['HF_ENDPOINT']}/.insteadOf"
+    )
     os.environ["GIT_CONFIG_VALUE_0"] = f"{_HUB}/"
 
     def end() -> None:
         server.stdin.close()
         server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    return folder
 
 
 def terminal(*commands: str, fails: bool = False) -> str:
-    """Run commands as if typed one after another, and print what a terminal shows.
+    """Run commands as if typed, and print what a terminal shows.
 
     Args:
-        commands: Each a program and its arguments; `cd` works, `$NAME` is filled in,
-            pipes and the like do not exist.
+        commands: Each a program and its arguments; `cd` works, `$NAME` is
+            filled in, pipes and the like do not exist.
         fails: The last command is meant to fail.
 
     Returns:
         What the last command answered.
 
     Raises:
-        RuntimeError: A command failed that should not have, or did not that should.
+        RuntimeError: A command failed that should not have, or the other way.
     """
     answer = ""
     for number, command in enumerate(commands, 1):
@@ -92,19 +100,20 @@ def terminal(*commands: str, fails: bool = False) -> str:
 
 
 def said(text: object) -> str:
-    """Write what a client said as it would stand with the real Hub's address."""
-    text = _ESCAPES.sub("", str(text)).replace(os.environ["HF_ENDPOINT"], _HUB)
-    text = text.replace(_FOLDER, ".")
+    """Return what a client said, with the real Hub's address in it."""
+    text = _ESCAPES.sub("", str(text)).replace(
+        os.environ["HF_ENDPOINT"], _HUB
+    )
+    text = text.replace(_HERE, ".")
     lines = [line.split("\r")[-1].rstrip() for line in text.split("\n")]
     # shown or not, as the network has it
-    return "\n".join(line for line in lines if not _PROGRESS.match(line)).strip()
+    return "\n".join(
+        line for line in lines if not _PROGRESS.match(line)
+    ).strip()
 
 
 def stored_bytes() -> int:
     """Weigh what the Hub has stored, Git's own files left out."""
-    root = Path(_root)
+    root = Path(os.environ["HOME"]).parent  # it made us a home below its own
     kept = [*root.glob("repositories/**/lfs/**/*"), *root.glob("xet/**/*")]
     return sum(path.stat().st_size for path in kept if path.is_file())
-
-
-_root = _start()

@@ -2,13 +2,15 @@
 
 Four files and no server. Imports from this repository: `digits_lenet5`, which
 trains the network, `carried`, which writes its weights as text, and
-`rehearsal`, a Hub on your own machine. `network.js` is joined from the scripts
-of this site's playground.
+`rehearsal`, a Hub on your own machine. `network.js` is joined from the
+scripts of this site's playground.
 """
 # time limit: 300 s
 
 # %% rehearsal
 from snippets.hosting import rehearsal
+
+rehearsal.start()  # without it, all this happens on the real Hub
 
 # %% train
 import json
@@ -35,7 +37,7 @@ source = Path(rehearsal.__file__).parent / "space"
 shutil.copytree(source, folder, dirs_exist_ok=True)  # index.html, app.js
 
 scripts = source.parents[2] / "docs" / "assets" / "network"
-order = "weights activation conv pool dense network pen".split()
+order = ["weights", "activation", "conv", "pool", "dense", "network", "pen"]
 network = [(scripts / f"{name}.js").read_text("utf-8") for name in order]
 (folder / "network.js").write_text("\n".join(network), encoding="utf-8")
 

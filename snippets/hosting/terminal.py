@@ -1,13 +1,16 @@
 """Publish from a terminal: with `hf`, and with Git and Git LFS.
 
 Needs Git LFS. Imports from this repository: `digits_lenet5`, which trains the
-network, and `rehearsal`, a Hub on your own machine that these commands talk to;
-typed in a terminal of yours, they talk to the real one.
+network, and `rehearsal`, a Hub on your own machine that these commands talk
+to; typed in a terminal of yours, they talk to the real one.
 """
 # time limit: 300 s
 
 # %% rehearsal
+from snippets.hosting import rehearsal
 from snippets.hosting.rehearsal import terminal
+
+rehearsal.start()  # without it, all this happens on the real Hub
 
 # %% train
 from pathlib import Path

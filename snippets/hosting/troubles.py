@@ -7,6 +7,8 @@ Imports from this repository: `rehearsal`, a Hub on your own machine.
 # %% rehearsal
 from snippets.hosting import rehearsal
 
+rehearsal.start()  # without it, all this happens on the real Hub
+
 # %% provoke
 import html
 import os
@@ -103,13 +105,13 @@ TROUBLES = [
     ),
     (
         lambda: HfApi(endpoint=NOWHERE).create_repo("reader/lenet5"),
-        "No network, or a proxy in between. Nothing was changed: run it again.",
+        "No network, or a proxy in between. Nothing was changed: try again.",
     ),
     (
         lambda: snapshot_download(
             "reader/lenet5", endpoint=NOWHERE, cache_dir="empty"
         ),
-        "No network, and no copy from before. With a copy, the client uses it.",
+        "No network, and no copy from before; with one, it would be used.",
     ),
 ]
 

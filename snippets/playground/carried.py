@@ -12,16 +12,19 @@ import numpy as np
 def rounded(model):
     """Round each kernel to 8 bits a weight, and return what JSON can hold.
 
-    A unit's weights are whole numbers from -127 to 127 times one scale. The model
-    itself gets the rounded weights: what is measured is what is carried.
+    A unit's weights are whole numbers from -127 to 127 times one scale. The
+    model itself gets the rounded weights: what is measured is what is
+    carried.
 
     Args:
-        model: A Keras chain of layers whose weights are a kernel and a bias, or none.
+        model: A Keras chain of layers whose weights are a kernel and a bias,
+            or none.
 
     Returns:
-        `{"name", "layers"}`, which `network.js` reads. Each layer has `kind` and
-        `name`; with weights also `shape`, `weights` (base64 of signed bytes, the
-        unit's axis last), `scale` and `bias` (a number a unit) and `activation`.
+        `{"name", "layers"}`, which `network.js` reads. Each layer has `kind`
+        and `name`; with weights also `shape`, `weights` (base64 of signed
+        bytes, the unit's axis last), `scale` and `bias` (a number a unit)
+        and `activation`.
     """
     described = []
     for layer in model.layers:

@@ -1,4 +1,4 @@
-"""Questions of each kind, answered by keyboard; their answers stay hidden until then."""
+"""Questions of each kind, by keyboard; their answers stay hidden until then."""
 
 from __future__ import annotations
 
