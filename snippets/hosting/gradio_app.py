@@ -51,5 +51,5 @@ answer = client.predict(handle_file("digit.png"), api_name="/read")
 print("it is a", y_test[0], "and the app says", answer["label"])
 for guess in answer["confidences"]:
     print(f"{guess['label']}  {guess['confidence']:.1%}")
-app.close()
+app.close(verbose=False)
 assert answer["label"] == str(y_test[0])

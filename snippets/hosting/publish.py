@@ -82,6 +82,10 @@ side, or no digits at all get a wrong answer, given with confidence.
 (folder / "README.md").write_text(card, encoding="utf-8")
 print(card)
 
+files = sorted(path for path in folder.iterdir())
+file_count = len(files)
+kilobytes = sum(path.stat().st_size for path in files) / 1000
+
 # %% create
 api = HfApi()  # uses the token that `hf auth login` has kept
 api.create_repo(REPO, exist_ok=True)
@@ -93,6 +97,7 @@ commit = api.upload_folder(
     commit_message="LeNet-5, trained on scikit-learn's digits",
 )
 print("revision", commit.oid)
+revision = commit.oid[:7]
 
 # %% listing
 for file in api.list_repo_tree(REPO, revision=commit.oid):

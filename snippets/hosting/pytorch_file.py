@@ -74,6 +74,6 @@ try:
     torch.load("pytorch_model.bin", weights_only=True)
 except pickle.UnpicklingError as error:
     refusal = str(error)
+assert "GLOBAL print" in refusal, "claim: weights-only-stops-a-hostile-pickle"
 reason = refusal[refusal.index("WeightsUnpickler error") :].splitlines()[0]
 print(textwrap.fill(reason, 76))
-assert "GLOBAL print" in refusal, "claim: weights-only-stops-a-hostile-pickle"

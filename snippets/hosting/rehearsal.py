@@ -43,7 +43,7 @@ def start() -> None:
         [sys.executable, "-m", "tests.hub"],
         cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
-        start_new_session=True,  # outlives a killed kernel, and then cleans up
+        start_new_session=True,  # outlives a killed kernel and cleans up
     )  # fmt: skip
     assert server.stdin and server.stdout and server.stderr
     ready = server.stdout.readline()
@@ -66,7 +66,7 @@ def start() -> None:
     atexit.register(end)
 
 
-def terminal(*commands: str, fails: bool = False) -> str:
+def terminal(*commands: str, fails: bool = False) -> None:
     """Run commands as if typed, and print what a terminal shows.
 
     Args:
@@ -74,13 +74,9 @@ def terminal(*commands: str, fails: bool = False) -> str:
             filled in, pipes and the like do not exist.
         fails: The last command is meant to fail.
 
-    Returns:
-        What the last command answered.
-
     Raises:
         RuntimeError: A command failed that should not have, or the other way.
     """
-    answer = ""
     for number, command in enumerate(commands, 1):
         print(f"$ {command}")
         words = [os.path.expandvars(word) for word in shlex.split(command)]
@@ -91,12 +87,10 @@ def terminal(*commands: str, fails: bool = False) -> str:
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, encoding="utf-8",
         )  # fmt: skip
-        answer = said(done.stdout)
-        if answer:
+        if answer := said(done.stdout):
             print(answer)
         if (done.returncode != 0) != (fails and number == len(commands)):
             raise RuntimeError(f"`{command}` ended with {done.returncode}")
-    return answer
 
 
 def said(text: object) -> str:

@@ -41,9 +41,9 @@ order = ["weights", "activation", "conv", "pool", "dense", "network", "pen"]
 network = [(scripts / f"{name}.js").read_text("utf-8") for name in order]
 (folder / "network.js").write_text("\n".join(network), encoding="utf-8")
 
+examples = digits_lenet5.examples()
 letters = [  # a letter a pixel: a is no ink, q is all
-    "".join(chr(97 + ink) for ink in digit)
-    for digit in digits_lenet5.examples()
+    "".join(chr(97 + ink) for ink in digit) for digit in examples
 ]
 (folder / "weights.js").write_text(
     f"lessonkit.model = {json.dumps(described)};\n"

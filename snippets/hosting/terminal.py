@@ -58,8 +58,7 @@ terminal(
 )
 
 # %% pointer
-pointer = terminal("git show HEAD:untrained.keras")
-assert pointer.count("\n") == 2 and "sha256:" in pointer
+terminal("git show HEAD:untrained.keras")
 
 # %% large
 terminal(
