@@ -133,4 +133,5 @@ print(textwrap.fill(safe_mode_message, 76))
 assert "safe_mode" in safe_mode_message, "claim: safe-mode-stops-a-lambda"
 
 # %% unsafe_mode
-keras.saving.load_model("strange.keras", safe_mode=False)(np.zeros((1, 2)))
+loaded = keras.saving.load_model("strange.keras", safe_mode=False)
+answer = loaded(np.zeros((1, 2)))

@@ -40,7 +40,9 @@ app = gr.Interface(
 )
 
 # %% launch
-_, address, _ = app.launch(prevent_thread_lock=True, quiet=True)
+_, address, _ = app.launch(
+    prevent_thread_lock=True, quiet=True, inline=False
+)
 
 # %% ask
 first = x_test[0, ..., 0]

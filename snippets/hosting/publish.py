@@ -88,7 +88,7 @@ kilobytes = sum(path.stat().st_size for path in files) / 1000
 
 # %% create
 api = HfApi()  # uses the token that `hf auth login` has kept
-api.create_repo(REPO, exist_ok=True)
+repository = api.create_repo(REPO, exist_ok=True)
 
 # %% upload
 commit = api.upload_folder(

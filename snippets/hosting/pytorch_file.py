@@ -66,7 +66,7 @@ class Weights:
 torch.save({"C1.kernel": Weights()}, "pytorch_model.bin")
 
 # %% trusting
-torch.load("pytorch_model.bin", weights_only=False)
+loaded = torch.load("pytorch_model.bin", weights_only=False)
 
 # %% careful
 refusal = ""

@@ -21,13 +21,15 @@ from huggingface_hub import HfApi
 
 from snippets.hosting import digits_lenet5
 from snippets.playground.carried import rounded
+from snippets.playground.pen import enlarge
 
 x_train, x_test, y_train, y_test = digits_lenet5.images_and_labels()
 model = digits_lenet5.train(x_train, y_train)
+train_count = len(x_train)
 accuracy_before = digits_lenet5.accuracy(model, x_test, y_test)
 
 # %% weights
-described = rounded(model)  # 8 bits a weight, as text
+lenet = rounded(model)  # 8 bits a weight, as text
 accuracy = digits_lenet5.accuracy(model, x_test, y_test)
 print(f"before rounding {accuracy_before:.1%}, after {accuracy:.1%}")
 
@@ -46,10 +48,16 @@ letters = [  # a letter a pixel: a is no ink, q is all
     "".join(chr(97 + ink) for ink in digit) for digit in examples
 ]
 (folder / "weights.js").write_text(
-    f"lessonkit.model = {json.dumps(described)};\n"
+    f"lessonkit.model = {json.dumps(lenet)};\n"
     f"lessonkit.examples = {json.dumps(letters)};\n",
     encoding="utf-8",
 )
+
+# what Keras says to the examples, for the test that asks the browser
+images = enlarge(examples.reshape(-1, 8, 8) / 16).astype("float32")
+answers = model.predict(images, verbose=0)
+example_answers = [int(row.argmax()) for row in answers]
+example_percents = [float(100 * row.max()) for row in answers]
 
 # %% readme
 (folder / "README.md").write_text(

@@ -27,9 +27,8 @@ model = keras.saving.load_model("as-trained.keras", compile=False)
 
 Path("lenet5-digits").mkdir()
 model.save("lenet5-digits/lenet5.keras")
-Path("lenet5-digits/README.md").write_text(
-    "---\nlicense: mit\nlibrary_name: keras\n---\n# LeNet-5\n", "utf-8"
-)
+card = "---\nlicense: mit\nlibrary_name: keras\n---\n# LeNet-5\n"
+written = Path("lenet5-digits/README.md").write_text(card, "utf-8")
 
 # %% who
 terminal("hf auth whoami")
