@@ -41,6 +41,16 @@ def token(request: Request) -> str | None:
     return value or None
 
 
+def stranger(request: Request) -> Refusal:
+    """Return what somebody without a token is told.
+
+    Of a repository it does not say whether it exists. Clients know this answer of the
+    real Hub by its https address; here the code tells them.
+    """
+    code = "" if request.path.startswith("/api/repos/") else "RepoNotFound"
+    return Refusal(401, UNKNOWN, code, **ASK)
+
+
 def may_read(request: Request, *, private: bool) -> None:
     """Let through whoever may read: everybody, unless the repository is private.
 
@@ -48,7 +58,7 @@ def may_read(request: Request, *, private: bool) -> None:
         Refusal: 401.
     """
     if token(request) is None and private:
-        raise Refusal(401, UNKNOWN, **ASK)
+        raise stranger(request)
 
 
 def may_write(request: Request) -> None:
@@ -59,7 +69,7 @@ def may_write(request: Request) -> None:
     """
     given = token(request)
     if given is None:
-        raise Refusal(401, UNKNOWN, **ASK)
+        raise stranger(request)
     if ROLES[given] != "write":
         raise Refusal(403, READ_ONLY)
 

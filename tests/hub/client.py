@@ -47,6 +47,7 @@ def environment(root: Path, endpoint: str, token: str) -> dict[str, str]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+        "NO_COLOR": "1",
         "HOME": str(home),
         "USERPROFILE": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),

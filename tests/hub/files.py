@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 
 from . import lfs
 from .account import may_read
@@ -63,6 +64,27 @@ def elsewhere(
         headers["X-Xet-Hash"] = known.xet
         headers["Link"] = f'<{address}>; rel="xet-auth"'
     return Reply(302, b"", headers)
+
+
+def page(request: Request, name: str, path: str = "") -> Reply:
+    """Answer `GET /static/NAME/PATH`: the page of a static Space.
+
+    On the real Hub this is a host of its own, OWNER-NAME.static.hf.space.
+    """
+    repository, commit = located(request, "spaces", name, "main")
+    if repository.facts["sdk"] != "static":
+        raise Refusal(404, "This test Hub runs no Space but static ones")
+    wanted = plain(path)
+    if not wanted or wanted.endswith("/"):
+        wanted += "index.html"
+    entry = repository.entry(commit, wanted)
+    if entry is None or entry.type != "file":
+        raise Refusal(404, "Entry not found", "EntryNotFound")
+    if entry.lfs:
+        body: bytes | Path = request.hub.store.large(repository, entry.lfs.oid)
+    else:
+        body = repository.blob(entry.oid)
+    return content(request, body, typed(wanted))
 
 
 def typed(path: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .account import USER, may_read, may_write
 from .card import metadata
-from .commit import Change, commit, date_of
+from .commit import Change, commit, date_of, stamp
 from .exchange import Refusal, Reply, Request, answer, plain
 from .files import located
 from .programs import git
@@ -153,7 +153,7 @@ def described(
 def history(request: Request, kind: str, name: str, revision: str) -> Reply:
     """Answer `GET /api/models/NAME/commits/REVISION`."""
     repository, sha = located(request, kind, name, revision)
-    form = "--format=%H%x00%an%x00%aI%x00%s%x00%b%x1e"
+    form = "--format=%H%x00%an%x00%ct%x00%s%x00%b%x1e"
     log = git(repository.folder, "log", form, sha).decode()
     commits = [one.strip("\n").split("\0") for one in log.split("\x1e")[:-1]]
     return answer(
@@ -161,10 +161,10 @@ def history(request: Request, kind: str, name: str, revision: str) -> Reply:
             {
                 "id": sha,
                 "authors": [{"user": author}],
-                "date": date,
+                "date": stamp(seconds),
                 "title": title,
                 "message": body.strip(),
             }
-            for sha, author, date, title, body in commits
+            for sha, author, seconds, title, body in commits
         ]
     )

@@ -93,7 +93,7 @@ class Repository:
 
     def refs(self, folder: str) -> list[tuple[str, str]]:
         """Return name and commit of the "heads" or the "tags"."""
-        form = "--format=%(refname:lstrip=2) %(objectname) %(*objectname)"
+        form = "--format=%(refname:lstrip=1) %(objectname) %(*objectname)"
         lines = git(self.folder, "for-each-ref", form, f"refs/{folder}").decode()
         # an annotated tag is an object of its own; the last word is its commit
         return [(line.split()[0], line.split()[-1]) for line in lines.splitlines()]
