@@ -25,7 +25,8 @@ GITCONFIG = """\
 	helper =
 [credential "ENDPOINT"]
 	helper = "!f() { \\
-		test $1 = get && echo username=USER && echo password=$HF_TOKEN; \\
+		test $1 = get && test -n \\\"$HF_TOKEN\\\" && \\
+		echo username=USER && echo \\\"password=$HF_TOKEN\\\"; \\
 	}; f"
 [advice]
 	detachedHead = false

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ def create(request: Request) -> Reply:
     kind = asked.get("type") or "model"
     owner = asked.get("organization") or USER
     may_write(request)
+    if not re.fullmatch(r"\w[\w.-]{0,95}", asked["name"]):
+        raise Refusal(400, "Invalid repo name")
     if owner != USER:
         told = f"You don't have the rights to create a {kind} under the namespace"
         raise Refusal(403, f'{told} "{owner}"')

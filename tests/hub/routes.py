@@ -8,7 +8,7 @@ from collections.abc import Callable
 from . import account, changes, files, lfs, repositories, smart, xetapi
 from .exchange import Refusal, Reply, Request, answer
 
-NAME = r"(?P<name>[\w.-]+/[\w.-]+?)"
+NAME = r"(?P<name>\w[\w.-]*/\w[\w.-]*?)"
 API = rf"/api/(?P<kind>models|datasets|spaces)/{NAME}"
 # On the site a model's address has no word in front.
 SITE = rf"/(?:(?P<kind>datasets|spaces)/)?{NAME}"

@@ -125,10 +125,6 @@ class Hub:
         """Bytes of large files that the Hub keeps: whole ("lfs"), in chunks ("xet")."""
         return self.store.stored
 
-    def record(self, record: Record) -> None:
-        """Note a request."""
-        self.requests.append(record)
-
     @property
     def endpoint(self) -> str:
         """The address, as HF_ENDPOINT has it."""

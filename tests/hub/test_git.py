@@ -1,15 +1,35 @@
 """Git's side: what a push may bring, who may push, and how to mend a refused one."""
 
+import shutil
+
 import pytest
 
+from tests.hub import Hub
+
 from .conftest import Client, asked, digests, noise
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """The folder of a Hub with an empty reader/lenet."""
+    root = tmp_path_factory.mktemp("empty")
+    with Hub(root / "hub") as hub:
+        Client(hub, root / "client").do("hf repos create reader/lenet")
+    return root / "hub"
+
+
+@pytest.fixture
+def hub(empty, tmp_path):
+    """A copy of it."""
+    shutil.copytree(empty, tmp_path / "hub")
+    with Hub(tmp_path / "hub") as made:
+        yield made
 
 
 @pytest.fixture
 def client(hub, tmp_path):
     """A computer with a clone of the empty `reader/lenet` in its folder `clone`."""
     made = Client(hub, tmp_path / "client")
-    made.do("hf repos create reader/lenet")
     made.do(f"git clone -q {hub.endpoint}/reader/lenet clone")
     return made
 
@@ -78,7 +98,7 @@ def test_what_is_private_is_not_for_strangers(client):
     client.do("hf repos create reader/mine --private")
     url = f"{client.hub.endpoint}/reader/mine"
     client.do(f"git clone -q {url} mine")
-    refused = "fatal: Authentication failed"
+    refused = "could not read Username"
     assert refused in client.refused(f"git clone -q {url} theirs", HF_TOKEN="")
     told = client.refused("hf download reader/mine", HF_TOKEN="")
     assert "Model 'reader/mine' not found." in told

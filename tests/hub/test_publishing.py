@@ -12,7 +12,6 @@ WAYS = [pytest.param("0", id="xet"), pytest.param("1", id="lfs")]
 @pytest.mark.parametrize("without_xet", WAYS)
 def test_git_clones_what_the_command_uploaded(client, without_xet):
     client.model()
-    client.do("hf repos create reader/lenet")
     client.do("hf upload reader/lenet model .", HF_HUB_DISABLE_XET=without_xet)
     used = {way for way, size in client.hub.stored.items() if size}
     assert used == {"lfs" if without_xet == "1" else "xet"}
@@ -130,10 +129,13 @@ def test_a_pinned_revision_stays_what_it_was(published):
     published.do("hf repos tag create reader/lenet v1")
     published.model(seed=7)
     published.do("hf upload reader/lenet model .")
-    for name, revision in (("first", first), ("tag", "v1"), ("last", "main")):
-        published.do(
-            f"hf download reader/lenet --revision {revision} --local-dir {name}"
-        )
+    published.do("hf download reader/lenet --revision v1 --local-dir tag")
+    published.python(
+        f"""
+        snapshot_download("reader/lenet", revision="{first}", local_dir="first")
+        snapshot_download("reader/lenet", local_dir="last")
+        """
+    )
     assert published.read("first/model.keras") == noise(300_000, 2)
     assert published.read("tag/model.keras") == noise(300_000, 2)
     assert published.read("last/model.keras") == noise(300_000, 8)
@@ -212,6 +214,16 @@ def test_hf_checks_a_download_against_the_hashes(published):
     published.write("down/model.keras", noise(300_000, 99))
     told = published.refused("hf cache verify reader/lenet --local-dir down")
     assert "model.keras" in told
+
+
+def test_logging_in_and_out(client):
+    token = client.hub.token
+    client.do(f"hf auth login --token {token}", HF_TOKEN="")
+    assert "user: reader" in client.do("hf auth whoami", HF_TOKEN="")
+    client.do("hf auth logout", HF_TOKEN="")
+    assert "Not logged in" in client.refused("hf auth whoami", HF_TOKEN="")
+    told = client.refused("hf auth login --token hf_unknown", HF_TOKEN="")
+    assert "Invalid user token." in told
 
 
 def test_the_token_stays_with_the_hub(published):
