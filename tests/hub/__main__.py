@@ -8,6 +8,7 @@ Each line on the standard input is a JSON object that asks for something; each i
 answered by one line of JSON:
 
     {"do": "fail", "match": "PUT /upload", "cut": 1000}    see Hub.fail        {}
+    {"do": "unplug"}                        Xet's storage cannot be reached     {}
     {"do": "heal"}                                         no more of that     {}
     {"do": "stop"}, {"do": "start"}                        the network is down {}
     {"do": "requests"}     what was asked since the last time, see wire.Record  [...]
@@ -30,6 +31,8 @@ def obey(hub: Hub, do: str, **how: Any) -> Any:
     """Do what a line asks for and return the answer."""
     if do == "fail":
         hub.fail(**how)
+    elif do == "unplug":
+        hub.xet_reachable = False
     elif do == "heal":
         hub.heal()
     elif do == "stop":

@@ -120,12 +120,22 @@ def test_the_second_try_sends_only_what_is_missing(client):
 
 def test_xet_that_cannot_be_reached_is_no_end(client):
     client.model()
-    client.hub.fail("GET .*/xet-write-token/", status=404, times=99)
-    told = client.refused("hf upload reader/lenet model .")
-    assert "xet-write-token" in told
+    client.hub.xet_reachable = False
+    # Left to itself the client would try for minutes.
+    soon = {"HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "1"}
+    told = client.refused("hf upload reader/lenet model .", **soon)
+    assert "ConnectionError: Network error:" in told
+    assert "error sending request for url (http://127.0.0.1:9/" in told
     client.do("hf upload reader/lenet model .", **{FILES: "1"})
     client.do(f"git clone -q {client.hub.endpoint}/reader/lenet down")
     assert same(client, "down")
+
+
+def test_a_hub_without_xet_is_told_by_its_404(client):
+    client.model()
+    client.hub.fail("GET .*/xet-write-token/", status=404)
+    told = client.refused("hf upload reader/lenet model .")
+    assert "xet-write-token" in told and "404" in told
 
 
 def test_bytes_that_are_not_those_announced_are_refused(client):

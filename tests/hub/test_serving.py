@@ -55,6 +55,7 @@ def test_one_line_of_variables_then_one_answer_a_line(tmp_path):
         assert ask(do="stop") == {} and who() == 1
         assert ask(do="start") == {} and who() == 0
         assert ask(do="fail", match="GET /api/whoami", status=401) == {}
+        assert ask(do="unplug") == {}
         assert ask(do="heal") == {} and who() == 0
         rest, errors = hub.communicate(timeout=20)
         assert (rest, errors, hub.returncode) == ("", "", 0)
