@@ -1,4 +1,6 @@
-"""Serve a Hub until the standard input closes: `python -m tests.hub FOLDER`.
+"""Serve a Hub until the standard input closes: `python -m tests.hub [FOLDER]`.
+
+Without a folder it makes one, and deletes it in the end.
 
 Prints one line when it is ready: a JSON object, the environment variables that a
 client process needs. Exits with 3, and one line on the standard error, if a program
@@ -21,6 +23,7 @@ import argparse
 import dataclasses
 import json
 import sys
+import tempfile
 from typing import Any
 
 from . import Hub
@@ -52,10 +55,18 @@ def obey(hub: Hub, do: str, **how: Any) -> Any:
 def main() -> int:
     """Serve; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.hub")
-    parser.add_argument("root", help="the folder of its data")
-    options = parser.parse_args()
+    parser.add_argument("root", nargs="?", help="the folder of its data")
+    root = parser.parse_args().root
+    if root:
+        return serve(root)
+    with tempfile.TemporaryDirectory(prefix="hub-", ignore_cleanup_errors=True) as root:
+        return serve(root)
+
+
+def serve(root: str) -> int:
+    """Serve from a folder; return the exit code."""
     try:
-        hub = Hub(options.root)
+        hub = Hub(root)
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 3

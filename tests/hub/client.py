@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .account import USER
+from .account import READ, USER
 from .commit import DAY, MAIL
 
 # The token is read from the environment: no file of the client holds it.
@@ -44,6 +44,7 @@ def environment(root: Path, endpoint: str, token: str) -> dict[str, str]:
     return {
         "HF_ENDPOINT": endpoint,
         "HF_TOKEN": token,
+        "HF_READ_TOKEN": READ,  # the page shows what it is refused
         "HF_HOME": str(home / "cache/huggingface"),
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",

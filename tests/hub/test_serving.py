@@ -14,10 +14,10 @@ from tests.hub import programs
 ROOT = Path(__file__).parents[2]
 
 
-def serve(folder: Path, **env: str) -> subprocess.Popen[str]:
+def serve(*folder: Path, **env: str) -> subprocess.Popen[str]:
     """Start a Hub in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.hub", str(folder)],
+        [sys.executable, "-m", "tests.hub", *map(str, folder)],
         cwd=ROOT,
         env=os.environ | env,
         stdin=subprocess.PIPE,
@@ -59,6 +59,14 @@ def test_one_line_of_variables_then_one_answer_a_line(tmp_path):
         assert ask(do="heal") == {} and who() == 0
         rest, errors = hub.communicate(timeout=20)
         assert (rest, errors, hub.returncode) == ("", "", 0)
+
+
+def test_without_a_folder_nothing_stays(tmp_path):
+    with serve(TMPDIR=str(tmp_path)) as hub:
+        told = json.loads(hub.stdout.readline())
+        assert Path(told["HOME"]).is_relative_to(tmp_path)
+        hub.communicate(timeout=20)
+    assert hub.returncode == 0 and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
