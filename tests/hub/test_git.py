@@ -43,7 +43,7 @@ def commit(client, **files):
 
 
 def test_a_binary_file_is_refused_until_lfs_has_it(client):
-    commit(client, photo_raw=noise(50_000, 1))
+    commit(client, photo_raw=noise(1_500_000, 1))  # so large that it comes chunked
     told = client.refused("git push", cwd="clone")
     for words in (
         "remote: Your push was rejected because it contains binary files.",
@@ -57,7 +57,7 @@ def test_a_binary_file_is_refused_until_lfs_has_it(client):
     client.do("git lfs checkout", cwd="clone")  # else only the pointer lies there
     client.do("git push -q", cwd="clone")
     assert client.do("git lfs ls-files", cwd="clone").endswith(" * photo.raw\n")
-    assert client.read("clone/photo.raw") == noise(50_000, 1)
+    assert client.read("clone/photo.raw") == noise(1_500_000, 1)
     client.do("hf download reader/lenet --local-dir down")
     assert digests(client.folder / "down") == digests(client.folder / "clone")
 
