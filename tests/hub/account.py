@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import TYPE_CHECKING
 
 from .exchange import Refusal, Reply, Request, answer
+
+if TYPE_CHECKING:
+    from .repository import Repository
 
 USER = "reader"
 WRITE = "hf_thisTokenIsMadeUpForTheLesson"
@@ -51,14 +55,22 @@ def stranger(request: Request) -> Refusal:
     return Refusal(401, UNKNOWN, code, **ASK)
 
 
-def may_read(request: Request, *, private: bool) -> None:
-    """Let through whoever may read: everybody, unless the repository is private.
+def readable(request: Request, kind: str, name: str) -> Repository:
+    """Return a repository if whoever asks may read it.
 
     Raises:
-        Refusal: 401.
+        Refusal: 401, or 404 if there is none.
     """
-    if token(request) is None and private:
+    given = token(request)
+    try:
+        found = request.hub.store.repository(kind, name)
+    except Refusal:
+        if given is None:
+            raise stranger(request) from None
+        raise
+    if given is None and found.facts["private"]:
         raise stranger(request)
+    return found
 
 
 def may_write(request: Request) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from urllib.parse import unquote
 
 from . import lfs
-from .account import may_read
-from .exchange import Refusal, Reply, Request, content, plain
+from .account import readable
+from .exchange import Refusal, Reply, Request, content
 from .repository import Entry, Repository
 
 
@@ -19,15 +20,10 @@ def located(
     Raises:
         Refusal: 401, or 404 for the repository or the revision.
     """
-    try:
-        repository = request.hub.store.repository(kind, name)
-    except Refusal:
-        may_read(request, private=True)  # strangers do not learn what there is
-        raise
-    may_read(request, private=repository.facts["private"])
-    commit = repository.commit_of(plain(revision))
+    repository = readable(request, kind, name)
+    commit = repository.commit_of(unquote(revision))
     if commit is None:
-        raise Refusal(404, f"Invalid rev id: {plain(revision)}", "RevisionNotFound")
+        raise Refusal(404, f"Invalid rev id: {unquote(revision)}", "RevisionNotFound")
     return repository, commit
 
 
@@ -35,7 +31,7 @@ def resolve(request: Request, kind: str, name: str, revision: str, path: str) ->
     """Answer `GET` and `HEAD NAME/resolve/REVISION/PATH`."""
     repository, commit = located(request, kind, name, revision)
     seen = {"X-Repo-Commit": commit}
-    entry = repository.entry(commit, plain(path))
+    entry = repository.entry(commit, unquote(path))
     if entry is None or entry.type != "file":
         refusal = Refusal(404, "Entry not found", "EntryNotFound")
         refusal.headers |= seen
@@ -74,7 +70,7 @@ def page(request: Request, name: str, path: str = "") -> Reply:
     repository, commit = located(request, "spaces", name, "main")
     if repository.facts["sdk"] != "static":
         raise Refusal(404, "This test Hub runs no Space but static ones")
-    wanted = plain(path)
+    wanted = unquote(path)
     if not wanted or wanted.endswith("/"):
         wanted += "index.html"
     entry = repository.entry(commit, wanted)

@@ -6,11 +6,12 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from .account import USER, may_read, may_write
+from .account import USER, may_write, readable
 from .card import metadata
 from .commit import Change, commit, date_of, stamp
-from .exchange import Refusal, Reply, Request, answer, plain
+from .exchange import Refusal, Reply, Request, answer
 from .files import located
 from .programs import git
 from .repository import Entry, Repository
@@ -98,8 +99,7 @@ def sibling(entry: Entry, *, blobs: bool) -> dict[str, Any]:
 
 def refs(request: Request, kind: str, name: str) -> Reply:
     """Answer `GET /api/models/NAME/refs`."""
-    repository = request.hub.store.repository(kind, name)
-    may_read(request, private=repository.facts["private"])
+    repository = readable(request, kind, name)
     told: dict[str, Any] = {"converts": [], "pullRequests": []}
     for key, folder in (("branches", "heads"), ("tags", "tags")):
         told[key] = [
@@ -119,9 +119,9 @@ def tree(
     """Answer `GET /api/models/NAME/tree/REVISION/PATH`."""
     repository, sha = located(request, kind, name, revision)
     recursive = request.query.get("recursive", "").lower() in ("true", "1")
-    entries = repository.tree(sha, plain(path), recursive=recursive)
+    entries = repository.tree(sha, unquote(path), recursive=recursive)
     if path and not entries:
-        raise Refusal(404, f"{plain(path)} does not exist on {sha}", "EntryNotFound")
+        raise Refusal(404, f"{unquote(path)} does not exist on {sha}", "EntryNotFound")
     return answer([described(request, repository, e) for e in entries])
 
 

@@ -111,6 +111,19 @@ def test_bad_metadata(client, metadata):
     assert "Invalid metadata in README.md." in told and BAD[metadata] in told
 
 
+def test_bad_metadata_that_a_client_did_not_ask_about(client):
+    told = client.wrong(
+        """
+        api._validate_yaml = lambda *_, **__: None
+        card = b"---\\nlicense: my-own\\ntags: image\\n---\\n"
+        api.upload_file(path_or_fileobj=card, path_in_repo="README.md",
+                        repo_id="reader/lenet")
+        """
+    )
+    assert "Bad request for commit endpoint:" in told
+    assert '"license" must be one of' in told and '"tags" must be an array' in told
+
+
 def test_no_metadata_is_only_doubtful(client):
     told = client.python(
         """
