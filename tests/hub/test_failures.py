@@ -76,11 +76,12 @@ def test_a_long_download_goes_on_where_it_stopped(client):
 
 def test_uploads_that_stop_are_sent_again(client):
     client.model()
-    for how in ({"status": 500}, {"cut": 100_000}, {"drop": True}):
+    client.write("model/third.bin", noise(1000, 9))
+    for how in ({"status": 500}, {"cut": 500}, {"drop": True}):
         client.hub.fail("PUT /upload", **how)
     client.do("hf upload reader/lenet model .", **{FILES: "1"})
     statuses = sorted(r.status for r in asked(client.hub, "PUT /upload"))
-    assert statuses == [0, 0, 200, 200, 500]
+    assert statuses == [0, 0, 200, 200, 200, 500]
     client.do(f"git clone -q {client.hub.endpoint}/reader/lenet down")
     assert same(client, "down")
 
@@ -122,7 +123,10 @@ def test_xet_that_cannot_be_reached_is_no_end(client):
     client.model()
     client.hub.xet_reachable = False
     # Left to itself the client would try for minutes.
-    soon = {"HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "1"}
+    soon = {
+        "HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "1",
+        "HF_XET_CLIENT_RETRY_BASE_DELAY": "100ms",
+    }
     told = client.refused("hf upload reader/lenet model .", **soon)
     assert "ConnectionError: Network error:" in told
     assert "error sending request for url (http://127.0.0.1:9/" in told
