@@ -15,6 +15,9 @@ from .routes import reply
 if TYPE_CHECKING:
     from .server import Server
 
+# Clients show these words; those of Python differ from version to version.
+PHRASES = {413: "Payload Too Large", 416: "Range Not Satisfiable"}
+
 
 @dataclass
 class Record:
@@ -89,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, made: Reply, cut: int | None) -> None:
         """Write a reply; stop after `cut` bytes of its body."""
         self.record.status = made.status if cut is None else 0
-        self.send_response(made.status)
+        self.send_response(made.status, PHRASES.get(made.status))
         for name, value in made.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(made.length))
