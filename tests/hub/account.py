@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import TYPE_CHECKING
 
 from .exchange import Refusal, Reply, Request, answer
+
+if TYPE_CHECKING:
+    from .repository import Repository
 
 USER = "reader"
 WRITE = "hf_thisTokenIsMadeUpForTheLesson"
@@ -41,14 +45,32 @@ def token(request: Request) -> str | None:
     return value or None
 
 
-def may_read(request: Request, *, private: bool) -> None:
-    """Let through whoever may read: everybody, unless the repository is private.
+def stranger(request: Request) -> Refusal:
+    """Return what somebody without a token is told.
+
+    Of a repository it does not say whether it exists. Clients know this answer of the
+    real Hub by its https address; here the code tells them.
+    """
+    code = "" if request.path.startswith("/api/repos/") else "RepoNotFound"
+    return Refusal(401, UNKNOWN, code, **ASK)
+
+
+def readable(request: Request, kind: str, name: str) -> Repository:
+    """Return a repository if whoever asks may read it.
 
     Raises:
-        Refusal: 401.
+        Refusal: 401, or 404 if there is none.
     """
-    if token(request) is None and private:
-        raise Refusal(401, UNKNOWN, **ASK)
+    given = token(request)
+    try:
+        found = request.hub.store.repository(kind, name)
+    except Refusal:
+        if given is None:
+            raise stranger(request) from None
+        raise
+    if given is None and found.facts["private"]:
+        raise stranger(request)
+    return found
 
 
 def may_write(request: Request) -> None:
@@ -59,7 +81,7 @@ def may_write(request: Request) -> None:
     """
     given = token(request)
     if given is None:
-        raise Refusal(401, UNKNOWN, **ASK)
+        raise stranger(request)
     if ROLES[given] != "write":
         raise Refusal(403, READ_ONLY)
 

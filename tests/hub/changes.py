@@ -8,12 +8,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from . import commit as commits
 from .account import may_write
 from .card import judge
 from .commit import Change, Index
-from .exchange import Refusal, Reply, Request, answer, plain
+from .exchange import Refusal, Reply, Request, answer
 from .pointer import LARGE, Pointer, binary
 from .programs import git
 from .repository import Repository
@@ -43,7 +44,7 @@ def branch_of(
     if "create_pr" in request.query:
         raise Refusal(501, "This test Hub has no pull requests")
     repository = request.hub.store.repository(kind, name)
-    branch = plain(revision).removeprefix("refs/heads/")
+    branch = unquote(revision).removeprefix("refs/heads/")
     head = repository.commit_of(f"refs/heads/{branch}")
     if head is None:
         raise Refusal(404, f"Invalid rev id: {branch}", "RevisionNotFound")
@@ -99,7 +100,7 @@ def commit(request: Request, kind: str, name: str, revision: str) -> Reply:
             raise Refusal(400, f'Unknown operation "{key}"')
     if readme := change.files.get("README.md"):
         singular = {many: one for one, many in KINDS.items()}[kind]
-        if errors := judge(readme.decode(), singular)[0]:
+        if errors := judge(readme.decode(errors="replace"), singular)[0]:
             raise Refusal(400, "\n".join(errors))
     with request.hub.store.lock:
         if header.get("parentCommit", head) != repository.commit_of(branch):
@@ -118,9 +119,9 @@ def label(request: Request, kind: str, name: str, what: str, revision: str) -> R
     may_write(request)
     repository = request.hub.store.repository(kind, name)
     asked = request.json()
-    folder, new, start = ("tags", asked.get("tag"), plain(revision))
+    folder, new, start = ("tags", asked.get("tag"), unquote(revision))
     if what == "branch":
-        folder, new = "heads", plain(revision)
+        folder, new = "heads", unquote(revision)
         start = asked.get("startingPoint") or "main"
     found = repository.commit_of(start)
     if found is None:

@@ -25,7 +25,8 @@ GITCONFIG = """\
 	helper =
 [credential "ENDPOINT"]
 	helper = "!f() { \\
-		test $1 = get && echo username=USER && echo password=$HF_TOKEN; \\
+		test $1 = get && test -n \\\"$HF_TOKEN\\\" && \\
+		echo username=USER && echo \\\"password=$HF_TOKEN\\\"; \\
 	}; f"
 [advice]
 	detachedHead = false
@@ -48,6 +49,7 @@ def environment(root: Path, endpoint: str, token: str) -> dict[str, str]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+        "NO_COLOR": "1",
         "HOME": str(home),
         "USERPROFILE": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),

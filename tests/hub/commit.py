@@ -137,7 +137,11 @@ def rules(paths: Iterable[str]) -> bytes:
 
 
 def date_of(repository: Repository, commit: str) -> str:
-    """Return when a commit was made, as the API writes it."""
-    told = git(repository.folder, "show", "-s", "--format=%ct", commit).decode()
-    date = datetime.fromtimestamp(int(told), UTC)
+    """Return when a commit was made."""
+    return stamp(git(repository.folder, "show", "-s", "--format=%ct", commit).decode())
+
+
+def stamp(seconds: str) -> str:
+    """Write seconds since 1970 as the API writes a time."""
+    date = datetime.fromtimestamp(int(seconds), UTC)
     return date.strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
     from .server import Hub
@@ -29,7 +29,8 @@ class Refusal(Exception):
 
     def reply(self, *, plain: bool = False) -> Reply:
         """Return the reply: JSON, or plain text for git, which shows it as is."""
-        headers = {"X-Error-Message": self.message, **self.headers}
+        line = " ".join(self.message.split()).encode("ascii", "replace").decode()
+        headers = {"X-Error-Message": line, **self.headers}
         if self.code:
             headers["X-Error-Code"] = self.code
         if plain:
@@ -157,8 +158,3 @@ def content(request: Request, body: bytes | Path, headers: dict[str, str]) -> Re
     reply.status, reply.span = 206, (start, end)
     reply.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return reply
-
-
-def plain(text: str) -> str:
-    """Undo the quoting of a part of a path."""
-    return unquote(text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
+from urllib.parse import unquote
 
 from . import lfs
-from .account import may_read
-from .exchange import Refusal, Reply, Request, content, plain
+from .account import readable
+from .exchange import Refusal, Reply, Request, content
 from .repository import Entry, Repository
 
 
@@ -18,15 +20,10 @@ def located(
     Raises:
         Refusal: 401, or 404 for the repository or the revision.
     """
-    try:
-        repository = request.hub.store.repository(kind, name)
-    except Refusal:
-        may_read(request, private=True)  # strangers do not learn what there is
-        raise
-    may_read(request, private=repository.facts["private"])
-    commit = repository.commit_of(plain(revision))
+    repository = readable(request, kind, name)
+    commit = repository.commit_of(unquote(revision))
     if commit is None:
-        raise Refusal(404, f"Invalid rev id: {plain(revision)}", "RevisionNotFound")
+        raise Refusal(404, f"Invalid rev id: {unquote(revision)}", "RevisionNotFound")
     return repository, commit
 
 
@@ -34,7 +31,7 @@ def resolve(request: Request, kind: str, name: str, revision: str, path: str) ->
     """Answer `GET` and `HEAD NAME/resolve/REVISION/PATH`."""
     repository, commit = located(request, kind, name, revision)
     seen = {"X-Repo-Commit": commit}
-    entry = repository.entry(commit, plain(path))
+    entry = repository.entry(commit, unquote(path))
     if entry is None or entry.type != "file":
         refusal = Refusal(404, "Entry not found", "EntryNotFound")
         refusal.headers |= seen
@@ -63,6 +60,27 @@ def elsewhere(
         headers["X-Xet-Hash"] = known.xet
         headers["Link"] = f'<{address}>; rel="xet-auth"'
     return Reply(302, b"", headers)
+
+
+def page(request: Request, name: str, path: str = "") -> Reply:
+    """Answer `GET /static/NAME/PATH`: the page of a static Space.
+
+    On the real Hub this is a host of its own, OWNER-NAME.static.hf.space.
+    """
+    repository, commit = located(request, "spaces", name, "main")
+    if repository.facts["sdk"] != "static":
+        raise Refusal(404, "This test Hub runs no Space but static ones")
+    wanted = unquote(path)
+    if not wanted or wanted.endswith("/"):
+        wanted += "index.html"
+    entry = repository.entry(commit, wanted)
+    if entry is None or entry.type != "file":
+        raise Refusal(404, "Entry not found", "EntryNotFound")
+    if entry.lfs:
+        body: bytes | Path = request.hub.store.large(repository, entry.lfs.oid)
+    else:
+        body = repository.blob(entry.oid)
+    return content(request, body, typed(wanted))
 
 
 def typed(path: str) -> dict[str, str]:

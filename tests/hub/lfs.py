@@ -10,7 +10,7 @@ import hmac
 import os
 import tempfile
 
-from .account import may_read, may_write
+from .account import may_write, readable
 from .exchange import Refusal, Reply, Request, answer, content
 from .repository import Repository
 
@@ -32,13 +32,11 @@ def signature(path: str) -> str:
 
 def batch(request: Request, kind: str, name: str) -> Reply:
     """Answer `POST NAME.git/info/lfs/objects/batch`: where to get or put what."""
-    repository = request.hub.store.repository(kind, name)
     asked = request.json()
     upload = asked["operation"] == "upload"
     if upload:
         may_write(request)
-    else:
-        may_read(request, private=repository.facts["private"])
+    repository = readable(request, kind, name)
     objects = [
         one(request, repository, o["oid"], o["size"], upload=upload)
         for o in asked["objects"]

@@ -1,6 +1,6 @@
 """The hook that judges a push before it is taken: no large file without LFS.
 
-Git runs this file in the repository, with the new objects on trial; what it prints
+Git runs this module in the repository, with the new objects on trial; what it prints
 reaches whoever pushes, each line behind "remote: ".
 """
 
@@ -10,9 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from tests.hub import pointer
+from . import pointer
 
 LINE = "-" * 73
 NONE = "0" * 40

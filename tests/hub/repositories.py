@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from .account import USER, may_read, may_write
+from .account import USER, may_write, readable
 from .card import metadata
-from .commit import Change, commit, date_of
-from .exchange import Refusal, Reply, Request, answer, plain
+from .commit import Change, commit, date_of, stamp
+from .exchange import Refusal, Reply, Request, answer
 from .files import located
 from .programs import git
 from .repository import Entry, Repository
@@ -25,6 +27,8 @@ def create(request: Request) -> Reply:
     kind = asked.get("type") or "model"
     owner = asked.get("organization") or USER
     may_write(request)
+    if not re.fullmatch(r"\w[\w.-]{0,95}", asked["name"]):
+        raise Refusal(400, "Invalid repo name")
     if owner != USER:
         told = f"You don't have the rights to create a {kind} under the namespace"
         raise Refusal(403, f'{told} "{owner}"')
@@ -95,8 +99,7 @@ def sibling(entry: Entry, *, blobs: bool) -> dict[str, Any]:
 
 def refs(request: Request, kind: str, name: str) -> Reply:
     """Answer `GET /api/models/NAME/refs`."""
-    repository = request.hub.store.repository(kind, name)
-    may_read(request, private=repository.facts["private"])
+    repository = readable(request, kind, name)
     told: dict[str, Any] = {"converts": [], "pullRequests": []}
     for key, folder in (("branches", "heads"), ("tags", "tags")):
         told[key] = [
@@ -116,9 +119,9 @@ def tree(
     """Answer `GET /api/models/NAME/tree/REVISION/PATH`."""
     repository, sha = located(request, kind, name, revision)
     recursive = request.query.get("recursive", "").lower() in ("true", "1")
-    entries = repository.tree(sha, plain(path), recursive=recursive)
+    entries = repository.tree(sha, unquote(path), recursive=recursive)
     if path and not entries:
-        raise Refusal(404, f"{plain(path)} does not exist on {sha}", "EntryNotFound")
+        raise Refusal(404, f"{unquote(path)} does not exist on {sha}", "EntryNotFound")
     return answer([described(request, repository, e) for e in entries])
 
 
@@ -153,7 +156,7 @@ def described(
 def history(request: Request, kind: str, name: str, revision: str) -> Reply:
     """Answer `GET /api/models/NAME/commits/REVISION`."""
     repository, sha = located(request, kind, name, revision)
-    form = "--format=%H%x00%an%x00%aI%x00%s%x00%b%x1e"
+    form = "--format=%H%x00%an%x00%ct%x00%s%x00%b%x1e"
     log = git(repository.folder, "log", form, sha).decode()
     commits = [one.strip("\n").split("\0") for one in log.split("\x1e")[:-1]]
     return answer(
@@ -161,10 +164,10 @@ def history(request: Request, kind: str, name: str, revision: str) -> Reply:
             {
                 "id": sha,
                 "authors": [{"user": author}],
-                "date": date,
+                "date": stamp(seconds),
                 "title": title,
                 "message": body.strip(),
             }
-            for sha, author, date, title, body in commits
+            for sha, author, seconds, title, body in commits
         ]
     )

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import pointer
+from . import pointer, receive
 from .pointer import Pointer
 from .programs import git
 
-HOOK = Path(__file__).with_name("receive.py")
+PROJECT = Path(__file__).parents[2]
+HOOK = """\
+#!/bin/sh
+PYTHONPATH={project} exec {python} -m {module}
+"""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,9 @@ class Repository:
         git(self.folder, "config", "http.receivepack", "true")
         hook = self.folder / "hooks/pre-receive"
         hook.parent.mkdir(exist_ok=True)
-        command = shlex.join([Path(sys.executable).as_posix(), HOOK.as_posix()])
-        hook.write_text(f"#!/bin/sh\nexec {command}\n")
+        python, project = Path(sys.executable).as_posix(), PROJECT.as_posix()
+        words = {"python": python, "project": project, "module": receive.__name__}
+        hook.write_text(HOOK.format(**{k: shlex.quote(v) for k, v in words.items()}))
         hook.chmod(0o755)
         (self.folder / "hub.json").write_text(json.dumps(facts))
 
@@ -93,7 +98,7 @@ class Repository:
 
     def refs(self, folder: str) -> list[tuple[str, str]]:
         """Return name and commit of the "heads" or the "tags"."""
-        form = "--format=%(refname:lstrip=2) %(objectname) %(*objectname)"
+        form = "--format=%(refname:lstrip=1) %(objectname) %(*objectname)"
         lines = git(self.folder, "for-each-ref", form, f"refs/{folder}").decode()
         # an annotated tag is an object of its own; the last word is its commit
         return [(line.split()[0], line.split()[-1]) for line in lines.splitlines()]

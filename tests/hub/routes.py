@@ -8,7 +8,7 @@ from collections.abc import Callable
 from . import account, changes, files, lfs, repositories, smart, xetapi
 from .exchange import Refusal, Reply, Request, answer
 
-NAME = r"(?P<name>[\w.-]+/[\w.-]+?)"
+NAME = r"(?P<name>\w[\w.-]*/\w[\w.-]*?)"
 API = rf"/api/(?P<kind>models|datasets|spaces)/{NAME}"
 # On the site a model's address has no word in front.
 SITE = rf"/(?:(?P<kind>datasets|spaces)/)?{NAME}"
@@ -40,6 +40,7 @@ HUB: Routes = [
     ("POST", rf"{API}/(?P<what>tag|branch)/{REVISION}", changes.label),
     ("GET", rf"{API}/xet-(?P<right>read|write)-token/{REVISION}", xetapi.token),
     ("GET", rf"{SITE}/resolve/{REVISION}/(?P<path>.+)", files.resolve),
+    ("GET", rf"/static/{NAME}/(?P<path>.*)", files.page),
     ("POST", rf"{SITE}\.git/info/lfs/objects/batch", lfs.batch),
     ("GET", rf"{SITE}(?:\.git)?/(?P<service>info/refs)", smart.serve),
     ("POST", rf"{SITE}(?:\.git)?/(?P<service>git-\w+-pack)", smart.serve),

@@ -52,7 +52,13 @@ class Server(ThreadingHTTPServer):
 
 
 class Hub:
-    """A Hub for tests: `with Hub(folder) as hub:`; its data stays in the folder."""
+    """A Hub for tests: `with Hub(folder) as hub:`; its data stays in the folder.
+
+    Attributes:
+        requests: What was asked, in order.
+        xet_reachable: False sends clients to a storage where nobody answers.
+        payload_limit: How many bytes one call of the API may bring.
+    """
 
     token = account.WRITE
     read_token = account.READ
@@ -74,6 +80,7 @@ class Hub:
         self.store = Store(self.root)
         self.requests: list[Record] = []
         self.faults = Faults()
+        self.xet_reachable = True
         self.ports = [0, 0]
         self._servers: list[Server] = []
 
@@ -116,9 +123,15 @@ class Hub:
         """
         self.faults.add(Fault(match, **how))
 
-    def record(self, record: Record) -> None:
-        """Note a request."""
-        self.requests.append(record)
+    def heal(self) -> None:
+        """Let nothing more fail."""
+        self.faults.clear()
+        self.xet_reachable = True
+
+    @property
+    def stored(self) -> dict[str, int]:
+        """Bytes of large files that the Hub keeps: whole ("lfs"), in chunks ("xet")."""
+        return self.store.stored
 
     @property
     def endpoint(self) -> str:

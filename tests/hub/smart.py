@@ -6,25 +6,18 @@ import subprocess
 import tempfile
 from urllib.parse import urlsplit
 
-from .account import USER, may_read, may_write
+from .account import USER, may_write, readable
 from .exchange import Refusal, Reply, Request
 from .programs import environment
 
 
 def serve(request: Request, kind: str, name: str, service: str) -> Reply:
     """Answer `git clone`, `fetch` and `push`."""
-    push = "git-receive-pack" in (service, request.query.get("service"))
     try:
-        if push:
+        if "git-receive-pack" in (service, request.query.get("service")):
             may_write(request)
-        repository = request.hub.store.repository(kind, name)
-        may_read(request, private=repository.facts["private"])
+        repository = readable(request, kind, name)
     except Refusal as refusal:
-        if refusal.status == 404 and not push:
-            try:
-                may_read(request, private=True)
-            except Refusal as stranger:
-                return stranger.reply(plain=True)
         return refusal.reply(plain=True)
     with tempfile.TemporaryFile() as body:
         _, size = request.save(body)

@@ -27,6 +27,12 @@ class Store:
         self.xet = Xet(root / "xet")
         self.lock = threading.Lock()
 
+    @property
+    def stored(self) -> dict[str, int]:
+        """Bytes of large files: whole ones ("lfs") and chunks ("xet")."""
+        whole = self.root.glob("repositories/*/*/*/lfs/objects/*/*/*")
+        return {"lfs": sum(p.stat().st_size for p in whole), "xet": self.xet.stored}
+
     def repository(self, kind: str, name: str) -> Repository:
         """Return a repository by its kind ("models") and its full name.
 

@@ -15,21 +15,24 @@ from .routes import reply
 if TYPE_CHECKING:
     from .server import Server
 
+# Clients show these words; those of Python differ from version to version.
+PHRASES = {413: "Payload Too Large", 416: "Range Not Satisfiable"}
 
-@dataclass(frozen=True)
+
+@dataclass
 class Record:
     """A request that was made.
 
-    `status` is 0 if it got no full answer; `received` and `sent` count the bytes of
-    the bodies; `token` says whether a token came along.
+    `token` says whether a token came along; `status` is 0 if there was no full answer;
+    `received` and `sent` count the bytes of the bodies.
     """
 
     method: str
     path: str
-    status: int
-    received: int
-    sent: int
     token: bool
+    status: int = 0
+    received: int = 0
+    sent: int = 0
 
 
 class Cut(Exception):
@@ -45,51 +48,51 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_one_request(self) -> None:
         """Answer the next request, whatever its method is."""
-        self.received = self.sent = 0
         self.raw_requestline = self.rfile.readline(65537)
         if not self.raw_requestline or not self.parse_request():
             self.close_connection = True
             return
-        hub = self.server.hub
-        fault = hub.faults.take(self.command, self.path)
-        status = 0
+        token = "Authorization" in self.headers
+        self.record = Record(self.command, self.path, token)
+        # Noted before it is answered: who has the answer may look at once.
+        self.server.hub.requests.append(self.record)
         try:
-            status = self._answer(fault)
+            self._answer(self.server.hub.faults.take(self.command, self.path))
         except (Cut, ConnectionError):
+            self.record.status = 0
             self.close_connection = True
-        finally:
-            told = "Authorization" in self.headers
-            seen = (self.path, status, self.received, self.sent, told)
-            hub.record(Record(self.command, *seen))
 
-    def _answer(self, fault: Fault | None) -> int:
-        """Send one reply and return its status."""
+    def _answer(self, fault: Fault | None) -> None:
+        """Send one reply."""
         if fault and fault.drop:
             raise Cut
-        uploads = self.command in ("PUT", "POST")
         cut = fault.cut if fault else None
+        uploads = self.command in ("PUT", "POST")
         source = self._body(cut if uploads else None)
-        request = Request(
-            self.server.hub, self.command, self.path, self.headers, source
-        )
         if fault and fault.cut is None:
             made = Refusal(fault.status, BROKEN).reply()
         else:
-            try:
-                made = reply(request, self.server.routes)
-            except (Cut, ConnectionError):
-                raise
-            except Exception:
-                traceback.print_exc()
-                made = Refusal(500, BROKEN).reply()
+            made = self._reply(source)
         for _ in source:  # what nobody wanted to read is still in the way
             pass
-        self._send(made, cut)
-        return made.status
+        self._send(made, None if uploads else cut)
+
+    def _reply(self, source: Iterator[bytes]) -> Reply:
+        """Return what the Hub has to say."""
+        hub, routes = self.server.hub, self.server.routes
+        request = Request(hub, self.command, self.path, self.headers, source)
+        try:
+            return reply(request, routes)
+        except (Cut, ConnectionError):
+            raise
+        except Exception:
+            traceback.print_exc()
+            return Refusal(500, BROKEN).reply()
 
     def _send(self, made: Reply, cut: int | None) -> None:
         """Write a reply; stop after `cut` bytes of its body."""
-        self.send_response(made.status)
+        self.record.status = made.status if cut is None else 0
+        self.send_response(made.status, PHRASES.get(made.status))
         for name, value in made.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(made.length))
@@ -98,9 +101,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         left = made.length if cut is None else min(cut, made.length)
         for block in made.blocks():
-            self.wfile.write(block[:left])
-            self.sent += len(block[:left])
-            left -= len(block[:left])
+            part = block[:left]
+            self.record.sent += len(part)
+            self.wfile.write(part)
+            left -= len(part)
             if left <= 0:
                 break
         if cut is not None:
@@ -109,8 +113,8 @@ class Handler(BaseHTTPRequestHandler):
     def _body(self, cut: int | None) -> Iterator[bytes]:
         """Yield the body as it comes; end the connection after `cut` bytes."""
         for block in self._blocks():
-            self.received += len(block)
-            if cut is not None and self.received >= cut:
+            self.record.received += len(block)
+            if cut is not None and self.record.received >= cut:
                 raise Cut
             yield block
 
