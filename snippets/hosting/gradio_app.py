@@ -40,9 +40,7 @@ app = gr.Interface(
 )
 
 # %% launch
-_, address, _ = app.launch(
-    prevent_thread_lock=True, quiet=True, inline=False
-)
+_, address, _ = app.launch(prevent_thread_lock=True, quiet=True, inline=False)
 
 # %% ask
 first = x_test[0, ..., 0]

@@ -7,7 +7,7 @@ machine, whose storage can be weighed.
 
 # %% rehearsal
 from snippets.hosting import rehearsal
-from snippets.hosting.rehearsal import stored_bytes, terminal
+from snippets.hosting.rehearsal import tell, terminal
 
 rehearsal.start()  # without it, all this happens on the real Hub
 
@@ -27,17 +27,17 @@ model.save_weights("large/model.weights.h5")
 file_bytes = Path("large/model.weights.h5").stat().st_size
 
 
-def grown(*commands):
-    """Run commands and return by how many bytes the Hub's storage grew."""
-    before = stored_bytes()
-    terminal(*commands)
-    return stored_bytes() - before
+def grown(command, storage):
+    """Run a command; return by how many bytes a storage of the Hub grew."""
+    before = tell("stored")[storage]
+    terminal(command)
+    return tell("stored")[storage] - before
 
 
 # %% first
-xet_first = grown("hf upload reader/by-xet large .")
+xet_first = grown("hf upload reader/by-xet large .", "xet")
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # the way of Git LFS
-lfs_first = grown("hf upload reader/by-lfs large .")
+lfs_first = grown("hf upload reader/by-lfs large .", "lfs")
 del os.environ["HF_HUB_DISABLE_XET"]
 
 # %% change
@@ -48,9 +48,9 @@ last.set_weights([kernel + random.normal(0, 0.01, kernel.shape), bias])
 model.save_weights("large/model.weights.h5")
 
 # %% again
-xet_second = grown("hf upload reader/by-xet large .")
+xet_second = grown("hf upload reader/by-xet large .", "xet")
 os.environ["HF_HUB_DISABLE_XET"] = "1"
-lfs_second = grown("hf upload reader/by-lfs large .")
+lfs_second = grown("hf upload reader/by-lfs large .", "lfs")
 
 # %% table
 print("bytes stored      first time      second time")

@@ -16,16 +16,21 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # outputs depend on it, and are made again when it changes
     import tests.hub.__main__  # noqa: F401
 
 _HUB = "https://huggingface.co"
 _PROJECT = Path(__file__).parents[2]
-_PROGRESS = re.compile(r"(Uploading|Downloading) LFS objects|migrate: ")
+_PROGRESS = re.compile(
+    r"(Uploading|Downloading|Checking out) LFS objects|migrate: "
+)
 _HERE = os.getcwd()
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+_server: subprocess.Popen[str] | None = None
 
 
 def start() -> None:
@@ -39,7 +44,8 @@ def start() -> None:
         raise RuntimeError(
             "start the rehearsal before importing huggingface_hub"
         )
-    server = subprocess.Popen(
+    global _server
+    _server = server = subprocess.Popen(
         [sys.executable, "-m", "tests.hub"],
         cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
@@ -106,8 +112,17 @@ def said(text: object) -> str:
     ).strip()
 
 
-def stored_bytes() -> int:
-    """Weigh what the Hub has stored, Git's own files left out."""
-    root = Path(os.environ["HOME"]).parent  # it made us a home below its own
-    kept = [*root.glob("repositories/**/lfs/**/*"), *root.glob("xet/**/*")]
-    return sum(path.stat().st_size for path in kept if path.is_file())
+def tell(do: str, **how: object) -> Any:
+    """Ask the Hub for what no client can: see `tests/hub/__main__.py`.
+
+    Args:
+        do: Such as `fail` (the next requests that match), `unplug` (its
+            large-file storage), `heal`, `stored` (bytes of large files).
+        how: What that needs to know.
+
+    Returns:
+        What the Hub answers.
+    """
+    assert _server and _server.stdin and _server.stdout, "call `start` first"
+    print(json.dumps({"do": do, **how}), file=_server.stdin, flush=True)
+    return json.loads(_server.stdout.readline())

@@ -81,5 +81,6 @@ terminal(
 # %% migrate
 terminal(
     'git lfs migrate import --yes --include="*.keras"',
+    "git lfs checkout",
     "git push",
 )

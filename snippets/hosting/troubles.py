@@ -5,15 +5,19 @@ Imports from this repository: `rehearsal`, a Hub on your own machine.
 # time limit: 300 s
 
 # %% rehearsal
+import os
+
 from snippets.hosting import rehearsal
 
+os.environ["HF_XET_CLIENT_RETRY_MAX_ATTEMPTS"] = "1"  # do not wait a minute
+os.environ["HF_XET_CLIENT_RETRY_BASE_DELAY"] = "100ms"
 rehearsal.start()  # without it, all this happens on the real Hub
 
 # %% provoke
 import html
-import os
 from collections.abc import Callable
 
+import numpy as np
 from huggingface_hub import CommitOperationAdd, HfApi, snapshot_download
 
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
@@ -44,6 +48,24 @@ def late_commit():
 def too_much():
     """Ask about more files at once than the Hub answers for."""
     api.get_paths_info("reader/lenet5", ["notes.txt"] * 1_001)
+
+
+def weights(seed: int) -> bytes:
+    """Return bytes that look like weights, others for each seed."""
+    return np.random.default_rng(seed).bytes(200_000)
+
+
+def with_fault(action: Callable[[], object], **fault: object):
+    """Return an action during which the Hub fails; it is well afterwards."""
+
+    def failing():
+        rehearsal.tell(**fault)
+        try:
+            return action()
+        finally:
+            rehearsal.tell("heal")
+
+    return failing
 
 
 def message(action: Callable[[], object]) -> str:
@@ -113,6 +135,20 @@ TROUBLES = [
         ),
         "No network, and no copy from before; with one, it would be used.",
     ),
+    (
+        with_fault(
+            lambda: upload(weights(1), "a.bin"),
+            do="fail",
+            match="POST /api/models/.*/commit",
+            times=9,
+        ),
+        "500: the Hub itself has failed. Nothing was changed: try again.",
+    ),
+    (
+        with_fault(lambda: upload(weights(2), "b.bin"), do="unplug"),
+        "Xet, where large files go, cannot be reached: a firewall, perhaps. "
+        "Set HF_HUB_DISABLE_XET=1; then the client goes the way of Git LFS.",
+    ),
 ]
 
 
@@ -136,5 +172,14 @@ class Table:
 
 
 troubles = [(message(action), help) for action, help in TROUBLES]
-trouble_count = len(troubles)
 Table(troubles)
+
+# %% again
+for seed, name in ((1, "a.bin"), (2, "b.bin")):
+    upload(weights(seed), name)
+arrived = {
+    file.path: file.size for file in api.list_repo_tree("reader/lenet5")
+}
+sizes = [arrived.get("a.bin", 0), arrived.get("b.bin", 0)]
+print(*sizes, "bytes have arrived")
+assert sizes == [200_000, 200_000], "claim: second-try-completes"
