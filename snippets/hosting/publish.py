@@ -82,7 +82,8 @@ side, or no digits at all get a wrong answer, given with confidence.
 (folder / "README.md").write_text(card, encoding="utf-8")
 print(card)
 
-files = sorted(path for path in folder.iterdir())
+# %% count
+files = list(folder.iterdir())
 file_count = len(files)
 kilobytes = sum(path.stat().st_size for path in files) / 1000
 
