@@ -59,7 +59,11 @@
       const isRight = (box) => answer(box.value).dataset.correct === "true";
       const wrong = boxes.filter((box) => box.checked !== isRight(box));
       boxes.forEach((box) => mark(box, box.checked ? isRight(box) : undefined));
-      if (!wrong.length) say(true, boxes.filter(isRight).map((box) => answer(box.value)));
+      if (!wrong.length)
+        say(
+          true,
+          boxes.filter(isRight).map((box) => answer(box.value)),
+        );
       else if (wrong[0].checked) say(false, [answer(wrong[0].value)]);
       else say(false, [], "There is more to it.");
     });
@@ -125,7 +129,12 @@
         ["↓", "down", 1],
       ].map(([text, word, by]) => {
         const label = `Move ${word}: ${name}`;
-        const button = make("button", { type: "button", class: "lk-button", text, "aria-label": label });
+        const button = make("button", {
+          type: "button",
+          class: "lk-button",
+          text,
+          "aria-label": label,
+        });
         button.addEventListener("click", () => {
           move(step, by);
           button.focus();

@@ -144,6 +144,16 @@ train(digits_only, digit_count)
 # %% round
 lenet, ann = rounded(lenet_model), rounded(ann_model)
 
+# for the convolution playground: what the first layer has learned
+first = lenet_model.get_layer("C1").get_weights()[0]
+first_kernels = {
+    f"learned by LeNet-5 ({n + 1})": {
+        "weights": first[:, :, 0, n].round(3).tolist(),
+        "by": 1,
+    }
+    for n in range(first.shape[-1])
+}
+
 
 # %% measure
 def read(model, pictures):
