@@ -1,0 +1,161 @@
+/**
+ * What a stack of layers costs: shapes, parameters, multiply-accumulates and receptive fields, each with its sum.
+ * The rules are those of Keras; `snippets/diagrams` counts the same way, and a test compares the two.
+ * @typedef {{kind: string, [setting: string]: string | number}} Layer
+ * @typedef {{size: number, step: number} | null} Field what one unit sees; null: all of the input
+ * @typedef {{shape: number[], params: number, paramsSum: string, macs: number, macsSum: string, field: Field,
+ *   sizeSum: string, error: string}} Row
+ */
+(() => {
+  "use strict";
+  const calculator = (window.lessonkit.calculator ??= {});
+  const times = (numbers) => numbers.reduce((product, n) => product * n, 1);
+  /** @param {number} n @returns {string} */
+  const number = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
+  const written = (numbers) => numbers.map(String).join("·");
+
+  /** Where a window fits along a side. @returns {[number, string]} how many places, and the sum */
+  function places(length, size, stride, padding) {
+    if (padding === "same")
+      return [
+        Math.ceil(length / stride),
+        `⌈${length} / ${stride}⌉ = ${Math.ceil(length / stride)}`,
+      ];
+    const count = Math.floor((length - size) / stride) + 1;
+    return [count, `⌊(${length} − ${size}) / ${stride}⌋ + 1 = ${count}`];
+  }
+
+  /** A window that slides over a picture. @param {number} channels how many maps come out */
+  function slide([rows, columns], size, stride, padding, channels) {
+    if (padding === "valid" && (size > rows || size > columns))
+      return { error: `A window of ${size} × ${size} does not fit into ${rows} × ${columns}.` };
+    const [down, downSum] = places(rows, size, stride, padding);
+    const [right, rightSum] = places(columns, size, stride, padding);
+    return {
+      shape: [down, right, channels],
+      sizeSum: rows === columns ? downSum : `${downSum} high, ${rightSum} wide`,
+      window: { size, stride },
+    };
+  }
+
+  /** Multiplications of kernels at each place. */
+  function weighed(shape, kernel, biases) {
+    const at = shape.slice(0, -1);
+    const [fan, units] = [kernel.slice(0, -1), kernel.at(-1)];
+    return {
+      params: times(kernel) + biases,
+      paramsSum: `(${written(fan)} + 1)·${units} = ${number(times(kernel) + biases)}`,
+      macs: times(at) * times(kernel),
+      macsSum: `${at.length ? `${written(at)} · ` : ""}${written(kernel)} = ${number(times(at) * times(kernel))}`,
+    };
+  }
+  const picture = (shape) =>
+    shape.length === 3
+      ? null
+      : { error: "It wants a picture (height × width × channels); a row of numbers comes in." };
+  const pool = ({ size, stride }, shape) =>
+    picture(shape) ?? slide(shape, size, stride, "valid", shape[2]);
+
+  /** For each kind: what it makes of a shape. Missing parts are nothing. */
+  const RULES = {
+    Conv2D({ filters, size, stride, padding }, shape) {
+      const wrong = picture(shape);
+      if (wrong) return wrong;
+      const made = slide(shape, size, stride, padding, filters);
+      if (made.error) return made;
+      return { ...made, ...weighed(made.shape, [size, size, shape[2], filters], filters) };
+    },
+    DepthwiseConv2D({ size, stride, padding }, shape) {
+      const wrong = picture(shape);
+      if (wrong) return wrong;
+      const made = slide(shape, size, stride, padding, shape[2]);
+      if (made.error) return made;
+      const counted = weighed(made.shape, [size, size, shape[2]], shape[2]);
+      const kernel = [size, size, shape[2], 1];
+      const macs = times(made.shape.slice(0, -1)) * times(kernel);
+      const macsSum = `${written(made.shape.slice(0, -1))} · ${written(kernel)} = ${number(macs)}`;
+      return { ...made, ...counted, macs, macsSum };
+    },
+    MaxPooling2D: pool,
+    AveragePooling2D: pool,
+    GlobalAveragePooling2D: (_, shape) => picture(shape) ?? { shape: [shape[2]], whole: true },
+    BatchNormalization: (_, shape) => ({
+      shape,
+      params: 4 * shape.at(-1),
+      paramsSum: `4·${shape.at(-1)} = ${number(4 * shape.at(-1))}, half of them trained`,
+    }),
+    Flatten: (_, shape) => ({
+      shape: [times(shape)],
+      sizeSum: `${written(shape)} = ${number(times(shape))}`,
+    }),
+    Dense({ units }, shape) {
+      const out = [...shape.slice(0, -1), units];
+      const counted = weighed(out, [shape.at(-1), units], units);
+      return { shape: out, ...counted, whole: shape.length === 1 };
+    },
+    Dropout: (_, shape) => ({ shape }),
+  };
+
+  /**
+   * @param {number[]} input height, width, channels @param {Layer[]} stack
+   * @returns {Row[]} a row for each layer; behind one that does not fit, no more rows
+   */
+  calculator.count = (input, stack) => {
+    const rows = [];
+    let shape = input;
+    /** @type {Field} */
+    let field = { size: 1, step: 1 };
+    for (const layer of stack) {
+      const made = RULES[layer.kind](layer, shape);
+      if (made.whole) field = null;
+      else if (made.window && field)
+        field = {
+          size: field.size + (made.window.size - 1) * field.step,
+          step: field.step * made.window.stride,
+        };
+      const nothing = {
+        shape,
+        params: 0,
+        paramsSum: "",
+        macs: 0,
+        macsSum: "",
+        sizeSum: "",
+        error: "",
+      };
+      rows.push({ ...nothing, ...made, field });
+      if (made.error) break;
+      shape = rows.at(-1).shape;
+    }
+    return rows;
+  };
+
+  /** The stack as Keras code that runs. @param {number[]} input @param {Layer[]} stack @returns {string} */
+  calculator.code = (input, stack) => {
+    const call = {
+      Conv2D: ({ filters, size, stride, padding }) =>
+        `${filters}, ${size}${stride > 1 ? `, strides=${stride}` : ""}${padding === "same" ? ', padding="same"' : ""}, activation="relu"`,
+      DepthwiseConv2D: ({ size, stride, padding }) =>
+        `${size}${stride > 1 ? `, strides=${stride}` : ""}${padding === "same" ? ', padding="same"' : ""}, activation="relu"`,
+      MaxPooling2D: ({ size, stride }) => `${size}, strides=${stride}`,
+      AveragePooling2D: ({ size, stride }) => `${size}, strides=${stride}`,
+      Dense: ({ units }, last) => `${units}, activation="${last ? "softmax" : "relu"}"`,
+      Dropout: () => "0.5",
+    };
+    const lines = stack.map(
+      (layer, i) =>
+        `        layers.${layer.kind}(${call[layer.kind]?.(layer, i === stack.length - 1) ?? ""}),`,
+    );
+    return [
+      "import keras",
+      "from keras import layers",
+      "",
+      "model = keras.Sequential(",
+      "    [",
+      `        keras.Input((${input.join(", ")})),`,
+      ...lines,
+      "    ]",
+      ")",
+    ].join("\n");
+  };
+  Object.assign(calculator, { number });
+})();
