@@ -8,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import HOOKS
-from tests.lessonkit.test_markdown import FIGURE, PRINTED, QUESTION, shown, table
+from tests.lessonkit.test_markdown import FIGURE, PRINTED, shown, table
+from tests.lessonkit.test_questions import QUESTION
 
 PAGE = f"""\
 ---
