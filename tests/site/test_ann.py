@@ -1,0 +1,248 @@
+"""The ANN playground computes and learns as Keras does, and answers to every hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from lessonkit import snippet
+from lessonkit.store import Store
+from tests.site.conftest import ROOT
+from tests.site.playground import widget
+from tests.site.visit import PHONE, visit
+
+PAGE = "playground/ann/"
+MLP = "window.lessonkit.mlp"
+OPTIMIZERS = {
+    "SGD": {}, "momentum": {"momentum": 0.9}, "RMSprop": {}, "Adam": {},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the playground once for all that only computes."""
+    with visit(browser, address, PAGE) as seen:
+        widget(seen.page, "flower")
+        widget(seen.page, "trainer")
+        yield seen.page
+
+
+@pytest.fixture(scope="module")
+def carried() -> dict[str, Any]:
+    """Return what the snippet left for the page."""
+    entry = Store(ROOT).get(snippet.find(ROOT, "playground/iris"))
+    assert entry is not None
+    return {**entry.data, **entry.values}
+
+
+def test_it_answers_to_every_flower_as_keras_does(
+    page: Page, carried: dict[str, Any]
+) -> None:
+    found = page.evaluate(
+        f"""({{net, flowers, mean, spread}}) => flowers.map((flower) => {MLP}.forward(
+          net, flower.slice(0, 4).map((x, i) => (x - mean[i]) / spread[i])).at(-1))""",
+        {name: carried[name] for name in ("net", "flowers", "mean", "spread")},
+    )
+    expected = np.array(carried["keras_answers"])
+    assert np.abs(np.array(found) - expected).max() < 1e-3
+    assert (np.argmax(found, 1) == expected.argmax(1)).all() and len(found) == 150
+
+
+def network(activation: str, random: np.random.Generator) -> tuple[Any, dict[str, Any]]:
+    """Make the same random network for Keras and for the page."""
+    import keras
+
+    name = "linear" if activation == "none" else activation
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(4, activation=name),
+            keras.layers.Dense(3, activation=name),
+            keras.layers.Dense(3, activation="sigmoid"),
+        ]
+    )
+    model.set_weights([random.normal(0, 0.8, w.shape) for w in model.get_weights()])
+    arrays = [(layer.kernel.numpy(), layer.bias.numpy()) for layer in model.layers]
+    layers = [{"weights": w.tolist(), "biases": b.tolist()} for w, b in arrays]
+    return model, {"activation": activation, "layers": layers}
+
+
+def flat(layers: list[dict[str, Any]]) -> np.ndarray:
+    """Write all weights and biases in one row."""
+    parts = [
+        np.ravel(layer[name]) for layer in layers for name in ("weights", "biases")
+    ]
+    return np.concatenate(parts)
+
+
+def loss_and_gradients(model: Any, xs: np.ndarray, ys: np.ndarray) -> Any:
+    """Ask Keras and TensorFlow."""
+    import keras
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(keras.losses.binary_crossentropy(ys, model(xs)))
+    return float(loss), tape.gradient(loss, model.trainable_variables)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "none"])
+def test_loss_and_gradients_agree_with_keras(page: Page, activation: str) -> None:
+    random = np.random.default_rng(3)
+    model, net = network(activation, random)
+    xs = random.normal(size=(7, 2)).astype("float32")
+    ys = np.eye(3, dtype="float32")[random.integers(0, 3, 7)]
+    loss, gradients = loss_and_gradients(model, xs, ys)
+    found = page.evaluate(
+        f"([net, xs, ys]) => [{MLP}.loss(net, xs, ys), {MLP}.gradients(net, xs, ys)]",
+        [net, xs.tolist(), ys.tolist()],
+    )
+    assert abs(found[0] - loss) < 1e-5
+    expected = np.concatenate([np.ravel(g) for g in gradients])
+    assert np.abs(flat(found[1]) - expected).max() < 1e-5
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_five_steps_agree_with_keras(page: Page, name: str) -> None:
+    import keras
+
+    random = np.random.default_rng(4)
+    model, net = network("tanh", random)
+    kind = getattr(keras.optimizers, "SGD" if name == "momentum" else name)
+    optimizer = kind(0.05, **OPTIMIZERS[name])
+    batches = []
+    for _ in range(5):
+        xs = random.normal(size=(5, 2)).astype("float32")
+        ys = np.eye(3, dtype="float32")[random.integers(0, 3, 5)]
+        batches.append([xs.tolist(), ys.tolist()])
+        _, gradients = loss_and_gradients(model, xs, ys)
+        optimizer.apply(gradients, model.trainable_variables)
+    found = page.evaluate(
+        f"""([net, name, batches]) => {{
+          const step = {MLP}.optimizer(name, 0.05);
+          for (const [xs, ys] of batches) step(net, {MLP}.gradients(net, xs, ys));
+          return net.layers;
+        }}""",
+        [net, name, batches],
+    )
+    expected = np.concatenate([np.ravel(w) for w in model.get_weights()])
+    assert np.abs(flat(found) - expected).max() < 1e-4
+
+
+def test_it_learns_from_every_seed(browser: Browser, address: str) -> None:
+    with visit(browser, address, PAGE + "?optimizer=Adam") as seen:
+        place = widget(seen.page, "trainer")
+        told = place.locator(".lk-trainer__told")
+        once = place.get_by_role("button", name="One epoch")
+        for seed in "1", "2", "3", "4", "5":
+            place.locator("select[name=seed]").select_option(seed)
+            assert told.inner_text().startswith("Epoch 0.")
+            once.evaluate("b => { for (let n = 0; n < 120; n += 1) b.click(); }")
+            shares = re.findall(r"(\d+) %", told.inner_text())
+            assert told.inner_text().startswith("Epoch 120.")
+            assert int(shares[1]) >= 90, (seed, told.inner_text())
+        assert not seen.errors
+
+
+def test_training_plays_pauses_and_starts_again(browser: Browser, address: str) -> None:
+    with visit(browser, address, PAGE) as seen:
+        place = widget(seen.page, "trainer")
+        told = place.locator(".lk-trainer__told")
+        before = told.inner_text()
+        play = place.get_by_role("button", name="Train", exact=True)
+        play.press("Enter")
+        expect(told).to_contain_text(re.compile(r"Epoch [1-9]\d"))
+        place.get_by_role("button", name="Pause").press("Enter")
+        paused = told.inner_text()
+        seen.page.wait_for_timeout(300)
+        assert told.inner_text() == paused
+        place.get_by_role("button", name="Start again").click()
+        assert told.inner_text() == before
+        for link in seen.page.locator("a.lk-set").all():
+            link.click()
+            wanted = dict(
+                re.findall(r"(\w+)=([\w.-]+)", link.get_attribute("href") or "")
+            )
+            for name, value in wanted.items():
+                assert place.locator(f"select[name={name}]").input_value() == value
+            assert told.inner_text().startswith("Epoch 0.")
+        place.locator("select[name=x]").select_option("1")
+        assert place.locator("select[name=y]").input_value() != "1"
+        assert not seen.errors and not seen.foreign
+
+
+@pytest.mark.parametrize("search", ["?x=9&optimizer=<b>", "?rate=1e9&seed=-1&batch=0"])
+def test_an_address_that_makes_no_sense(
+    browser: Browser, address: str, search: str
+) -> None:
+    with visit(browser, address, PAGE + search) as seen:
+        place = widget(seen.page, "trainer")
+        expect(place.get_by_role("status")).to_contain_text("made no sense in: ")
+        assert place.locator(".lk-trainer__told").inner_text().startswith("Epoch 0.")
+        assert not seen.errors
+
+
+def test_a_rate_that_explodes_ends_calmly(browser: Browser, address: str) -> None:
+    with visit(
+        browser, address, PAGE + "?optimizer=SGD&rate=3&activation=none"
+    ) as seen:
+        place = widget(seen.page, "trainer")
+        once = place.get_by_role("button", name="One epoch")
+        once.evaluate("b => { for (let n = 0; n < 100; n += 1) b.click(); }")
+        told = place.locator(".lk-trainer__told")
+        expect(told).to_contain_text(re.compile(r"Epoch 100\.|no number any more"))
+        assert not seen.errors
+
+
+def test_a_flower_by_keyboard(browser: Browser, address: str) -> None:
+    with visit(browser, address, PAGE) as seen:
+        place = widget(seen.page, "flower")
+        verdict = place.locator(".lk-flower__verdict")
+        expect(verdict).to_contain_text("setosa, says the network")
+        place.get_by_label("A real flower").select_option("149")
+        expect(verdict).to_contain_text("virginica")
+        slider = place.get_by_label(re.compile("sepal width"))
+        slider.focus()
+        seen.page.keyboard.press("End")
+        expect(verdict).to_contain_text("no flower of the data is like this one")
+        expect(place.get_by_label("A real flower")).to_have_value("")
+        neuron = place.get_by_role(
+            "button", name=re.compile("hidden layer 2, neuron 4")
+        )
+        neuron.focus()
+        said = place.locator(".lk-flower__sum").inner_text()
+        assert said.startswith("Hidden layer 2, neuron 4:") and "bias" in said
+        expect(place.locator("[aria-live]")).to_contain_text("says the network")
+        assert not seen.errors
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, 1440])
+def test_it_fits_is_accessible_and_moves_nothing(
+    browser: Browser, address: str, theme: str, width: int
+) -> None:
+    with visit(browser, address, PAGE, theme=theme, width=width) as seen:
+        below = seen.page.locator("#try")
+        top = "e => e.getBoundingClientRect().top + scrollY"
+        before = below.evaluate(top)
+        widget(seen.page, "flower")
+        place = widget(seen.page, "trainer")
+        assert abs(below.evaluate(top) - before) < 2
+        place.get_by_role("button", name="One epoch").click()
+        wide = "document.documentElement.scrollWidth - innerWidth"
+        assert seen.page.evaluate(wide) <= 0
+        found = Axe().run(seen.page, context=".md-content")
+        assert not found.response["violations"], found.generate_report()
+
+
+def test_it_works_from_a_file(browser: Browser, site: Any) -> None:
+    opened = browser.new_page()
+    opened.goto((site / PAGE / "index.html").as_uri())
+    expect(widget(opened, "flower")).to_contain_text("says the network")
+    expect(widget(opened, "trainer")).to_contain_text("Epoch 0.")
+    opened.close()
