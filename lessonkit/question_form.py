@@ -27,7 +27,9 @@ def write(
     {"number": _number, "order": _order, "line": _lines}.get(question.kind, _choices)(
         question, fieldset, name
     )
-    fold = etree.SubElement(form, "details", {"class": "lk-answers"})
+    # out of the search index: every first page loads it, and it gives answers away
+    hidden = {"class": "lk-answers", "data-search-exclude": ""}
+    fold = etree.SubElement(form, "details", hidden)
     etree.SubElement(fold, "summary").text = "Show the answer"
     answers = etree.SubElement(fold, "ol")
     for number, choice in _answers(question):

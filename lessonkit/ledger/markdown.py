@@ -158,7 +158,7 @@ class ClaimsBlock(PageBlock):
         element.set("class", "lk-sortable")
         self.put(
             element,
-            f"{counts}<table><thead><tr>{head}</tr></thead>"
+            f"{counts}<table data-search-exclude><thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table>",
         )
 

@@ -1,4 +1,4 @@
-"""The file `pytorch_model.bin`, and why strangers should not send you one.
+"""The file pytorch_model.bin, and why strangers should not send you one.
 
 The same LeNet-5, trained by Keras on top of PyTorch, saved as PyTorch does.
 Needs torch: `pip install -r requirements-hosting.txt`. Imports from this

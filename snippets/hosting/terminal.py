@@ -1,4 +1,4 @@
-"""Publish from a terminal: with `hf`, and with Git and Git LFS.
+"""Publish from a terminal: with hf, and with Git and Git LFS.
 
 Needs Git LFS. Imports from this repository: `digits_lenet5`, which trains the
 network, and `rehearsal`, a Hub on your own machine that these commands talk
