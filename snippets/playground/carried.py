@@ -44,3 +44,17 @@ def rounded(model):
             }
         described.append(entry)
     return {"name": model.name, "layers": described}
+
+
+# %% example
+if __name__ == "__main__":
+    import keras
+
+    keras.utils.set_random_seed(0)
+    dense = keras.layers.Dense(3, activation="tanh", name="dense")
+    model = keras.Sequential([keras.Input((4,)), dense])
+    exact = dense.kernel.numpy()
+    carried = rounded(model)["layers"][0]
+    largest = np.abs(dense.kernel.numpy() - exact).max()
+    print(f"12 weights in {len(carried['weights'])} letters")
+    print(f"largest change of a weight {largest:.4f}")

@@ -90,3 +90,28 @@ def test_no_token_is_on_any_page_or_in_any_output(site: Path) -> None:
         for path in folder.rglob("*"):
             if path.is_file():
                 assert not TOKEN.search(path.read_bytes()), path
+
+
+def test_pages_of_github_are_published_by_one_command(tmp_path: Path) -> None:
+    """GitHub is played by a bare repository; the command is the lesson's."""
+
+    def run(*command: str, folder: Path = tmp_path / "work") -> str:
+        return subprocess.run(
+            command, cwd=folder, check=True, capture_output=True, text=True,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, timeout=120,
+        ).stdout  # fmt: skip
+
+    run("git", "init", "--bare", "--quiet", "github.git", folder=tmp_path)
+    run("git", "clone", "--quiet", "github.git", "work", folder=tmp_path)
+    (tmp_path / "work" / "docs").mkdir()
+    (tmp_path / "work" / "docs" / "index.md").write_text("# Lessons\n")
+    (tmp_path / "work" / "mkdocs.yml").write_text("site_name: Lessons\n")
+    for name, value in (("user.name", "reader"), ("user.email", "reader@example.org")):
+        run("git", "config", name, value)
+    run("git", "add", ".")
+    run("git", "commit", "--quiet", "-m", "A lesson")
+    run(sys.executable, "-m", "mkdocs", "gh-deploy", "--strict", "--quiet")
+    published = run(
+        "git", "ls-tree", "--name-only", "gh-pages", folder=tmp_path / "github.git"
+    )
+    assert "index.html" in published.splitlines()
