@@ -242,7 +242,7 @@
         make("span", { class: `species-${n + 1}`, text: `${["●", "▲", "■"][n]} ${name}` }),
       ),
       make("span", { text: "hollow: held out" }),
-      make("span", { text: "dark rim: wrong" }),
+      make("span", { text: "with a rim: wrong" }),
     );
     const fields = Object.entries(controls).map(([name, control]) =>
       make("label", { class: "lk-field" }, `${LABELS[name]} `, control),
