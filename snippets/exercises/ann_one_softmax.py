@@ -22,7 +22,7 @@ model = keras.Sequential(
     ]
 )
 model.compile(optimizer="adam", loss="binary_crossentropy")
-model.fit(x_train, y_train, epochs=20, verbose=0)
+history = model.fit(x_train, y_train, epochs=20, verbose=0)
 
 # %% answers
 answers = model.predict(x_train, verbose=0)
