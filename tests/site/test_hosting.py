@@ -22,8 +22,8 @@ TOKEN = re.compile(rb"hf_this\w+")
 
 
 @pytest.fixture(scope="module")
-def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the static Space as the lesson does; return its folder."""
+def space(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the static Space as the lesson does, after the build; return its folder."""
     folder = tmp_path_factory.mktemp("space")
     subprocess.run(
         [sys.executable, ROOT.snippets / "hosting" / "space.py"],
