@@ -5,7 +5,8 @@
 
   /** What scrolls sideways can be scrolled by keyboard, while it does. */
   const fit = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
+    for (const entry of entries) {
+      const target = /** @type {HTMLElement} */ (entry.target);
       if (target.scrollWidth > target.clientWidth) {
         target.tabIndex = 0;
         target.setAttribute("role", "group");

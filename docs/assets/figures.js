@@ -7,9 +7,9 @@
   const kit = window.lessonkit;
   const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
   const PAPER = 640;
-  /** @type {Map<string, object>} figures by key, as the output scripts registered them */
+  /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
-  /** @typedef {{canvas: HTMLElement, choices: object[], box: HTMLElement|null, width: number, height: number}} State */
+  /** @typedef {{canvas: HTMLElement, choices: PlotlyPart[], box: HTMLElement|null, width: number, height: number}} State */
   /** @type {Map<HTMLElement, State>} the figures that are drawn in this page */
   const drawn = new Map();
 
@@ -66,6 +66,7 @@
   function fail(plot) {
     plot.dataset.state = "failed";
     const place = plot.querySelector(".lk-plot__alt") || plot;
+    /** @type {HTMLDetailsElement | null} */
     const twin = plot.closest(".lk-output")?.querySelector("details.lk-twin");
     place.prepend(
       kit.make("strong", {
@@ -93,7 +94,8 @@
 
   const resized = new ResizeObserver((entries) =>
     requestAnimationFrame(() => {
-      for (const { target } of entries) {
+      for (const entry of entries) {
+        const target = /** @type {HTMLElement} */ (entry.target);
         const state = drawn.get(target);
         const width = target.clientWidth;
         if (!state || !width || Math.abs(width - state.width) < 1 || matchMedia("print").matches)
@@ -135,7 +137,9 @@
 
   /** On paper: folds open, figures in light colours at paper width; afterwards all as it was. */
   addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll(".md-content details:not([open])")) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = document.querySelectorAll(".md-content details:not([open])");
+    for (const fold of folds) {
       fold.dataset.folded = "";
       fold.open = true;
     }
@@ -143,7 +147,9 @@
     for (const plot of document.querySelectorAll('.lk-plot[data-state="waiting"]')) show(plot);
   });
   addEventListener("afterprint", () => {
-    for (const fold of document.querySelectorAll("details[data-folded]")) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = document.querySelectorAll("details[data-folded]");
+    for (const fold of folds) {
       delete fold.dataset.folded;
       fold.open = false;
     }

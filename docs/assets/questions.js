@@ -163,5 +163,9 @@
     KINDS[form.dataset.kind](form);
   }
 
-  onPage(() => document.querySelectorAll("form.lk-question:not([data-state])").forEach(enliven));
+  onPage(() => {
+    /** @type {NodeListOf<HTMLFormElement>} */
+    const forms = document.querySelectorAll("form.lk-question:not([data-state])");
+    forms.forEach(enliven);
+  });
 })();

@@ -29,7 +29,7 @@
     const order = (a, b) => {
       const [x, y] = [key.get(a), key.get(b)];
       if (!most) return (down ? -1 : 1) * x.localeCompare(y, "en", { numeric: true });
-      if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
       return down ? y - x : x - y;
     };
     body.append(...rows.sort(order));
@@ -96,7 +96,9 @@
   }
 
   onPage(() => {
-    for (const table of document.querySelectorAll(".lk-sortable table")) {
+    /** @type {NodeListOf<HTMLTableElement>} */
+    const tables = document.querySelectorAll(".lk-sortable table");
+    for (const table of tables) {
       if ("sortable" in table.dataset || !table.tHead) continue;
       table.dataset.sortable = "";
       enhance(table);

@@ -2,13 +2,13 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  /** @typedef {(element: HTMLElement, data: object) => void | Promise<void>} Draw */
+  /** @typedef {(element: HTMLElement, data: any) => void | Promise<void>} Draw */
   /** @type {Map<string, Draw>} */
   const widgets = new Map();
-  /** @type {Map<string, object>} data of figures that a widget draws, as the output scripts registered them */
+  /** @type {Map<string, any>} data of figures that a widget draws, as the output scripts registered them */
   const figures = new Map();
 
-  /** @param {HTMLElement} place @returns {Promise<object>} the data that the page carries for this widget */
+  /** @param {HTMLElement} place @returns {Promise<any>} the data that the page carries for this widget */
   async function dataOf(place) {
     const key = place.dataset.figure;
     if (key) {
@@ -22,6 +22,7 @@
       for (const [name, script] of scripts) data[name] = figures.get(script);
       return data;
     }
+    /** @type {HTMLTemplateElement} */
     const holder = place.querySelector(".lk-data");
     return holder ? JSON.parse((holder.content || holder).textContent) : {};
   }

@@ -21,7 +21,7 @@
     const screen = make("div", { class: "lk-trainer__map", role: "img" }, canvas, marks);
 
     /**
-     * @param {object} net @param {(x: number, y: number) => number[]} inputs what the network gets for a place (0 to 1, upwards)
+     * @param {import("./mlp.js").Net} net @param {(x: number, y: number) => number[]} inputs what the network gets for a place (0 to 1, upwards)
      */
     function paint(net, inputs) {
       const context = canvas.getContext("2d");

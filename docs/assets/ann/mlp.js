@@ -1,6 +1,8 @@
 /**
  * A network of dense layers that computes, learns and can be read: forward pass, loss, gradients, optimizers.
  * The outputs are sigmoids, a yes or no for each class; the loss is binary cross-entropy, as in the lesson on ANNs.
+ */
+/**
  * @typedef {{weights: number[][], biases: number[]}} Layer `weights[input][neuron]`, as Keras keeps its kernels
  * @typedef {{layers: Layer[], activation: string}} Net
  */

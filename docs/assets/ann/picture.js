@@ -62,7 +62,7 @@
     );
     svg.setAttribute("aria-label", `Network of ${sizes.join(", ")} neurons`);
 
-    /** @param {object} net @param {number[][]} answers of `mlp.forward` @param {[number, number]} chosen */
+    /** @param {import("./mlp.js").Net} net @param {number[][]} answers of `mlp.forward` @param {[number, number]} chosen */
     function show(net, answers, [layer, neuron]) {
       const carried = net.layers.map(({ weights }, d) =>
         weights.map((row, i) => row.map((weight) => weight * answers[d][i])),

@@ -1,6 +1,8 @@
 /**
  * What a stack of layers costs: shapes, parameters, multiply-accumulates and receptive fields, each with its sum.
  * The rules are those of Keras; `snippets/diagrams` counts the same way, and a test compares the two.
+ */
+/**
  * @typedef {{kind: string, [setting: string]: string | number}} Layer
  * @typedef {{size: number, step: number} | null} Field what one unit sees; null: all of the input
  * @typedef {{shape: number[], params: number, paramsSum: string, macs: number, macsSum: string, field: Field,
@@ -25,8 +27,9 @@
     return [count, `⌊(${length} − ${size}) / ${stride}⌋ + 1 = ${count}`];
   }
 
-  /** A window that slides over a picture. @param {number} channels how many maps come out */
-  function slide([rows, columns], size, stride, padding, channels) {
+  /** A window that slides over a picture. @param {number[]} shape @param {number} channels how many maps come out */
+  function slide(shape, size, stride, padding, channels) {
+    const [rows, columns] = shape;
     if (padding === "valid" && (size > rows || size > columns))
       return { error: `A window of ${size} × ${size} does not fit into ${rows} × ${columns}.` };
     const [down, downSum] = places(rows, size, stride, padding);

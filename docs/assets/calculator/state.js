@@ -36,7 +36,7 @@
     return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= LARGEST ? Number(text) : null;
   }
 
-  /** @param {string} text @returns {{input: number[], stack: object[]} | null} null if it makes no sense */
+  /** @param {string} text @returns {{input: number[], stack: import("./layers.js").Layer[]} | null} null if it makes no sense */
   function read(text) {
     const [first, ...others] = text.split(";");
     const input = first.split("x").map(whole);
@@ -47,6 +47,7 @@
       if (!Object.hasOwn(KINDS, kind)) return null;
       const names = Object.keys(KINDS[kind]);
       if (values.length !== names.length) return null;
+      /** @type {import("./layers.js").Layer} */
       const layer = { kind };
       for (const [i, name] of names.entries()) {
         layer[name] = name === "padding" ? PADDING.find((p) => p === values[i]) : whole(values[i]);
@@ -57,7 +58,7 @@
     return { input, stack };
   }
 
-  /** @param {{input: number[], stack: object[]}} net @returns {string} */
+  /** @param {{input: number[], stack: import("./layers.js").Layer[]}} net @returns {string} */
   const write = ({ input, stack }) =>
     [
       input.join("x"),

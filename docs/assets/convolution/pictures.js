@@ -43,7 +43,7 @@
 
   /**
    * @param {Blob} file what the reader chose
-   * @returns {Promise<object>} a plane; fails with a sentence for the reader
+   * @returns {Promise<import("./plane.js").Plane>} a plane; fails with a sentence for the reader
    */
   plane.fromFile = async (file) => {
     let bitmap;
@@ -61,7 +61,7 @@
     }
   };
 
-  /** One look through the camera. @returns {Promise<object>} a plane; fails with a sentence for the reader */
+  /** One look through the camera. @returns {Promise<import("./plane.js").Plane>} a plane; fails with a sentence for the reader */
   plane.fromCamera = async () => {
     if (!navigator.mediaDevices?.getUserMedia)
       throw new Error("This browser gives pages no camera here. Choose a file instead.");
@@ -69,7 +69,7 @@
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
     } catch (error) {
-      const refused = error.name === "NotAllowedError";
+      const refused = /** @type {Error} */ (error).name === "NotAllowedError";
       throw new Error(
         refused
           ? "The camera stays off: it was not allowed. Choose a file instead."

@@ -1,5 +1,5 @@
+/** One plane of numbers: convolved, activated and pooled, with the settings that Keras has. */
 /**
- * One plane of numbers: convolved, activated and pooled, with the settings that Keras has.
  * @typedef {{values: Float64Array, rows: number, columns: number}} Plane rows first
  * @typedef {{weights: number[][], by: number}} Kernel a square of weights, and what their sum is divided by
  * @typedef {{stride: number, padding: "valid" | "same", dilation: number}} Moves how the window moves

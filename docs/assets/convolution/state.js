@@ -1,5 +1,5 @@
+/** What the reader has set, and how an address carries it. Nothing that stands in an address is trusted. */
 /**
- * What the reader has set, and how an address carries it. Nothing that stands in an address is trusted.
  * @typedef {{picture: string, kernel: string, weights: number[][], by: number, stride: number, padding: string,
  *   dilation: number, activation: string, pool: string, size: number, step: number}} State
  */
@@ -48,7 +48,7 @@
   /**
    * Reads an address. What it does not say, or says wrongly, is as at the start.
    * @param {string} search @param {string[]} pictures @param {Object<string, {weights: number[][], by: number}>} kernels
-   * @returns {{state: State, refused: string[]}} `refused`: the names whose values made no sense
+   * @returns {{state: Partial<State>, refused: string[]}} `refused`: the names whose values made no sense
    */
   function read(search, pictures, kernels) {
     const asked = new URLSearchParams(search);
@@ -59,6 +59,7 @@
       if (found === undefined) refused.push(name);
       return found ?? fallback;
     };
+    /** @type {Partial<State> & Object<string, any>} */
     const state = { ...START, picture: choose("picture", pictures, pictures[0]) };
     for (const [name, allowed] of Object.entries(CHOICES))
       state[name] = choose(name, allowed, START[name]);

@@ -4,7 +4,7 @@
   const { make, makeSvg, plane, handwriting } = window.lessonkit;
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-  /** Grey is grey in both themes: it is a photograph. @param {HTMLCanvasElement} canvas @param {Plane} picture */
+  /** Grey is grey in both themes: it is a photograph. @param {HTMLCanvasElement} canvas @param {import("./plane.js").Plane} picture */
   function paintGrey(canvas, { values, rows, columns }) {
     Object.assign(canvas, { width: columns, height: rows });
     const context = canvas.getContext("2d");
@@ -35,7 +35,7 @@
         Math.min(shown.rows - 1, Math.max(0, row)),
         Math.min(shown.columns - 1, Math.max(0, column)),
       ];
-      choose(...at);
+      choose(at[0], at[1]);
     }
     if (choose) {
       screen.addEventListener("keydown", (event) => {
@@ -56,7 +56,7 @@
         });
     }
 
-    /** @param {Plane} picture @param {string} [more] said behind the title */
+    /** @param {import("./plane.js").Plane} picture @param {string} [more] said behind the title */
     function show(picture, more = "") {
       shown = picture;
       at = [Math.min(at[0], picture.rows - 1), Math.min(at[1], picture.columns - 1)];

@@ -13,11 +13,11 @@
 
   /**
    * One choice among steps.
-   * @typedef {{kind: "range"|"select"|"buttons"|"toggle", label: string, suffix: string, steps: object[],
-   *   active: number, touched: boolean, pace: number}} Choice `pace` in milliseconds; 0: cannot be played
+   * @typedef {{kind: "range"|"select"|"buttons"|"toggle", label: string, suffix: string, steps: PlotlyPart[],
+   *   active: number, touched: boolean, pace: number, show?: (step: number) => void}} Choice `pace` in milliseconds; 0: cannot be played
    */
 
-  /** @param {object} slider @returns {Choice} */
+  /** @param {PlotlyPart} slider @returns {Choice} */
   function fromSlider(slider) {
     const current = slider.currentvalue || {};
     return {
@@ -31,7 +31,7 @@
     };
   }
 
-  /** @param {object} menu @param {object[]} buttons without play and pause @returns {Choice} */
+  /** @param {PlotlyPart} menu @param {PlotlyPart[]} buttons without play and pause @returns {Choice} */
   function fromMenu(menu, buttons) {
     const toggles = buttons.length === 1 && buttons[0].args2;
     const short = menu.type === "buttons" && buttons.length < 6;
@@ -48,7 +48,7 @@
 
   /**
    * What a reader can choose in a figure. Called again for a recoloured copy, whose steps replace the old ones.
-   * @param {object} figure its layout loses sliders and updatemenus @returns {Choice[]}
+   * @param {PlotlyPart} figure its layout loses sliders and updatemenus @returns {Choice[]}
    */
   function take(figure) {
     const { sliders = [], updatemenus = [] } = figure.layout;
@@ -79,7 +79,7 @@
     return choices;
   }
 
-  /** @param {HTMLElement} canvas @param {object} step @returns {Promise<any>} */
+  /** @param {HTMLElement} canvas @param {PlotlyPart} step @returns {Promise<any>} */
   function run(canvas, step) {
     const { method, args = [] } = step;
     if (method === "skip") return Promise.resolve();

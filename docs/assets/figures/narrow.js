@@ -4,11 +4,11 @@
   const NARROW = 560;
   const GAP = 88;
 
-  /** @param {object} layout @param {string} letter @returns {string[]} the layout's x or y axes */
+  /** @param {PlotlyPart} layout @param {string} letter @returns {string[]} the layout's x or y axes */
   const axes = (layout, letter) =>
     Object.keys(layout).filter((key) => new RegExp(`^${letter}axis\\d*$`).test(key));
 
-  /** @param {object} layout @returns {{x: string, y: string}[]} panels of a single row, from left to right */
+  /** @param {PlotlyPart} layout @returns {{x: string, y: string}[]} panels of a single row, from left to right */
   function row(layout) {
     const panels = axes(layout, "x")
       .filter((x) => layout[x].domain && !layout[x].overlaying)
@@ -21,7 +21,7 @@
       : [];
   }
 
-  /** @param {object} layout @returns {object[]} the annotations that make_subplots sets as panel titles */
+  /** @param {PlotlyPart} layout @returns {PlotlyPart[]} the annotations that make_subplots sets as panel titles */
   const titles = (layout) =>
     (layout.annotations || []).filter(
       (note) =>
@@ -34,7 +34,7 @@
 
   /**
    * Puts the panels of a row under one another. blocks.css keeps the same room for `data-panels`.
-   * @param {object} layout changed in place
+   * @param {PlotlyPart} layout changed in place
    * @param {number} height of one panel
    * @param {number} limit of the whole
    * @returns {number} new height
@@ -63,7 +63,7 @@
   }
 
   /**
-   * @param {object} figure
+   * @param {PlotlyPart} figure
    * @param {number} width in pixels
    * @returns {number} about how many rows its legend takes, 0 without one
    */
@@ -76,7 +76,7 @@
   }
 
   /**
-   * @param {object} figure its layout is changed in place
+   * @param {PlotlyPart} figure its layout is changed in place
    * @param {number} width in pixels
    * @param {number} height that its author gave it
    * @param {number} limit to which it may grow

@@ -10,7 +10,7 @@
   const say = (value) =>
     typeof value === "number" ? String(+value.toPrecision(4)).replace("-", "−") : plain(value);
 
-  /** @param {object} canvas drawn by Plotly @returns {{trace: object, length: number}[]} the curves one can walk */
+  /** @param {PlotlyPart} canvas drawn by Plotly @returns {{trace: PlotlyPart, length: number}[]} the curves one can walk */
   const curves = (canvas) =>
     canvas._fullData
       .filter(

@@ -83,7 +83,7 @@
 
   const scale = (names, colour) => names.map((name, i) => [i / (names.length - 1), colour[name]]);
 
-  /** @param {boolean} light @param {boolean} narrow @returns {object} a Plotly template */
+  /** @param {boolean} light @param {boolean} narrow @returns {PlotlyPart} a Plotly template */
   function template(light, narrow) {
     const c = tokens(light);
     const family = getComputedStyle(document.body).getPropertyValue("--lk-font-text").trim();
@@ -169,7 +169,7 @@
 
   /**
    * What a template cannot say: bare contour lines are quiet, and the cells of a small heatmap stand apart.
-   * @param {object[]} data changed in place @param {boolean} light
+   * @param {PlotlyPart[]} data changed in place @param {boolean} light
    */
   function finish(data, light) {
     const quiet = tokens(light)["line-strong"];

@@ -4,7 +4,7 @@
   const net = (window.lessonkit.net ??= { kinds: {} });
 
   net.kinds.Conv2D = {
-    /** @param {net.Layer} layer @param {number[]} input height, width, channels */
+    /** @param {import("./network.js").Layer} layer @param {number[]} input height, width, channels */
     shape: ({ kernel: [size, , , filters] }, [height, width]) => [
       height - size + 1,
       width - size + 1,

@@ -1,7 +1,9 @@
+/** A network: a chain of layers that keeps what every layer answers. Channels come last, as in Keras. */
 /**
- * A network: a chain of layers that keeps what every layer answers. Channels come last, as in Keras.
  * @typedef {{kind: string, name: string, kernel?: number[], weights?: Float32Array, bias?: Float32Array,
  *   activation: string, input: number[], shape: number[], field: ?{size: number, step: number}}} Layer
+ * @typedef {{kind: string, name: string, shape?: number[], weights?: string, scale?: number[], bias?: number[],
+ *   activation?: string}} Carried a layer as a snippet leaves it for the page
  * @typedef {{filters: Set<string>, activations: Set<string>, pooling: Set<string>}} Off what the reader switched off
  */
 (() => {
@@ -10,7 +12,7 @@
   const count = (shape) => shape.reduce((product, size) => product * size, 1);
 
   /**
-   * @param {{name: string, layers: object[]}} description as `snippets/playground/handwriting.py` leaves it
+   * @param {{name: string, layers: Carried[]}} description as `snippets/playground/handwriting.py` leaves it
    * @param {number[]} input shape of what it reads
    */
   net.network = (description, input) => {
@@ -19,7 +21,8 @@
     let shape = input;
     let field = { size: 1, step: 1 };
     for (const { kind, name, shape: kernel, weights, scale, bias, activation } of description.layers) {
-      const layer = { kind, name, activation: activation ?? "linear", input: shape };
+      /** @type {Layer} */
+      const layer = { kind, name, activation: activation ?? "linear", input: shape, shape, field };
       if (weights)
         Object.assign(layer, {
           kernel,

@@ -1,8 +1,8 @@
 /**
  * From a pen's path to what a network reads: full height, one line width, 8 × 8, enlarged to 32 × 32.
  * `snippets/playground/pen.py` does the same, with reasons; a test compares the two.
- * @typedef {number[][]} Stroke points [x, y], in any unit
  */
+/** @typedef {number[][]} Stroke points [x, y], in any unit */
 (() => {
   "use strict";
   const net = (window.lessonkit.net ??= { kinds: {} });

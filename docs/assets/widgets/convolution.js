@@ -98,7 +98,7 @@
       try {
         own = await source();
       } catch (error) {
-        say(error.message);
+        say(/** @type {Error} */ (error).message);
         return;
       }
       if (![...picture.options].some((one) => one.value === "own"))

@@ -27,7 +27,7 @@
 
   /**
    * Calls back with the ids of the layers that a chosen line made, and whether it is the first diagram to hear of it.
-   * @param {object[]} nodes @param {(ids: number[], first: boolean) => void} choose
+   * @param {DiagramNode[]} nodes @param {(ids: number[], first: boolean) => void} choose
    */
   function listen(nodes, choose) {
     const made = new Map(); // many layers come from few lines

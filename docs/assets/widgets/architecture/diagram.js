@@ -23,9 +23,12 @@
   const HINT = "Point at a layer, tap it, or move with the arrow keys. Enter opens a stage or block.";
 
   class Diagram {
-    /** @param {HTMLElement} element empty @param {{name: string, totals: object, nodes: object[]}} data */
+    /** @param {HTMLElement} element empty @param {{name: string, totals: Object<string, number>, nodes: DiagramNode[]}} data */
     constructor(element, data) {
-      Object.assign(this, { element, data, nodes: data.nodes });
+      this.element = element;
+      this.data = data;
+      this.nodes = data.nodes;
+      /** @type {number[]} */
       this.parents = [];
       this.nodes.forEach((node, id) => node.children?.forEach((child) => (this.parents[child] = id)));
       this.open = new Set(this.nodes.flatMap((node, id) => (id && node.open ? [id] : [])));
@@ -138,7 +141,7 @@
         if (fits && high <= TALLEST) return plan;
         plans.push({ plan, fits });
       }
-      return (plans.findLast(({ fits }) => fits) || plans[3]).plan;
+      return (plans.filter(({ fits }) => fits).at(-1) ?? plans[3]).plan;
     }
 
     /** Scales the picture to the room there is; what remains too wide scrolls, by keyboard too. */

@@ -103,7 +103,10 @@
     return { definition: makeSvg("defs", {}, pattern), fill: `fill: url(#${id})` };
   }
 
-  /** @returns {SVGElement} an opened group: its outline, and a title that stands out from what flows behind it */
+  /**
+   * @param {Object<string, any>} frame @param {number[]} corner @param {number[]} size @param {Function} speak
+   * @returns {SVGElement} an opened group: its outline, and a title that stands out from what flows behind it
+   */
   function outline(frame, [x, y], [width, height], speak) {
     return makeSvg(
       "g",
@@ -129,7 +132,7 @@
   }
 
   /**
-   * @param {object} plan what layout.js returned
+   * @param {import("./layout.js").Plan} plan
    * @param {{down: boolean, label: Function, colour: Function, speak: Function}} look
    * @returns {SVGElement}
    */
@@ -141,6 +144,7 @@
     const box = down
       ? [-plan.before - margin, -margin, width + 2 * margin, height + 2 * margin]
       : [-margin, -plan.before - margin, width + 2 * margin, height + 2 * margin];
+    /** @param {number[]} place */
     const at = ([u, v]) => (down ? [v, u] : [u, v]);
     const svg = makeSvg("svg", {
       viewBox: box.map((n) => n.toFixed(1)).join(" "),

@@ -5,6 +5,7 @@
   const architecture = (window.lessonkit.architecture ??= {});
 
   const idOf = (event) => {
+    /** @type {HTMLElement | null} */
     const part = event.target.closest?.("[data-id]");
     return part ? Number(part.dataset.id) : null;
   };
@@ -13,7 +14,11 @@
   const inOrder = ({ plan }) =>
     [...plan.frames, ...plan.items].sort((a, b) => a.u - b.u || a.v - b.v).map((item) => item.id);
 
-  /** The nearest part on another lane, to one side. @param {number} side -1 or 1 @returns {number|undefined} */
+  /**
+   * The nearest part on another lane, to one side.
+   * @param {{plan: import("./layout.js").Plan}} diagram @param {number} id @param {number} side -1 or 1
+   * @returns {number|undefined}
+   */
   function beside({ plan }, id, side) {
     const here = plan.items.find((item) => item.id === id);
     if (!here) return undefined;

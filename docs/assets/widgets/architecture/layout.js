@@ -2,6 +2,12 @@
  * Where the parts of a network stand. Each group lays out its own children by rank (along the flow) and lane (across
  * it), so opening one only pushes its neighbours. Works in flow coordinates: `u` along, `v` across.
  */
+/**
+ * @typedef {{long: number, before: number, after: number, foot?: number}} Extent along the flow; across it, on both
+ *   sides of the axis; how far a volume reaches without its label
+ * @typedef {{node: DiagramNode, id: number, u: number, v: number, long: number, box: any, text: any, parent: number}} Item
+ * @typedef {{items: Item[], frames: any[], links: number[][][], long: number, before: number, after: number}} Plan
+ */
 (() => {
   "use strict";
   const SLANT = 0.34; // of a volume's depth that is seen
@@ -15,14 +21,12 @@
   const LEVEL = 34; // pixels by which every second label is lower where they are staggered
   const THIN = 3; // pixels: no volume is thinner
 
-  /** @typedef {{long: number, before: number, after: number}} Extent along the flow; across it, on both sides of the axis */
-  /** @typedef {{node: object, id: number, u: number, v: number, long: number, box: object, text: object|null, parent: number}} Item */
-
   /**
-   * @param {object[]} nodes @param {Set<number>} open @param {boolean} down
-   * @param {(node: object) => string[]} label
+   * @param {DiagramNode[]} nodes @param {Set<number>} open @param {boolean} down
+   * @param {(node: DiagramNode) => string[]} label
    * @param {{shrink: number, staggered: boolean}} fit how much smaller volumes are drawn, and whether labels that flow
    *   to the right take turns on two levels, which needs less room
+   * @returns {Plan}
    */
   function layout(nodes, open, down, label, { shrink, staggered }) {
     const extents = new Map();
@@ -231,7 +235,7 @@
     }
 
     const size = extent(0);
-    put(0, 0, size.long, 0, 0, {});
+    put(0, 0, size.long, 0, 0, { crowded: false, foot: 0 });
     return { items, frames, links, long: size.long, before: size.before, after: size.after };
   }
 

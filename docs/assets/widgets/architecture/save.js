@@ -7,7 +7,7 @@
 
   /** @param {SVGElement} svg @returns {string} */
   function standalone(svg, title) {
-    const copy = svg.cloneNode(true);
+    const copy = /** @type {SVGElement} */ (svg.cloneNode(true));
     const sources = svg.querySelectorAll("*");
     copy.querySelectorAll("*").forEach((element, n) => {
       const style = getComputedStyle(sources[n]);
@@ -18,8 +18,8 @@
     const style = getComputedStyle(svg);
     const make = window.lessonkit.makeSvg;
     copy.setAttribute("viewBox", `${x} ${y - 30} ${width} ${height + 30}`);
-    copy.setAttribute("width", width);
-    copy.setAttribute("height", height + 30);
+    copy.setAttribute("width", String(width));
+    copy.setAttribute("height", String(height + 30));
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.prepend(
       make("rect", { x, y: y - 30, width, height: height + 30, fill: style.getPropertyValue("--lk-paper") }),

@@ -17,7 +17,7 @@
     return made;
   }
 
-  /** @param {object} totals @returns {string} one line for the whole network */
+  /** @param {Object<string, number>} totals @returns {string} one line for the whole network */
   function summary(totals) {
     const { exact, rough, bytes } = window.lessonkit.architecture;
     return [
@@ -40,7 +40,7 @@
     return make("fieldset", { class: "lk-arch__colours" }, make("legend", { text: "Colour by" }), ...choices);
   }
 
-  /** @param {object} node @param {string|null} quantity @param {number} most of all that is shown @returns {string} a colour token */
+  /** @param {DiagramNode} node @param {string|null} quantity @param {number} most of all that is shown @returns {string} a colour token */
   function tokenOf(node, quantity, most) {
     const kind = node.main || node.kind;
     if (!quantity) return kind === "other" ? "line-strong" : kind;
@@ -51,7 +51,7 @@
   const entry = (token, text) =>
     make("li", {}, make("span", { class: "swatch", style: `--lk-part: var(--lk-${token})` }), text);
 
-  /** @param {object[]} shown nodes @param {string|null} quantity @param {number} most @returns {HTMLElement[]} the legend's items */
+  /** @param {DiagramNode[]} shown nodes @param {string|null} quantity @param {number} most @returns {HTMLElement[]} the legend's items */
   function legend(shown, quantity, most) {
     const { KINDS, rough, bytes } = window.lessonkit.architecture;
     if (!quantity) {

@@ -18,7 +18,9 @@
   const exact = (n) => (n === null || n === undefined ? "unknown" : n.toLocaleString("en-US"));
   /** 15,470,264,320 becomes 15.5 billion. */
   function rough(n) {
-    for (const [size, name] of [[1e9, " billion"], [1e6, " million"]]) {
+    /** @type {[number, string][]} */
+    const steps = [[1e9, " billion"], [1e6, " million"]];
+    for (const [size, name] of steps) {
       if (n >= size) return `${(n / size).toFixed(n / size < 10 ? 2 : 1)}${name}`;
     }
     return exact(n);
@@ -33,7 +35,7 @@
     return share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
   }
 
-  /** @returns {[string, string][]} what the panel lists */
+  /** @param {DiagramNode} node @returns {string[][]} what the panel lists */
   function fields(node) {
     const group = node.kind === "group";
     const sum = (text, value) => (text && text.includes("=") ? text : exact(value));
@@ -52,7 +54,7 @@
   const speak = (node) =>
     `${node.label}, ${node.kind === "group" ? node.about : KINDS[node.kind] || node.kind}, ${node.shape}, ${exact(node.params)} parameters`;
 
-  /** @param {object|null} node fills the panel */
+  /** @param {DiagramNode|null} node fills the panel */
   function panel(node, hint) {
     if (!node) return [make("p", { class: "lk-arch__hint", text: hint })];
     const list = make("dl");

@@ -1,4 +1,5 @@
 /** Every layer's answers as pictures; a unit is chosen by pointing at it or by the arrow keys. */
+/** @typedef {{layer: number, row: number, column: number, channel: number}} Unit */
 (() => {
   "use strict";
   const { make } = window.lessonkit;
@@ -20,9 +21,9 @@
   const wrap = (value, size) => (value + size) % size;
 
   /**
-   * @typedef {{layer: number, row: number, column: number, channel: number}} Unit
-   * @param {object} layer @param {number} index @param {(unit: Unit) => void} choose
-   * @param {{name: string, set: Set<string>}} [toggle] what can be switched off @param {() => void} changed
+   * @param {import("../../network/network.js").Layer} layer @param {number} index
+   * @param {(unit: Unit) => void} choose @param {{name: string, set: Set<string>} | undefined} toggle what can be
+   *   switched off @param {() => void} changed
    */
   function card(layer, index, choose, toggle, changed) {
     const { token, across: acrossOf, what } = LOOKS[layer.kind];

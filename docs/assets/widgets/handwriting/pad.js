@@ -37,6 +37,7 @@
       pen,
     );
 
+    /** @param {number[][]} stroke */
     const path = ([first, ...rest]) =>
       `M${first}${rest.length ? rest.map((point) => `L${point}`).join("") : `L${first}`}`;
     function show() {

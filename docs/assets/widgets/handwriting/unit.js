@@ -20,7 +20,7 @@
     const [row, column] = [Math.floor(place / columns), place % columns];
     return `${before}, map ${(index % channels) + 1}, row ${row + 1}, column ${column + 1}`;
   }
-  /** @param {object} layer @param {object} unit @returns {string} */
+  /** @param {import("../../network/network.js").Layer} layer @param {import("./layers.js").Unit} unit @returns {string} */
   const nameOf = (layer, unit) =>
     layer.kind === "Dense"
       ? `${layer.name}, ${layer.activation === "softmax" ? "digit" : "unit"} ${unit.channel + (layer.activation === "softmax" ? 0 : 1)}`
@@ -93,8 +93,10 @@
   }
 
   /**
-   * @param {object} network @param {Float32Array[]} answers @param {Float32Array} picture @param {object} unit
-   * @param {object} off @returns {{title: string, sees: string, short: string, nodes: Node[]}}
+   * @param {{layers: import("../../network/network.js").Layer[]}} network
+   * @param {Float32Array[]} answers @param {Float32Array} picture @param {import("./layers.js").Unit} unit
+   * @param {import("../../network/network.js").Off} off
+   * @returns {{title: string, sees: string, short: string, nodes: Node[]}}
    */
   parts.explain = (network, answers, picture, unit, off) => {
     const { kinds } = window.lessonkit.net;
@@ -123,12 +125,12 @@
         [bias, " bias"],
       ];
     } else {
-      const byMap = Map.groupBy
-        ? Map.groupBy(terms, ({ channel }) => channel)
-        : terms.reduce(
-            (map, term) => map.set(term.channel, [...(map.get(term.channel) ?? []), term]),
-            new Map(),
-          );
+      /** @type {Map<number, any[]>} */
+      const byMap = new Map();
+      for (const term of terms) {
+        if (!byMap.has(term.channel)) byMap.set(term.channel, []);
+        byMap.get(term.channel).push(term);
+      }
       const sums = [...byMap].map(([map, all]) => ({ map, all, part: total(all) }));
       const strongest = sums.reduce((a, b) => (Math.abs(b.part) > Math.abs(a.part) ? b : a));
       const from = before === "picture" ? "The picture" : `${before}, map ${strongest.map + 1}`;

