@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.predict import predict
+from bench.playground import chromium, playground
 from bench.variants import jupyter_site, pasted_site
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
@@ -56,7 +56,7 @@ def main() -> None:
             )
         _edited(project, warm)
         _weights(ours / "site")
-        predict(ours / "site", os.environ.get("LESSONKIT_CHROMIUM") or _chromium())
+        playground(ours / "site", chromium())
 
 
 def _cold(project: Project) -> float:
@@ -132,11 +132,6 @@ def _weights(site: Path) -> None:
 
     print(f"heaviest lesson's HTML:   {heaviest('lessons/*/index.html')}, at most 60")
     print(f"heaviest notebook's HTML: {heaviest('notebooks/*/*/index.html')}")
-
-
-def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
 
 
 def _line(what: str, ratio: float, wanted: str, seconds: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Node.js and the packages of this folder's package-lock.json, installed when missing."""
+"""Node.js, and the packages of this folder's lock file, installed when missing."""
 
 from __future__ import annotations
 
