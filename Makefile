@@ -3,7 +3,7 @@
 # PYTHON:  make test ARGS="-k store"   make serve PYTHON=/path/to/python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build bench lint lock clean environment hosting
+.PHONY: help serve test build offline bench lint lock clean environment hosting
 
 python := .venv/bin/python
 
@@ -25,6 +25,9 @@ test: environment hosting  ## the whole test suite, with a real browser
 
 build: environment hosting  ## the finished site in site/; any warning fails
 	@$(python) -m mkdocs build --strict $(ARGS)
+
+offline: environment hosting  ## the site as one zip that opens without a server
+	@$(python) -m lessonkit.publish.offline $(ARGS)
 
 bench: environment  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)

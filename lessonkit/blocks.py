@@ -70,6 +70,7 @@ class _Shows(PageBlock):
 
     source = False
     output = False
+    pictures = False  # whether there is a picture, which must have a caption
 
     OPTIONS = {"alt": ["", type_any], "emphasize": ["", type_any]}  # noqa: RUF012
 
@@ -99,7 +100,7 @@ class _Shows(PageBlock):
     def on_end(self, block: etree.Element) -> None:
         """Demand a caption where a picture is, drop the empty one elsewhere."""
         caption = self.target
-        if caption is None or caption.tag != "figcaption":
+        if caption is None or not self.pictures:
             return
         if len(caption) or (caption.text or "").strip():
             return
@@ -161,15 +162,16 @@ class _Shows(PageBlock):
         element.set("id", self.context.unique(found.name, cell))
         for piece in shown:
             etree.SubElement(element, "div").text = self.md.htmlStash.store(piece.html)
-        # only a figure has a caption; what is said of a table or text comes below it
-        self.target = etree.SubElement(
-            element, "figcaption" if pictures else "div", {"class": "lk-caption"}
-        )
+        # only a figure has a caption, and it must be the last in there: so it holds all
+        # that stands below the picture
+        self.pictures = bool(pictures)
+        below = etree.SubElement(element, "figcaption") if pictures else element
+        self.target = etree.SubElement(below, "div", {"class": "lk-caption"})
         for piece in shown:
             if piece.twin:
-                box = etree.SubElement(element, "div")
+                box = etree.SubElement(below, "div")
                 box.text = self.md.htmlStash.store(piece.twin)
-        foot = etree.SubElement(element, "p", {"class": "lk-provenance"})
+        foot = etree.SubElement(below, "p", {"class": "lk-provenance"})
         href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
         link = etree.SubElement(foot, "a", {"href": href})
         link.text = found.name

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -18,13 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit import figures, heavy, render
+from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
 from lessonkit.fingerprint import file_state
 from lessonkit.notebook_page import BEGIN, END
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
+from lessonkit.still import light, picture
 from lessonkit.store import Entry, Store, write_atomically
 
+log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
 WRITING = 60  # seconds after which a temporary file is nobody's any more
 _Listed = tuple[Snippet, Entry | None]
@@ -35,7 +39,7 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
     """Bring the generated folders up to date with the store."""
     began = time.time()
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
-    key = _key(listed)
+    key = _key(project, listed)
     with _LOCK:
         if _is_current(project, key):
             return
@@ -54,15 +58,38 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
 def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     """Make the content of every generated file."""
     wanted = {project.notebooks / "index.md": _index(listed).encode()}
+    colours = (
+        light(_tokens(project).read_text("utf-8")) if _tokens(project).is_file() else {}
+    )
     for snippet, entry in listed:
         wanted.update(_notebook_files(project, snippet, entry))
         for figure in _figures(entry):
             key, script = figures.asset(figure)
             wanted[project.assets / f"{key}.js"] = script.encode()
+            still = _still(figure, colours)
+            if still:
+                wanted[project.assets / f"{key}.svg"] = still.encode()
         for carried in map(heavy.asset, entry.data.values() if entry else []):
             if carried:
                 wanted[project.assets / f"{carried[0]}.js"] = carried[1].encode()
     return wanted
+
+
+def _tokens(project: Project) -> Path:
+    """Return where the site's colours are typed."""
+    return project.docs / "assets" / "tokens.css"
+
+
+def _still(figure: dict[str, Any], colours: dict[str, str]) -> str:
+    """Draw a figure for readers without JavaScript; empty if that cannot be done.
+
+    Such a figure is no mistake: its words and its table stand there for them.
+    """
+    try:
+        return picture(figure, colours) if colours else ""
+    except LessonError as error:
+        log.info("no still picture: %s", error)
+    return ""
 
 
 def _note(project: Project) -> Path:
@@ -70,9 +97,11 @@ def _note(project: Project) -> Path:
     return project.root / ".lessonkit" / "exported.json"
 
 
-def _key(listed: list[_Listed]) -> str:
+def _key(project: Project, listed: list[_Listed]) -> str:
     """Hash all that the generated files are made of, this program included."""
-    code = [file_state(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    code = [file_state(path) for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    if _tokens(project).is_file():
+        code.append(file_state(_tokens(project)))
     # date and seconds too: a forced run leaves the fingerprint as it was
     runs = [
         [snippet.name, file_state(snippet.path)]

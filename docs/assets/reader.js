@@ -1,0 +1,102 @@
+/** What helps a reader through the course: a page to copy, and lessons marked as done, kept in this browser only. */
+(() => {
+  "use strict";
+  const { make, onPage } = window.lessonkit;
+  const KEY = "lessonkit.done";
+  const LESSON = /\/(lessons|playground)\/([\w-]+)(?:\/|\.html|\/index\.html)?$/;
+
+  /** @param {string} path of a page @returns {string | null} what a lesson is kept under: the same online and offline */
+  function lessonOf(path) {
+    const found = LESSON.exec(path.replace(/index\.html$/, ""));
+    return found && `${found[1]}/${found[2]}`;
+  }
+
+  /** @returns {Set<string> | null} null where the browser keeps nothing */
+  function done() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+      return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : []);
+    } catch {
+      return null;
+    }
+  }
+  /** @param {Set<string>} lessons @returns {boolean} whether they are kept */
+  function keep(lessons) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify([...lessons]));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ticks off the lessons that are done, in the navigation and in the path of the home page. */
+  function tick() {
+    const lessons = done() ?? new Set();
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = document.querySelectorAll(".md-nav--primary a.md-nav__link, .lk-path strong a");
+    for (const link of links) {
+      const lesson = link.getAttribute("href")?.startsWith("#")
+        ? null
+        : lessonOf(new URL(link.href).pathname);
+      const ticked = Boolean(lesson && lessons.has(lesson));
+      link.classList.toggle("lk-done", ticked);
+      const said = link.querySelector(".lk-done__said");
+      if (ticked && !said) link.append(make("span", { class: "lk-done__said lk-hidden", text: " (done)" }));
+      if (!ticked) said?.remove();
+    }
+  }
+
+  /** A button at the end of a lesson. @param {HTMLElement} tools */
+  function offer(tools) {
+    const lesson = lessonOf(location.pathname);
+    const lessons = done();
+    if (!lesson || !lesson.startsWith("lessons/") || !lessons || tools.querySelector(".lk-mark"))
+      return;
+    const button = make("button", { type: "button", class: "lk-button lk-mark" });
+    const show = (ticked) => {
+      button.setAttribute("aria-pressed", String(ticked));
+      button.textContent = ticked ? "✓ Done" : "Mark as done";
+    };
+    button.addEventListener("click", () => {
+      const now = done() ?? new Set();
+      if (!now.delete(lesson)) now.add(lesson);
+      if (!keep(now)) button.title = "This browser keeps nothing";
+      show(now.has(lesson));
+      tick();
+    });
+    show(lessons.has(lesson));
+    tools.prepend(button);
+  }
+
+  /** Copies the page's Markdown; where it cannot be had (from a file), the link opens it. @param {HTMLElement} tools */
+  function copy(tools) {
+    /** @type {HTMLAnchorElement | null} */
+    const link = tools.querySelector("a[data-copy]");
+    if (!link || "lively" in link.dataset || !location.protocol.startsWith("http")) return;
+    link.dataset.lively = "";
+    const button = make("button", { type: "button", class: "lk-button", text: "Copy page as Markdown" });
+    const said = make("span", { role: "status", class: "lk-page-tools__said" });
+    button.addEventListener("click", async () => {
+      try {
+        const answer = await fetch(link.href);
+        if (!answer.ok) throw new Error(`${answer.status}`);
+        await navigator.clipboard.writeText(await answer.text());
+        said.textContent = "Copied, with all outputs.";
+      } catch {
+        said.textContent = "Your browser does not let pages copy; open it instead.";
+      }
+    });
+    link.textContent = "open it";
+    link.before(button, " ");
+    link.after(" ", said);
+  }
+
+  onPage(() => {
+    tick();
+    for (const tools of document.querySelectorAll(".lk-page-tools")) {
+      offer(tools);
+      copy(tools);
+    }
+  });
+})();

@@ -1,0 +1,21 @@
+"""Mends what the theme's templates get wrong and no override reaches."""
+
+from __future__ import annotations
+
+import re
+
+# HTML knows neither of the two there
+_CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
+_TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
+
+
+def mend(page: str) -> str:
+    """Return a finished page without the theme's invalid attributes."""
+    page = _CHECKBOX.sub(r"\1", page)
+    page = _TABINDEX.sub(r"\1", page)
+    if 'id="__toc"' not in page:  # the label of a checkbox that is not there
+        page = page.replace(
+            '<label class="md-nav__title" for="__toc">',
+            '<label class="md-nav__title">',
+        )
+    return page

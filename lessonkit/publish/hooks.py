@@ -1,0 +1,163 @@
+"""MkDocs glue: what a build adds to the site. A server leaves all of it out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from lessonkit.project import Project
+from lessonkit.publish import bundle, cards, feed, frame, policy, stills, words
+
+_building = False
+_bundles: list[bundle.Bundle] = []
+_cards: dict[str, Path] = {}
+_words: dict[str, words.Words] = {}
+_order: list[str] = []
+CHANGES = "changes/"
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remember whether this is a build."""
+    global _building
+    _building = command != "serve"
+
+
+def _offline(config: MkDocsConfig) -> bool:
+    """Say whether this is the copy that opens without a server."""
+    plugin: Any = config.plugins.get("material/offline")
+    return bool(plugin and plugin.config.enabled)
+
+
+@event_priority(-50)  # once all others have added theirs
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Replace stylesheets and scripts by their bundles."""
+    for kept in (_bundles, _cards, _words, _order):
+        kept.clear()
+    if _offline(config):
+        # it fetches pages, which a browser refuses for files
+        features = config.theme["features"]
+        config.theme["features"] = [f for f in features if f != "navigation.instant"]
+    if not _building:
+        return config
+    config.extra_css = _bundled(config, list(map(str, config.extra_css)), "css")
+    scripts = list(map(str, config.extra_javascript))
+    config.extra_javascript = [*_bundled(config, scripts, "js")]
+    return config
+
+
+def _bundled(config: MkDocsConfig, listed: list[str], suffix: str) -> list[str]:
+    """Join the files of `docs/`; a plugin's own stay as they are."""
+    docs = Path(config.docs_dir)
+    own = [part for part in listed if (docs / part).is_file()]
+    made = bundle.bundle(docs, own, suffix)
+    _bundles.append(made)
+    return [made.path, *(part for part in listed if part not in own)]
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Put the bundles in the place of their parts."""
+    for made in _bundles:
+        for part in made.parts:
+            file = files.get_file_from_path(part)
+            if file:
+                files.remove(file)
+        files.append(File.generated(config, made.path, content=made.content))
+    return files
+
+
+@event_priority(-50)  # notebook pages are finished by then
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Add the still pictures."""
+    docs = Path(config.docs_dir)
+    outputs = Project(docs.parent).assets
+
+    def link(path: Path) -> str:
+        return get_relative_url(path.relative_to(docs).as_posix(), page.url)
+
+    return stills.add(html, outputs, link)
+
+
+@event_priority(-50)  # when the content is as the page shows it
+def on_page_context(
+    context: dict[str, Any], *, page: Page, config: MkDocsConfig, **_: Any
+) -> dict[str, Any]:
+    """Note a page's words, and name its card and its Markdown for the template."""
+    if not _building:
+        return context
+    url = urljoin(config.site_url or "", page.url)
+    title = str(page.meta.get("title") or page.title)
+    description = " ".join(str(page.meta.get("description") or "").split())
+    notebook = page.url.startswith("notebooks/")
+    if not notebook:  # they are to be had as Python and as .ipynb
+        above = list(page.ancestors)
+        section = str(above[-1].title) if above else "More"
+        section = "Begin here" if page.is_homepage else section
+        _words[page.file.dest_uri] = words.Words(
+            title, description, url, section, words.markdown(page.content or "", url)
+        )
+        page.meta["markdown"] = _markdown_path(page.file.dest_uri)
+    said = (config.site_name, " ".join((config.site_description or "").split()))
+    if not (notebook or page.is_homepage):
+        said = (title, description or said[1])
+    root = Project(Path(config.config_file_path).resolve().parent).root
+    drawn = cards.card(
+        *said, config.site_name, Path(config.docs_dir) / "assets" / "digit.svg",
+        root / ".lessonkit" / "cards",
+    )  # fmt: skip
+    page.meta["card"] = f"assets/cards/{drawn.name}"
+    _cards[page.meta["card"]] = drawn
+    return context
+
+
+def _markdown_path(page: str) -> str:
+    return os.path.splitext(page)[0] + ".md"
+
+
+def on_nav(nav: Any, **_: Any) -> None:
+    """Note the order of the pages, for the overview."""
+    _order[:] = [page.file.dest_uri for page in nav.pages]
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Mend the theme's HTML."""
+    return frame.mend(output)
+
+
+@event_priority(-50)  # after the search index
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write what stands beside the pages, and the policy into them."""
+    if not _building:
+        return
+    site = Path(config.site_dir)
+    base = config.site_url or ""
+    for path, drawn in _cards.items():
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(drawn, target)
+    for page, said in _words.items():
+        (site / _markdown_path(page)).write_text(said.markdown, "utf-8")
+    listed = [_words[page] for page in _order if page in _words]
+    description = " ".join((config.site_description or "").split())
+    (site / "llms.txt").write_text(
+        words.overview(config.site_name, description, listed), "utf-8"
+    )
+    changes = Path(config.docs_dir) / "changes.md"
+    if changes.is_file():
+        rss = feed.feed(
+            changes.read_text("utf-8"), config.site_name, "What changed",
+            urljoin(base, CHANGES),
+        )  # fmt: skip
+        (site / "changes.xml").write_text(rss, "utf-8")
+    robots = f"User-agent: *\nAllow: /\nSitemap: {urljoin(base, 'sitemap.xml')}\n"
+    (site / "robots.txt").write_text(robots, "utf-8")
+    if not _offline(config):  # 'self' means nothing to a file
+        policy.protect(site)

@@ -1,0 +1,108 @@
+"""Every page as Markdown, outputs included: to copy, to borrow, to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import MarkdownConverter
+
+# what is for eyes, hands or scripts only
+_DROPPED = (
+    ".headerlink", ".lk-data", "script", "style", "noscript", "svg", "button", "input",
+    "select", ".lk-source__foot", ".md-button", "template", ".lk-page-tools",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """A page's text.
+
+    Attributes:
+        title: The page's title.
+        description: What it says of itself; may be empty.
+        url: Its address, absolute.
+        section: Where it stands in the navigation, such as `Lessons`.
+        markdown: All of it.
+    """
+
+    title: str
+    description: str
+    url: str
+    section: str
+    markdown: str
+
+
+class _Converter(MarkdownConverter):
+    """Knows the parts of this site's pages."""
+
+    def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Keep a fold's title; what it hides follows."""
+        return f"\n\n**{text.strip()}**\n\n"
+
+    def convert_caption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Put a table's title above it."""
+        return f"\n\n{text.strip()}\n\n"
+
+
+def markdown(html: str, url: str) -> str:
+    """Return a page's content as Markdown.
+
+    Args:
+        html: The content, as the page shows it.
+        url: The page's address: links in the text become absolute.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for plot in soup.select(".lk-plot, .lk-widget[data-figure]"):
+        said = soup.new_tag("p")
+        still = plot.select_one(".lk-still img")
+        words = f"Figure: {plot.get('aria-label', '')}"
+        if still:
+            said.append(soup.new_tag("img", src=str(still["src"]), alt=words))
+        else:
+            said.string = words
+        plot.replace_with(said)
+    for part in soup.select(", ".join(_DROPPED)):
+        part.decompose()
+    for table in soup.select("table.highlighttable"):  # code beside its line numbers
+        table.replace_with(table.find("pre") or "")
+    for tag, attribute in (("a", "href"), ("img", "src")):
+        for link in soup.find_all(tag):
+            address = str(link.get(attribute, ""))
+            if not address.startswith("data:"):
+                link[attribute] = urljoin(url, address)
+                link.attrs.pop("title", None)  # the page it leads to says it better
+            elif tag == "img":
+                link.replace_with(f"Figure: {link.get('alt', '')}")
+    text = str(_Converter(heading_style="ATX", code_language_callback=_language,
+                          escape_underscores=False).convert_soup(soup))  # fmt: skip
+    lines = [line.rstrip() for line in text.splitlines()]
+    kept = [
+        line
+        for place, line in enumerate(lines)
+        if line or (place and lines[place - 1])  # one empty line at a time
+    ]
+    return "\n".join(kept).strip() + "\n"
+
+
+def _language(pre: Tag) -> str:
+    """Name the language of a code block: what the site shows is Python, or output."""
+    box = pre.find_parent(class_="highlight")
+    names = [str(name) for name in (box.get("class") or [])] if box else []
+    named = next((n.removeprefix("language-") for n in names if "language-" in n), "")
+    return named or ("python" if box else "")
+
+
+def overview(site: str, description: str, pages: Iterable[Words]) -> str:
+    """Return `llms.txt`: what there is, section by section, with links to the text."""
+    parts = [f"# {site}", f"> {description}"]
+    section = None
+    for page in pages:
+        if page.section != section:
+            section = page.section
+            parts.append(f"## {section}")
+        said = f": {page.description}" if page.description else ""
+        parts.append(f"- [{page.title}]({page.url}index.md){said}")
+    return "\n\n".join(parts).replace("\n\n- ", "\n- ") + "\n"
