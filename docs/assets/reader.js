@@ -51,9 +51,9 @@
   function offer(tools) {
     const lesson = lessonOf(location.pathname);
     const lessons = done();
-    if (!lesson || !lesson.startsWith("lessons/") || !lessons || tools.querySelector(".lk-mark"))
+    if (!lesson || !lesson.startsWith("lessons/") || !lessons || tools.querySelector(".lk-finish"))
       return;
-    const button = make("button", { type: "button", class: "lk-button lk-mark" });
+    const button = make("button", { type: "button", class: "lk-button lk-finish" });
     const show = (ticked) => {
       button.setAttribute("aria-pressed", String(ticked));
       button.textContent = ticked ? "✓ Done" : "Mark as done";
