@@ -132,6 +132,11 @@ def on_post_page(output: str, **_: Any) -> str:
     return frame.mend(output)
 
 
+def on_post_template(output_content: str, **_: Any) -> str:
+    """Mend the page for addresses that lead nowhere, too."""
+    return frame.mend(output_content)
+
+
 @event_priority(-50)  # after the search index
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what stands beside the pages, and the policy into them."""

