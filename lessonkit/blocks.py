@@ -12,6 +12,7 @@ from pymdownx.blocks.block import Block, type_any
 from lessonkit import heavy, pages, question_form, questions, render, values
 from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
+from lessonkit.export import download
 from lessonkit.snippet import Snippet, find
 from lessonkit.source import emphasized, highlight
 from lessonkit.store import Entry
@@ -308,10 +309,39 @@ class QuestionBlock(PageBlock):
             self.put(block, self.context.fail(error, self.place))
 
 
+class ExerciseBlock(_Shows):
+    """Offers a starter file: what to fill in, where to get it, how to check it."""
+
+    NAME = "exercise"
+    OPTIONS: dict[str, list[Any]] = {}  # noqa: RUF012
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Show the cell `yours`, the download and the command."""
+        found = find(self.context.project, argument)
+        cells = {cell.name: cell.source for cell in found.code}
+        if "yours" not in cells or "def test_" not in cells.get("check", ""):
+            raise LessonError(
+                f"`{argument}` is no starter file",
+                "It needs a cell `yours` to fill in, and a cell `check` with"
+                " functions `test_…` for pytest.",
+            )
+        element.set("class", "lk-exercise")
+        self.target = etree.SubElement(element, "div")
+        self._source(etree.SubElement(element, "div"), found, "yours")
+        file = download(self.context.project, found, ".py")
+        foot = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
+        href = self.context.link(file)
+        link = etree.SubElement(foot, "a", {"href": href, "download": ""})
+        link.text = f"Download {file.name}"
+        link.tail = ", fill it in, and let it check you: "
+        code = etree.SubElement(foot, "code")
+        code.text = f"python -m pytest {file.name}"
+
+
 KINDS: dict[str, type[PageBlock]] = {
     kind.NAME: kind
     for kind in (
         SnippetBlock, OutputBlock, ExampleBlock, DiagramBlock, WidgetBlock,
-        QuestionBlock,
+        QuestionBlock, ExerciseBlock,
     )
 }  # fmt: skip

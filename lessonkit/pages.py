@@ -16,7 +16,7 @@ from lessonkit.project import Project
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
 NAMING_CELLS = (*SHOWING, "code")  # and the code of a question
 NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
-BLOCKS = (*SHOWING, "widget", *NAMING_NONE)
+BLOCKS = (*SHOWING, "exercise", "widget", *NAMING_NONE)
 
 _HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
 _END = re.compile(r"^\s*(/{3,})\s*$")
@@ -53,6 +53,8 @@ class Reference:
         """
         if self.kind in NAMING_CELLS:
             return split_cell(self.text)
+        if self.kind == "exercise":
+            return self.text, "yours"
         if self.kind == "widget" or self.kind in NAMING_NONE:
             raise LessonError(f"a block `{self.kind}` names no snippet")
         parsed = values.parse(self.text)

@@ -39,10 +39,12 @@ BEFORE = {
     "Reset": "Show a solution",
     "Start again": "One epoch",
     "kind": "parameters",
-    "setosa": "hidden layer 1, neuron 1",
+    "Parameters": "MACs",
+    "Conv2D, layer 1": "Conv2D, layer 3",
 }
 CONTROLS = """place => {
-  const seen = element => element.getClientRects().length > 0;
+  const seen = element => element.getClientRects().length > 0
+    && !element.matches('.lk-hidden');
   const name = element => element.getAttribute('aria-label')
     || [...(element.labels || [])].map(label => label.textContent).join(' ').trim()
     || element.textContent.trim();
@@ -135,8 +137,8 @@ class Hands:
         if self._there(key) and self._changes(key, kind):
             return True
         before = next((b for k, b in BEFORE.items() if key.startswith(k)), None)
-        if before is None:
-            return False
+        if before is None:  # the first layer cannot go up, and says so
+            return (key, kind, True) in self.controls()
         first = next((c for c in self.controls() if c[0].startswith(before)), None)
         return bool(
             first
@@ -160,8 +162,8 @@ class Hands:
         return False
 
     def _choose(self, control: Locator) -> None:
-        other = control.evaluate("""select => [...select.options]
-            .findIndex((option, n) => n !== select.selectedIndex && !option.disabled)""")
+        other = control.evaluate("""e => [...e.options]
+            .findIndex((option, n) => n !== e.selectedIndex && !option.disabled)""")
         control.select_option(index=other)
 
     def _mouse(self, control: Locator, kind: str) -> None:
@@ -179,7 +181,7 @@ class Hands:
             low = control.evaluate("e => (e.value - e.min) / (e.max - e.min) < 0.5")
             self.page.mouse.click(box["x"] + box["width"] * (0.9 if low else 0.1), y)
         else:
-            control.click()
+            _target(control).click()
             self._type(kind)
 
     def _touch(self, control: Locator, kind: str) -> None:
@@ -194,7 +196,7 @@ class Hands:
         elif kind == "surface":
             self.page.touchscreen.tap(box["x"] + 9, box["y"] + 9)
         else:
-            control.tap()
+            _target(control).tap()
             self._type(kind)
 
     def _type(self, kind: str) -> None:
@@ -221,3 +223,9 @@ class Hands:
             keys = ["ArrowLeft"] if last else keys
         for key in keys:
             self.page.keyboard.press(key)
+
+
+def _target(control: Locator) -> Locator:
+    """Return what is hit: of a group in a drawing its first shape."""
+    shape = control.locator("circle, rect, polygon").first
+    return shape if control.evaluate("e => e.tagName === 'g'") else control

@@ -1,0 +1,190 @@
+"""Starter files: their checks pass for the solution, and name typical mistakes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lessonkit import pages, snippet
+from lessonkit.snippet import find
+from tests.snippets.conftest import PROJECT
+
+STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
+
+# the name of a starter, what somebody wrote in it, and what the check must say
+MISTAKES = [
+    ("ann_count", "def count(*s): return sum(a * b for a, b in zip(s, s[1:]))",
+     "biases are missing"),
+    ("ann_count", "def count(*s): return sum(a * b + a for a, b in zip(s, s[1:]))",
+     "belong to neurons"),
+    ("ann_count", "def count(*s): return sum(a * b + 1 for a, b in zip(s, s[1:]))",
+     "a bias of its own"),
+    ("ann_count", "def count(*s): return s[0] * s[1] + s[1]", "first layer only"),
+    ("ann_count", "def count(*s): return s[0] * s[-1] + s[-1]", "one before"),
+    ("cnn_count", "def parameters(k, s, c): return k * (s * s + 1)", "one channel"),
+    ("cnn_count", "def parameters(k, s, c): return k * s * s * c", "has a bias"),
+    ("cnn_count", "def parameters(k, s, c): return k * (s * s + 1) * c",
+     "not for each channel"),
+    ("cnn_count", "def width(n, size, stride=1): return n // stride", "border"),
+    ("cnn_count", "def width(n, size, stride=1): return (n - size) // stride",
+     "first one counts"),
+    ("cnn_count", "def width(n, size, stride=1): return n - size + 1", "steps of 4"),
+    ("cnn_count", "def width(n, size, stride=1): return (n - size) / stride + 1",
+     "round down"),
+    ("cnn_pooling", "def pool(m): return m[::2, ::2]", "first of each window"),
+    ("cnn_pooling", "def pool(m): return m[:-1, :-1]", "not (3, 3)"),
+    ("cnn_pooling", "def pool(m): return m.reshape(2, 2, 2, 2).mean(axis=(1, 3))",
+     "average pooling"),
+    ("cnn_pooling", "def pool(m): return m.reshape(2, 2, -1).max(axis=2)",
+     "Not these"),
+    ("cnn_pooling", """
+def pool(m):
+    half = len(m) // 2
+    return m.reshape(half, 2, half, -1).max(axis=(1, 3))
+""",
+     "may differ"),
+    ("cnn_pooling", """
+def pool(m):
+    answer = np.zeros((m.shape[0] // 2, m.shape[1] // 2), int)
+    for i in range(m.shape[0]):
+        for j in range(m.shape[1]):
+            answer[i // 2, j // 2] = max(answer[i // 2, j // 2], m[i, j])
+    return answer
+""", "largest is negative"),
+    ("alexnet_sizes", """
+def sizes(n):
+    return [(n + 2 * p - w) / s + 1 for _, w, s, p in LAYERS]
+""", "map of the one before"),
+    ("alexnet_sizes", """
+def sizes(n):
+    found = []
+    for _, window, stride, padding in LAYERS:
+        n = (n + padding - window) / stride + 1
+        found.append(n)
+    return found
+""", "add it twice"),
+    ("alexnet_sizes", """
+def sizes(n):
+    found = []
+    for _, window, stride, padding in LAYERS:
+        n = (n + 2 * padding - window) // stride + 1
+        found.append(n)
+    return found
+""", "Do not round"),
+    ("alexnet_dropout",
+     "def dropout(x, rate): return x * (rng.random(x.shape) >= rate)",
+     "strengthen them"),
+    ("alexnet_dropout",
+     "def dropout(x, rate): return x * (rng.random(x.shape) < rate) / rate",
+     "goes, not stays"),
+    ("alexnet_dropout",
+     "def dropout(x, rate): return x * (rng.random(x.shape) >= rate) * (1 - rate)",
+     "Divide by"),
+    ("alexnet_dropout",
+     "def dropout(x, rate):"
+     " return x * (rng.random((len(x), 1)) >= rate) / (1 - rate)", "Whole rows"),
+    ("alexnet_dropout", """
+def dropout(x, rate):
+    return x * (np.random.default_rng(0).random(x.shape) >= rate) / (1 - rate)
+""", "same numbers"),
+    ("vgg_field", """
+def fields(windows):
+    return [sum(w for w, _ in windows[: n + 1]) for n in range(len(windows))]
+""", "overlap"),
+    ("vgg_field", """
+def fields(windows):
+    seen, found = 1, []
+    for window, _ in windows:
+        seen += window - 1
+        found.append(seen)
+    return found
+""", "count on"),
+    ("vgg_field", """
+def fields(windows):
+    seen, step, found = 1, 1, []
+    for window, stride in windows:
+        step = step * stride
+        seen += (window - 1) * step
+        found.append(seen)
+    return found
+""", "adds 1"),
+    ("vgg_field", """
+def fields(windows):
+    seen, step, found = 1, 1, []
+    for window, stride in windows:
+        seen += (window - 1) * step
+        step = max(step, stride)
+        found.append(seen)
+    return found
+""", "Steps multiply"),
+]  # fmt: skip
+
+
+def _check(folder: Path, starter: str, yours: str) -> subprocess.CompletedProcess[str]:
+    """Put an attempt below what is to be filled in, and run the check as a reader."""
+    file = folder / f"{starter}_start.py"
+    text = (PROJECT.snippets / f"exercises/{starter}_start.py").read_text("utf-8")
+    head, marker, check = text.partition("# %% check")
+    assert marker
+    file.write_text(f"{head}\n{yours}\n\n{marker}{check}", "utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", file.name],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+
+
+def _solution(starter: str) -> str:
+    """Return the functions and constants of the solution, without its comparison."""
+    code = find(PROJECT, f"exercises/{starter}").code[0].source
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+    parts = [
+        ast.unparse(part)
+        for part in ast.parse(code).body
+        if isinstance(part, kept) or ast.unparse(part).startswith("rng =")
+    ]
+    return "\n".join(p for p in parts if "keras" not in p and "snippets" not in p)
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+def test_the_solution_passes(tmp_path: Path, starter: str) -> None:
+    name = starter.removeprefix("exercises/").removesuffix("_start")
+    done = _check(tmp_path, name, _solution(name))
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+def test_an_untouched_file_fails_with_a_sentence(tmp_path: Path, starter: str) -> None:
+    name = starter.removeprefix("exercises/").removesuffix("_start")
+    done = _check(tmp_path, name, "")
+    assert done.returncode == 1
+    assert re.search(r"AssertionError: [A-Z][^\n]+\.", done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(("starter", "yours", "said"), MISTAKES)
+def test_a_typical_mistake_is_named(
+    tmp_path: Path, starter: str, yours: str, said: str
+) -> None:
+    done = _check(tmp_path, starter, yours)
+    assert done.returncode == 1
+    found = re.findall(r"^E +(?:AssertionError: )?(.*)$", done.stdout, re.M)
+    assert any(said in line for line in found), done.stdout
+
+
+def test_each_starter_has_mistakes_and_a_page() -> None:
+    assert {name for name, *_ in MISTAKES} == {
+        s.removeprefix("exercises/").removesuffix("_start") for s in STARTERS
+    }
+    named = {
+        reference.text
+        for page in pages.in_order(PROJECT)
+        for reference in pages.scan(page.read_text("utf-8"))
+        if reference.kind == "exercise"
+    }
+    assert named == set(STARTERS)
