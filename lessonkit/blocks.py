@@ -313,7 +313,6 @@ class ExerciseBlock(_Shows):
     """Offers a starter file: what to fill in, where to get it, how to check it."""
 
     NAME = "exercise"
-    OPTIONS: dict[str, list[Any]] = {}  # noqa: RUF012
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Show the cell `yours`, the download and the command."""

@@ -1,0 +1,143 @@
+"""What a build adds to a site: each part by itself."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+from lessonkit.publish import bundle, cards, feed, frame, offline, policy, stills, words
+from tests.conftest import Small
+
+DIGIT = Project.find().docs / "assets" / "digit.svg"
+
+
+def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.js").write_text("(() => {})()")  # no semicolon at its end
+    (tmp_path / "b.js").write_text("(() => {})()")
+    made = bundle.bundle(tmp_path, ["a.js", "b.js"], "js")
+    assert made.content == "(() => {})();\n(() => {})()"
+    assert made.path.startswith("assets/site-") and made.path.endswith(".js")
+    (tmp_path / "b.js").write_text("0")
+    assert bundle.bundle(tmp_path, ["a.js", "b.js"], "js").path != made.path
+
+
+def test_the_policy_names_every_inline_script_of_the_site(tmp_path: Path) -> None:
+    head = '<html><head><meta charset="utf-8"></head>'
+    (tmp_path / "a.html").write_text(f"{head}<script>one()</script>")
+    (tmp_path / "b.html").write_text(
+        f'{head}<script src="x.js"></script>'
+        '<script type="application/json">{}</script>'
+    )
+    policy.protect(tmp_path)
+    (own,) = policy.inline_hashes("<script>one()</script>")
+    for name in ("a.html", "b.html"):  # instant navigation mixes pages
+        page = (tmp_path / name).read_text()
+        assert page.count("sha256-") == 1 and own in page
+        assert page.index("charset") < page.index("Content-Security-Policy")
+
+
+def test_a_card_is_drawn_once(tmp_path: Path) -> None:
+    said = ("LeNet‑5", "Share the weights. " * 30, "A site")
+    path = cards.card(*said, DIGIT, tmp_path)
+    with Image.open(path) as image:
+        assert image.size == cards.SIZE
+        assert len(set(image.convert("RGB").getdata())) > 20  # something is drawn
+    before = path.stat().st_mtime_ns
+    assert cards.card(*said, DIGIT, tmp_path) == path
+    assert path.stat().st_mtime_ns == before
+    assert cards.card("Another", *said[1:], DIGIT, tmp_path) != path
+
+
+def test_a_page_as_markdown() -> None:
+    text = words.markdown(
+        '<h1>Title<a class="headerlink" href="#x">#</a></h1>'
+        '<p>See <a href="../b/" title="t">b</a>.</p>'
+        '<div class="lk-plot" data-figure="k" aria-label="It falls.">'
+        '<noscript class="lk-still"><img src="../k.svg" alt=""></noscript></div>'
+        '<div class="language-python highlight"><pre><code>x = 1\n</code></pre></div>'
+        "<details><summary>Solution</summary><p>Two.</p></details>"
+        "<table><tr><th>a</th></tr><tr><td>1</td></tr></table><button>Run</button>",
+        "https://example.invalid/a/",
+    )
+    assert text.startswith("# Title\n")
+    assert "[b](https://example.invalid/b/)" in text
+    assert "![Figure: It falls.](https://example.invalid/k.svg)" in text
+    assert "```python\nx = 1\n```" in text
+    assert "**Solution**\n\nTwo." in text
+    assert "| a |\n| --- |\n| 1 |" in text
+    assert "Run" not in text and "\n\n\n" not in text
+
+
+ENTRY = "## 2026-11-25: A thing { #thing }\n\nIt is [new](x.md).\n\n"
+OLDER = "## 2026-11-24: Another { #other }\n\nText.\n"
+
+
+def test_the_feed_has_an_entry_for_each_heading() -> None:
+    rss = feed.feed(
+        f"# What changed\n\n{ENTRY}{OLDER}", "S", "D", "https://e.invalid/c/"
+    )
+    assert rss.index("A thing") < rss.index("Another")
+    assert "<link>https://e.invalid/c/#thing</link>" in rss
+    assert "<pubDate>Wed, 25 Nov 2026 00:00:00 +0000</pubDate>" in rss
+    assert "It is new." in rss
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("# What changed\n", "not every heading"),
+        ("## Yesterday: A thing { #a }\n", "not every heading"),
+        ("## 2026-11-25: A thing\n\nText.\n", "not every heading"),
+        (OLDER + ENTRY, "not in order"),
+    ],
+)
+def test_a_malformed_change_is_named(source: str, cause: str) -> None:
+    with pytest.raises(LessonError, match=cause) as caught:
+        feed.feed(source, "S", "D", "https://e.invalid/")
+    assert caught.value.where == "docs/changes.md"
+
+
+def test_the_frame_loses_what_html_does_not_know() -> None:
+    page = (
+        '<input class="md-toggle" type="checkbox" id="__drawer" autocomplete="off">'
+        '<label class="md-nav__link" for="__nav_2" tabindex="">'
+        '<label class="md-nav__title" for="__toc">'
+    )
+    mended = frame.mend(page)
+    assert "autocomplete" not in mended and 'tabindex=""' not in mended
+    assert "__toc" not in mended
+    assert 'for="__toc"' in frame.mend(page + '<input id="__toc">')
+
+
+def test_a_still_picture_stands_where_there_is_one(tmp_path: Path) -> None:
+    key = "0123456789abcdef"
+    (tmp_path / f"{key}.svg").write_text('<svg width="720" height="340"></svg>')
+    page = (
+        f'<div aria-label="a" data-figure="{key}"></div><div data-figure="{key[::-1]}">'
+    )
+    added = stills.add(page, tmp_path, lambda path: f"../{path.name}")
+    assert added.count("<noscript") == 1
+    assert f'src="../{key}.svg" alt="" width="720" height="340"' in added
+
+
+def test_the_zip_is_whole_or_not_there(tmp_path: Path, project: Small) -> None:
+    project.page("# Hello")
+    target = tmp_path / "copy.zip"
+    assert offline.offline(project.paths, target) == target.stat().st_size
+    with zipfile.ZipFile(target) as packed:
+        names = packed.namelist()
+    assert f"{offline.NAME}/index.html" in names
+    assert f"{offline.NAME}/sitemap.xml" not in names
+    with pytest.raises(LessonError, match="cannot be written"):
+        offline.offline(project.paths, tmp_path / "no" / "such" / "copy.zip")
+    project.page("# Hello\n\n[nowhere](nowhere.md)")
+    with pytest.raises(LessonError, match="not built"):
+        offline.offline(project.paths, tmp_path / "other.zip")
+    assert sorted(p.name for p in tmp_path.glob("*.zip")) == ["copy.zip"]
