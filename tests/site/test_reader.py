@@ -1,0 +1,128 @@
+"""What helps a reader: no JavaScript, lessons ticked off, pages to copy, offline."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.site.conftest import ROOT
+from tests.site.pages import LESSONS
+from tests.site.visit import visit
+
+_LOADED = "img => img.complete && img.naturalWidth > 100"
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_without_javascript_each_figure_is_a_picture(
+    browser: Browser, address: str, path: str
+) -> None:
+    with visit(browser, address, path, java_script_enabled=False) as seen:
+        pictures = seen.page.locator("article .lk-still img")
+        for number in range(pictures.count()):
+            picture = pictures.nth(number)
+            if picture.evaluate("img => !img.closest('details:not([open]), [popover]')"):
+                picture.scroll_into_view_if_needed()
+                expect(picture).to_be_visible()
+                seen.page.wait_for_timeout(100)
+                assert picture.evaluate(_LOADED), picture.get_attribute("src")
+        assert not seen.failed
+
+
+def test_a_lesson_is_marked_as_done_and_stays_so(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/lenet/") as seen:
+        button = seen.page.get_by_role("button", name="Mark as done")
+        button.focus()
+        seen.page.keyboard.press("Enter")
+        expect(seen.page.get_by_role("button", name="Done")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        link = seen.page.locator(".md-nav--primary a.lk-done", has_text="LeNet-5")
+        expect(link).to_contain_text("(done)")
+        seen.page.goto(address)
+        done = seen.page.locator(".lk-path a.lk-done")
+        expect(done).to_have_count(1)
+        seen.page.goto(address + "lessons/lenet/")
+        seen.page.get_by_role("button", name="Done").click()
+        expect(seen.page.locator("a.lk-done")).to_have_count(0)
+        assert not seen.errors
+
+
+@pytest.mark.parametrize("kept", ['"no list"', "{broken", '[1, null, "lessons/ann"]'])
+def test_what_others_left_in_the_store_does_no_harm(
+    browser: Browser, address: str, kept: str
+) -> None:
+    with visit(browser, address, "lessons/ann/") as seen:
+        seen.page.evaluate("kept => localStorage.setItem('lessonkit.done', kept)", kept)
+        seen.page.reload()
+        expect(seen.page.locator(".lk-page-tools a")).to_be_visible()
+        assert not seen.errors
+
+
+def test_a_page_is_copied_as_markdown(browser: Browser, address: str) -> None:
+    with visit(
+        browser,
+        address,
+        "lessons/lenet/",
+        permissions=["clipboard-read", "clipboard-write"],
+    ) as seen:
+        seen.page.get_by_role("button", name="Copy page as Markdown").click()
+        expect(seen.page.get_by_role("status").last).to_contain_text("Copied")
+        copied = seen.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("# LeNet-5") and "61,706" in copied
+
+
+def test_an_address_that_leads_nowhere_leads_on(browser: Browser, address: str) -> None:
+    with visit(browser, address, "404.html") as seen:
+        seen.page.get_by_text("Search", exact=True).last.click()
+        expect(seen.page.locator(".md-search__input")).to_be_focused()
+        seen.page.keyboard.press("Escape")
+        seen.page.locator("article").get_by_role("link", name="LeNet-5").click()
+        expect(seen.page).to_have_title("LeNet-5 - Image recognition, shown")
+
+
+@pytest.fixture(scope="module")
+def offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the offline copy and unpack it."""
+    folder = tmp_path_factory.mktemp("offline")
+    command = [sys.executable, "-m", "lessonkit.publish.offline", folder / "copy.zip"]
+    done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "copy.zip").stat().st_size < 8 * 2**20
+    with zipfile.ZipFile(folder / "copy.zip") as packed:
+        packed.extractall(folder)
+    return folder / "image-recognition"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["index", "lessons/lenet", "lessons/ann", "playground/handwriting", "claims"],
+)
+def test_the_offline_copy_opens_from_a_folder(
+    browser: Browser, offline: Path, path: str
+) -> None:
+    address = f"{offline.as_uri()}/"
+    with visit(browser, address, f"{path}.html") as seen:
+        seen.read_to_the_end()
+        assert not seen.errors and not seen.failed and not seen.foreign
+
+
+def test_the_offline_copy_is_searched_and_walked(
+    browser: Browser, offline: Path
+) -> None:
+    with visit(browser, f"{offline.as_uri()}/", "index.html") as seen:
+        page = seen.page
+        page.keyboard.press("s")
+        page.keyboard.type("pooling", delay=30)
+        expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
+        page.locator(".md-search-result__link").first.click()
+        expect(page).not_to_have_url(f"{offline.as_uri()}/index.html")
+        page.locator("a.md-footer__link--next").click()
+        expect(page.locator("h1").first).to_be_visible()
+        assert not seen.errors and not seen.foreign
