@@ -692,3 +692,32 @@ MADE = {
 def plain(page):
     """Return a page's text."""
     return html.unescape(re.sub(r"<[^>]*>", "", page)).strip()
+
+
+STARTER = (
+    "# %% yours\ndef f():\n    return 0\n\n# %% check\ndef test_f():\n    assert f()"
+)
+
+
+def test_an_exercise_offers_its_starter_file(project):
+    project.snippet("e/start", STARTER)
+    page = project.render("/// exercise | e/start\nDo it.\n///\n")
+    assert "Download start.py" in page and "python -m pytest start.py" in page
+    assert "files/e/start.py" in page and "<p>Do it.</p>" in page
+    assert "assert" not in page  # the check stays in the file
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("# %% yours\nx = 1", "is no starter file"),
+        (STARTER.replace("yours", "mine"), "is no starter file"),
+        (STARTER.replace("test_f", "check_f"), "is no starter file"),
+    ],
+)
+def test_what_is_no_starter_file_is_named(project, warnings, code, cause):
+    project.snippet("e/start", code)
+    project.render("# A\n\n/// exercise | e/start\n///\n")
+    (warning,) = warnings()
+    assert cause in warning and "docs/index.md:3" in warning
+    assert "functions `test_…`" in warning
