@@ -69,7 +69,7 @@ def _resolve(project: Project, store: Store, reference: Reference) -> None:
     name, part = reference.target()
     found = snippet.find(project, name)
     entry = store.get(found)
-    if reference.kind in (*pages.NAMING_CELLS, "exercise"):
+    if reference.kind in pages.NAMING_CELLS:
         found.index(part)
     elif entry is not None and reference.kind == "value":
         values.show(values.look_up(entry, part), values.parse(reference.text).spec)

@@ -31,10 +31,6 @@ log = logging.getLogger("mkdocs.lessonkit")
 logging.getLogger("mkdocs.plugins.mkdocs_jupyter").setLevel(logging.WARNING)
 
 
-def _project(config: MkDocsConfig) -> Project:
-    return Project(Path(config.config_file_path).resolve().parent)
-
-
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """Remember whether this is a server."""
     live.serving = command == "serve"
@@ -43,14 +39,14 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Tell the Markdown extension where the project is."""
     options = config.mdx_configs.setdefault("lessonkit", {})
-    options["root"] = str(_project(config).root)
+    options["root"] = str(Project.of(config.config_file_path).root)
     options["live"] = live.serving
     return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Run what is stale, or have it run, and write what pages load."""
-    project = _project(config)
+    project = Project.of(config.config_file_path)
     store = Store(project)
     version.cache_clear()  # a server may outlive an installation
     snippets, errors = lesson_order(project)
@@ -88,7 +84,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
 
     Source code stays out of the search index, which every first page loads.
     """
-    project = _project(config)
+    project = Project.of(config.config_file_path)
     source = Path(page.file.abs_src_path or "")
     if source.suffix != ".ipynb" or not source.is_relative_to(project.notebooks):
         folded = '<details class="mkdocstrings-source"'
@@ -109,14 +105,14 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
 def on_post_build(config: MkDocsConfig) -> None:
     """Write down what the site claims."""
     path = Path(config.site_dir) / "claims.json"
-    path.write_text(record(_project(config)), encoding="utf-8")
+    path.write_text(record(Project.of(config.config_file_path)), encoding="utf-8")
 
 
 def on_serve(
     server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
 ) -> LiveReloadServer:
     """Render again when a snippet is saved or a background run ends."""
-    project = _project(config)
+    project = Project.of(config.config_file_path)
     pulse = live.pulse(project)
     pulse.touch()
     server.watch(str(project.snippets))

@@ -14,7 +14,7 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
-NAMING_CELLS = (*SHOWING, "code")  # and the code of a question
+NAMING_CELLS = (*SHOWING, "exercise", "code")  # and the code of a question
 NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
 BLOCKS = (*SHOWING, "exercise", "widget", *NAMING_NONE)
 
@@ -51,10 +51,10 @@ class Reference:
         Raises:
             LessonError: The text is malformed.
         """
-        if self.kind in NAMING_CELLS:
-            return split_cell(self.text)
         if self.kind == "exercise":
             return self.text, "yours"
+        if self.kind in NAMING_CELLS:
+            return split_cell(self.text)
         if self.kind == "widget" or self.kind in NAMING_NONE:
             raise LessonError(f"a block `{self.kind}` names no snippet")
         parsed = values.parse(self.text)

@@ -34,6 +34,11 @@ class Project:
             "Run the command inside the project.",
         )
 
+    @classmethod
+    def of(cls, config: str) -> Project:
+        """Return the project of a `mkdocs.yml`."""
+        return cls(Path(config).resolve().parent)
+
     @property
     def snippets(self) -> Path:
         """What readers copy and CI runs."""

@@ -3,12 +3,11 @@
   "use strict";
   const { make, onPage } = window.lessonkit;
   const KEY = "lessonkit.done";
-  const LESSON = /\/(lessons|playground)\/([\w-]+)(?:\/|\.html|\/index\.html)?$/;
+  const LESSON = /\/(lessons\/[\w-]+)(?:\/|\.html)?$/;
 
   /** @param {string} path of a page @returns {string | null} what a lesson is kept under: the same online and offline */
   function lessonOf(path) {
-    const found = LESSON.exec(path.replace(/index\.html$/, ""));
-    return found && `${found[1]}/${found[2]}`;
+    return LESSON.exec(path.replace(/index\.html$/, ""))?.[1] ?? null;
   }
 
   /** @returns {Set<string> | null} null where the browser keeps nothing */
@@ -51,8 +50,7 @@
   function offer(tools) {
     const lesson = lessonOf(location.pathname);
     const lessons = done();
-    if (!lesson || !lesson.startsWith("lessons/") || !lessons || tools.querySelector(".lk-finish"))
-      return;
+    if (!lesson || !lessons || tools.querySelector(".lk-finish")) return;
     const button = make("button", { type: "button", class: "lk-button lk-finish" });
     const show = (ticked) => {
       button.setAttribute("aria-pressed", String(ticked));

@@ -25,13 +25,15 @@ def card(title: str, description: str, site: str, digit: Path, folder: Path) -> 
         description: What the page says of itself.
         site: The site's name.
         digit: The site's picture of a digit: an SVG of 8 × 8 squares.
-        folder: Where cards are kept between builds, each under a hash of its words.
+        folder: Where cards are kept between builds, each under a hash of its words and
+            of this program.
 
     Returns:
         A PNG file of 1200 × 630 pixels.
     """
-    words = "\n".join((title, description, site, digit.read_text("utf-8"), __file__))
-    path = folder / f"{hashlib.sha256(words.encode()).hexdigest()[:16]}.png"
+    sources = (digit.read_text("utf-8"), Path(__file__).read_text("utf-8"))
+    made_of = "\n".join((title, description, site, *sources))
+    path = folder / f"{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.png"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".tmp")

@@ -1,11 +1,14 @@
-"""MkDocs glue: what a build adds to the site. A server leaves all of it out."""
+"""MkDocs glue: what a build adds to the site.
+
+A server leaves it out, but for the still pictures and the mended frame.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,21 +17,16 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from lessonkit import live
 from lessonkit.project import Project
 from lessonkit.publish import bundle, cards, feed, frame, policy, stills, words
 
-_building = False
 _bundles: list[bundle.Bundle] = []
 _cards: dict[str, Path] = {}
 _words: dict[str, words.Words] = {}
 _order: list[str] = []
 CHANGES = "changes/"
-
-
-def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember whether this is a build."""
-    global _building
-    _building = command != "serve"
+SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
 
 
 def _offline(config: MkDocsConfig) -> bool:
@@ -46,7 +44,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         # it fetches pages, which a browser refuses for files
         features = config.theme["features"]
         config.theme["features"] = [f for f in features if f != "navigation.instant"]
-    if not _building:
+        # what the search needs there; the plugin would take it from elsewhere
+        config.extra["polyfills"] = [SHIM]
+    if live.serving:
         return config
     config.extra_css = _bundled(config, list(map(str, config.extra_css)), "css")
     scripts = list(map(str, config.extra_javascript))
@@ -77,13 +77,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 @event_priority(-50)  # notebook pages are finished by then
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Add the still pictures."""
-    docs = Path(config.docs_dir)
-    outputs = Project(docs.parent).assets
+    project = Project.of(config.config_file_path)
 
     def link(path: Path) -> str:
-        return get_relative_url(path.relative_to(docs).as_posix(), page.url)
+        return get_relative_url(path.relative_to(project.docs).as_posix(), page.url)
 
-    return stills.add(html, outputs, link)
+    return stills.add(html, project.assets, link)
 
 
 @event_priority(-50)  # when the content is as the page shows it
@@ -91,7 +90,7 @@ def on_page_context(
     context: dict[str, Any], *, page: Page, config: MkDocsConfig, **_: Any
 ) -> dict[str, Any]:
     """Note a page's words, and name its card and its Markdown for the template."""
-    if not _building:
+    if live.serving:
         return context
     url = urljoin(config.site_url or "", page.url)
     title = str(page.meta.get("title") or page.title)
@@ -108,10 +107,10 @@ def on_page_context(
     said = (config.site_name, " ".join((config.site_description or "").split()))
     if not (notebook or page.is_homepage):
         said = (title, description or said[1])
-    root = Project(Path(config.config_file_path).resolve().parent).root
+    project = Project.of(config.config_file_path)
     drawn = cards.card(
-        *said, config.site_name, Path(config.docs_dir) / "assets" / "digit.svg",
-        root / ".lessonkit" / "cards",
+        *said, config.site_name, project.docs / "assets" / "digit.svg",
+        project.root / ".lessonkit" / "cards",
     )  # fmt: skip
     page.meta["card"] = f"assets/cards/{drawn.name}"
     _cards[page.meta["card"]] = drawn
@@ -140,7 +139,7 @@ def on_post_template(output_content: str, **_: Any) -> str:
 @event_priority(-50)  # after the search index
 def on_post_build(config: MkDocsConfig) -> None:
     """Write what stands beside the pages, and the policy into them."""
-    if not _building:
+    if live.serving:
         return
     site = Path(config.site_dir)
     base = config.site_url or ""

@@ -139,6 +139,7 @@ def spread(axis: Axis, values: Sequence[Any], padding: float, *, zero: bool) -> 
         zero: Whether zero belongs to it, as for bars.
     """
     given = axis.part.get("range")
+    zero = zero or axis.part.get("rangemode") == "tozero"
     known = [v for v in values if v is not None]
     if axis.kind == "category" or any(isinstance(v, str) for v in known):
         axis.categories = list(dict.fromkeys(known))
@@ -146,11 +147,11 @@ def spread(axis: Axis, values: Sequence[Any], padding: float, *, zero: bool) -> 
     else:
         inner = [axis.inner(v) for v in known if axis.kind != "log" or v > 0] or [0, 1]
         low, high = min(inner), max(inner)
-        if zero or axis.part.get("rangemode") == "tozero":
+        if zero:
             low, high = min(low, 0), max(high, 0)
         span = (high - low) or 1
         low, high = low - padding * span, high + padding * span
-        if (zero or axis.part.get("rangemode") == "tozero") and min(inner) >= 0:
+        if zero and min(inner) >= 0:
             low = 0
     if given and all(end is not None for end in given):
         low, high = given[0], given[1]

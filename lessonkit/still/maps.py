@@ -240,13 +240,6 @@ def _crossed(
             part = (level - a) / (b - a)
             met.append((xs[j] + part * (xs[m] - xs[j]), ys[i] + part * (ys[k] - ys[i])))
     found: list[tuple[float, float] | None] = []
-    for pair in (
-        itertools.batched(met, 2) if hasattr(itertools, "batched") else _pairs(met)
-    ):
-        found += [*pair, None]
+    for n in range(0, len(met), 2):  # a cell's edge is crossed twice, or four times
+        found += [met[n], met[n + 1], None]
     return found
-
-
-def _pairs(met: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for n in range(0, len(met) - 1, 2):
-        yield met[n : n + 2]

@@ -147,39 +147,34 @@ class _Picture:
         widest = max([0.0, *(width(line, SMALL) for t in texts for line in lines(t))])
         said = furniture.title_of(axis.part)
         title = 8 + 16 * len(lines(said)) if said else 0
-        domain = axis.part.get("domain") or [0, 1]
         if axis.upright:
             if axis.part.get("side") == "right":
                 sides["right"] = max(sides["right"], widest + title + 20)
-            elif domain is not None and self._at_edge(axis, 0):
+            elif self._at_edge(axis):
                 sides["left"] = max(sides["left"], widest + title + 14)
         elif axis.part.get("side") == "top":
             sides["top"] = max(sides["top"], 28 + title)
-        elif self._at_edge(axis, 0):
+        elif self._at_edge(axis):
             turned = bool(axis.part.get("tickangle"))
             tall = widest * 0.75 + 14 if turned else 28 * bool(texts)
             sides["bottom"] = max(sides["bottom"], tall + title)
 
-    def _at_edge(self, axis: Axis, edge: float) -> bool:
+    def _at_edge(self, axis: Axis) -> bool:
         """Say whether an axis stands at the picture's left or lower edge."""
         anchor = str(axis.part.get("anchor", "x" if axis.upright else "y"))
         other = self.axes.get(f"{anchor[0]}axis{anchor[1:]}")
         domain = (other.part.get("domain") if other else None) or [0, 1]
-        return bool(domain[0] <= edge + 0.02)
+        return bool(domain[0] <= 0.02)
 
     def _place(self) -> None:
         """Give each axis its pixels; equal scales shrink their domain."""
         plot = self.plot
         for axis in self.axes.values():
-            part = axis.part
-            if part.get("overlaying"):
-                part = {
-                    **part,
-                    "domain": self.axes[str(self._other(part["overlaying"]))].part.get(
-                        "domain"
-                    ),
-                }
-            low, high = part.get("domain") or [0, 1]
+            below = self._other(axis.part.get("overlaying"))
+            low, high = (self.axes[below] if below else axis).part.get("domain") or [
+                0,
+                1,
+            ]
             if axis.upright:
                 tall = plot.bottom - plot.top
                 axis.start, axis.end = (

@@ -17,11 +17,7 @@ _TAG = re.compile(r"<[^>]*>")
 def number(value: float) -> str:
     """Write a coordinate: one decimal, no more than needed."""
     short = f"{value:.1f}"
-    return (
-        short.removesuffix(".0").replace("-0", "0")
-        if short == "-0.0"
-        else (short.removesuffix(".0"))
-    )
+    return "0" if short == "-0.0" else short.removesuffix(".0")
 
 
 def tag(name: str, inside: str = "", **attributes: object) -> str:

@@ -6,7 +6,6 @@ import functools
 import gzip
 import http.server
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.playground import chromium
 from lessonkit.project import Project
 
 # the last three keep it from calling home
@@ -86,13 +86,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield started
         started.close()
-
-
-def chromium() -> str | None:
-    """Find the browser; None means Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    return os.environ.get("LESSONKIT_CHROMIUM") or found
 
 
 def gzipped(content: bytes) -> int:
