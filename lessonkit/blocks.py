@@ -176,7 +176,7 @@ class _Shows(PageBlock):
         href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
         link = etree.SubElement(foot, "a", {"href": href})
         link.text = found.name
-        link.tail = " · " + self.md.htmlStash.store(render.provenance(entry))
+        link.tail = " · " + render.ran(entry)
 
 
 class SnippetBlock(_Shows):

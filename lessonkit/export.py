@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -18,11 +19,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lessonkit import figures, heavy, render
+from lessonkit import figures, heavy, pages, render
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
 from lessonkit.fingerprint import file_state
 from lessonkit.notebook_page import BEGIN, END
+from lessonkit.order import first_pages
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 from lessonkit.still import light, picture
@@ -57,7 +59,7 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
 
 def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     """Make the content of every generated file."""
-    wanted = {project.notebooks / "index.md": _index(listed).encode()}
+    wanted = {project.notebooks / "index.md": _index(project, listed).encode()}
     colours = (
         light(_tokens(project).read_text("utf-8")) if _tokens(project).is_file() else {}
     )
@@ -108,7 +110,8 @@ def _key(project: Project, listed: list[_Listed]) -> str:
         + ([entry.fingerprint, entry.date, entry.seconds] if entry else [])
         for snippet, entry in listed
     ]
-    return hashlib.sha256(json.dumps([code, runs]).encode()).hexdigest()
+    made_of = [code, runs, _index(project, listed)]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
 def _states(project: Project) -> dict[str, list[int]]:
@@ -240,20 +243,28 @@ def _describe(figure: dict[str, Any]) -> str:
     return f"{what}: {', '.join(names[:8])}" if names else what
 
 
-def _index(listed: list[_Listed]) -> str:
+def _index(project: Project, listed: list[_Listed]) -> str:
+    """List the notebooks under the page that each is met on first."""
+    met, titles = first_pages(project), pages.titles(project)
+    groups: dict[Path | None, list[str]] = {}
+    for snippet, entry in listed:
+        title = html.escape(snippet.title)
+        seconds = f" · {entry.seconds:.1f} s" if entry else ""
+        groups.setdefault(met.get(snippet.name), []).append(
+            f"- [{title}]({snippet.name}.ipynb)<br>`{snippet.name}`{seconds}"
+        )
     rows = [
         "# Notebooks",
         "",
         "Every snippet of this site with all its cells and what they produced when the"
         " site was built. Each page has the file, the executed notebook and the"
         " versions to download.",
-        "",
-        "| Notebook | File | Ran | Seconds |",
-        "|---|---|---|--:|",
     ]
-    for snippet, entry in listed:
-        date, seconds = (entry.date, f"{entry.seconds:.1f}") if entry else ("–", "–")
-        title = html.escape(snippet.title).replace("|", "\\|")
-        link = f"[{title}]({snippet.name}.ipynb)"
-        rows.append(f"| {link} | `{snippet.name}` | {date} | {seconds} |")
+    for page, items in groups.items():
+        heading = "Not on a page yet"
+        if page:
+            link = Path(os.path.relpath(page, project.notebooks)).as_posix()
+            heading = f"[{html.escape(titles[page])}]({link})"
+        rows += ["", f"## {heading}", "", '<div class="lk-notebooks" markdown>', ""]
+        rows += [*items, "", "</div>"]
     return "\n".join(rows) + "\n"

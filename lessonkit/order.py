@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lessonkit import pages, snippet
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
@@ -15,13 +17,18 @@ def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     """
     snippets, errors = snippet.find_all(project)
     found = {s.name: s for s in snippets}
-    ordered: dict[str, Snippet] = {}
+    ordered = [found[name] for name in first_pages(project) if name in found]
+    return list(dict.fromkeys([*ordered, *snippets])), errors
+
+
+def first_pages(project: Project) -> dict[str, Path]:
+    """Map the name of each snippet that a page refers to, to the first such page."""
+    met: dict[str, Path] = {}
     for page in pages.in_order(project):
         for reference in pages.scan(pages.read(page)):
             try:
                 name, _ = reference.target()
             except LessonError:
                 continue  # names none; or wrongly, and then the page says so
-            if name in found:
-                ordered[name] = found[name]
-    return list((ordered | found).values()), errors
+            met.setdefault(name, page)
+    return met

@@ -23,6 +23,7 @@ _END = re.compile(r"^\s*(/{3,})\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 CODE_SPAN = re.compile(r"(`+).*?\1")
 _DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
+_HEADING = re.compile(r"^# +(.+?)\s*(?:\{.*\})?$", re.M)
 _CODE = re.compile(r"^\s+code:\s*(.+?)\s*$")
 
 
@@ -156,12 +157,23 @@ def without_fences(text: str) -> Iterator[str]:
 
 def in_order(project: Project) -> list[Path]:
     """List all pages: those of `nav` in its order, then the others by name."""
-    found = [project.docs / name for name in _nav(project)]
+    found = [project.docs / name for _, name in _nav(project)]
     generated = (project.notebooks, project.assets)
     for path in sorted(project.docs.rglob("*.md")):
         if path not in found and not any(path.is_relative_to(g) for g in generated):
             found.append(path)
     return [p for p in found if p.is_file() and not p.is_relative_to(generated[0])]
+
+
+def titles(project: Project) -> dict[Path, str]:
+    """Return what the navigation calls each page, else its heading, else its name."""
+    called = {project.docs / name: title for title, name in _nav(project)}
+    found = {}
+    for page in in_order(project):
+        heading = _HEADING.search("\n".join(without_fences(read(page))))
+        spoken = heading[1].replace("&nbsp;", " ") if heading else page.stem
+        found[page] = called.get(page) or spoken
+    return found
 
 
 class _Loader(yaml.SafeLoader):
@@ -171,19 +183,20 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def _nav(project: Project) -> Iterator[str]:
+def _nav(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield each page of the navigation: its title there, which may be empty."""
     config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), _Loader)
 
-    def walk(item: object) -> Iterator[str]:
+    def walk(item: object, title: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(item, str):
-            yield item
+            yield title, item
         elif isinstance(item, list):
             for part in item:
                 yield from walk(part)
         elif isinstance(item, dict):
-            for part in item.values():
-                yield from walk(part)
+            for key, part in item.items():
+                yield from walk(part, str(key))
 
-    for name in walk((config or {}).get("nav", [])):
+    for title, name in walk((config or {}).get("nav", [])):
         if name.endswith(".md"):
-            yield name
+            yield title, name

@@ -131,8 +131,13 @@ def twin(table: str, *, sortable: bool = False) -> str:
     )
 
 
+def ran(entry: Entry) -> str:
+    """Say when a run was, and how long it took."""
+    return f"ran {entry.date} · {entry.seconds:.1f}\u00a0s"
+
+
 def provenance(entry: Entry) -> str:
-    """Say quietly what an output comes from: day, versions, seconds, fingerprint."""
+    """Say all that a run depended on: day, versions, seconds, fingerprint."""
     versions = ", ".join(f"{name} {number}" for name, number in entry.versions.items())
     parts = [
         f"ran {entry.date}",

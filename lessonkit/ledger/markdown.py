@@ -7,12 +7,13 @@ import json
 import os
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from lessonkit import pages
 from lessonkit.blocks import PageBlock
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
@@ -22,6 +23,7 @@ from lessonkit.ledger.evidence import panel
 from lessonkit.project import Project
 from lessonkit.store import Store
 
+_COLUMNS = ("claim", "page", "kind", "evidence", "outcome")
 _STASHED = re.compile("\x02.*?\x03")
 _LAST_WORD = re.compile(r"(?P<before>.*\s)?(?P<word>\S+)\s*", re.S)
 
@@ -145,40 +147,40 @@ class ClaimsBlock(PageBlock):
         """Write the table."""
         project = self.context.project
         listed, _ = claims.ledger(project)
-        rows = [row for claim in listed for row in self._row(claim)]
+        titles = pages.titles(project)
+        rows = [self._row(claim, titles) for claim in listed]
         computed = sum(claim.evidence.kind == "computed" for claim in listed)
         counts = (
             f"<p>This build makes <strong>{len(listed)} claims</strong>:"
             f" {computed} computed, {len(listed) - computed} cited.</p>"
         )
-        head = "".join(
-            f'<th scope="col">{name}</th>'
-            for name in ("claim", "page", "kind", "evidence", "outcome")
-        )
-        element.set("class", "lk-sortable")
+        head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
+        element.set("class", "lk-sortable lk-cards")
         self.put(
             element,
             f"{counts}<table data-search-exclude><thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table>",
         )
 
-    def _row(self, claim: Claim) -> Iterator[str]:
+    def _row(self, claim: Claim, titles: dict[Path, str]) -> str:
         page, mark = claim.places[0]
         context = self.context
         sentence = html.escape(claims.plain(mark.text, lambda v: context.value(v)[0]))
         here = context.page.parent if context.page else context.project.docs
         target = os.path.relpath(page.with_suffix(""), here / "x").replace(os.sep, "/")
-        name = html.escape(page.stem)
         if claim.evidence.assertion:
             snippet = claim.evidence.assertion.snippet
             proof = f"<code>{html.escape(snippet.name.rpartition('/')[2])}</code>"
         else:
             proof = "; ".join(html.escape(c.label) for c in claim.evidence.citations)
-        yield (
-            f'<tr><td><a href="{target}/#claim-{claim.id}">{sentence}</a></td>'
-            f"<td>{name}</td><td>{claim.evidence.kind}</td><td>{proof}</td>"
-            f"<td>{claim.evidence.outcome(context.store)}</td></tr>"
+        cells = (
+            f'<a href="{target}/#claim-{claim.id}">{sentence}</a>',
+            html.escape(titles[page]),
+            claim.evidence.kind,
+            proof,
+            claim.evidence.outcome(context.store),
         )
+        return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def record(project: Project) -> str:

@@ -4,7 +4,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-slanted = np.array([[-2, -1, 0], [-1, 0, 1], [0, 1, 2]])  # bright lower right
+KERNEL = np.array([[-2, -1, 0], [-1, 0, 1], [0, 1, 2]])  # bright lower right
 
 rows, columns = np.mgrid[:9, :9]
 edges = {
@@ -16,7 +16,7 @@ edges = {
 answers = {}
 for name, image in edges.items():
     patches = sliding_window_view(image.astype(float), (3, 3))
-    answers[name] = int(np.abs((patches * slanted).sum(axis=(2, 3))).max())
+    answers[name] = int(np.abs((patches * KERNEL).sum(axis=(2, 3))).max())
     print(f"{answers[name]:2}  {name}")
 
 own = answers["from lower left to upper right"]

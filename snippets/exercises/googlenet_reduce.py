@@ -1,18 +1,25 @@
 """How narrow must a bottleneck be to pay?"""
 
+
 # %% solution
-INPUTS, OUTPUTS = 192, 128  # maps into and out of the 3 × 3 of module 3a
-
-
-def weights(reduced=None):
+def weights(inputs, outputs, reduced=None):
     """Count the weights of a 3 × 3 convolution, with or without 1 × 1."""
     if reduced is None:
-        return 3 * 3 * INPUTS * OUTPUTS
-    return INPUTS * reduced + 3 * 3 * reduced * OUTPUTS
+        return 3 * 3 * inputs * outputs
+    return inputs * reduced + 3 * 3 * reduced * outputs
 
 
-widest = max(n for n in range(1, INPUTS + 1) if weights(n) < weights())
-print(f"directly: {weights():,} weights")
-for reduced in (16, 96, widest, widest + 1):
-    share = weights(reduced) / weights()
-    print(f"through {reduced:3} maps: {weights(reduced):7,}, {share:6.1%}")
+def widest(inputs, outputs):
+    """Return the largest number of reduced maps that still saves weights."""
+    direct = weights(inputs, outputs)
+    return max(
+        n for n in range(inputs + 1) if weights(inputs, outputs, n) < direct
+    )
+
+
+maps = 192, 128  # into and out of the 3 × 3 convolution of module 3a
+direct, most = weights(*maps), widest(*maps)
+print(f"directly: {direct:,} weights")
+for reduced in (16, 96, most, most + 1):
+    found = weights(*maps, reduced)
+    print(f"through {reduced:3} maps: {found:7,}, {found / direct:6.1%}")

@@ -30,21 +30,31 @@ def sliding():
     )
 
 
+def as_kernel(weights, side):
+    """Turn a dense layer's weights into a kernel, in the same order."""
+    return weights.reshape(side, side, -1, weights.shape[-1])
+
+
+def places(pixels):
+    """Return how many answers there are on a row of pixels."""
+    return (pixels - 32) // 4 + 1
+
+
 wide = sliding()
-wide.set_weights(
-    [
-        weights.reshape(like.shape)  # the same numbers, in another shape
-        for weights, like in zip(
-            lenet.get_weights(), wide.weights, strict=True
-        )
-    ]
-)
+for layer, copied in zip(wide.layers, lenet.layers[:4], strict=False):
+    layer.set_weights(copied.get_weights())
+for layer, dense, side in zip(
+    wide.layers[4:], lenet.layers[-3:], (5, 1, 1), strict=True
+):
+    weights, biases = dense.get_weights()
+    layer.set_weights([as_kernel(weights, side), biases])
 
 image = np.random.default_rng(0).random((1, 32, 32, 1), "float32")
 one = np.asarray(lenet(image))
 same = np.asarray(wide(image))[0, 0]
 difference = float(np.abs(one - same).max())
-places = wide(np.zeros((1, 32, 64, 1), "float32")).shape[2]
+found = wide(np.zeros((1, 32, 64, 1), "float32")).shape[2]
 print(f"on 32 × 32 pixels the answers differ by {difference:.0e} at most")
-print(f"on 32 × 64 pixels it answers at {places} places")
+print(f"on 32 × 64 pixels it answers at {found} places")
+assert found == places(64)
 assert difference < 1e-5 and wide.count_params() == lenet.count_params()

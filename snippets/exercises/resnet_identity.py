@@ -16,12 +16,24 @@ def block(shortcut):
     return keras.Model(image, layers.Add()([x, y]) if shortcut else y)
 
 
-residual, plain = block(shortcut=True), block(shortcut=False)
-residual.set_weights([0 * weights for weights in residual.get_weights()])
+def residual_kernel(maps):
+    """Return zeros: the way around brings everything."""
+    return np.zeros((3, 3, maps, maps))
 
-copy = np.zeros((3, 3, MAPS, MAPS))
-copy[1, 1] = np.eye(MAPS)  # each map takes its own middle pixel
-plain.set_weights([copy, np.zeros(MAPS), copy, np.zeros(MAPS)])
+
+def plain_kernel(maps):
+    """Return a kernel by which each map takes its own middle pixel."""
+    copy = np.zeros((3, 3, maps, maps))
+    copy[1, 1] = np.eye(maps)
+    return copy
+
+
+residual, plain = block(shortcut=True), block(shortcut=False)
+for model, kernel in (
+    (residual, residual_kernel(MAPS)),
+    (plain, plain_kernel(MAPS)),
+):
+    model.set_weights([kernel, np.zeros(MAPS), kernel, np.zeros(MAPS)])
 
 positive = np.random.default_rng(0).random((1, 8, 8, MAPS), "float32")
 signed = positive - 0.5
@@ -29,6 +41,6 @@ for name, model in (("residual", residual), ("plain", plain)):
     kept = [np.allclose(model(x), x) for x in (positive, signed)]
     print(f"{name:8} keeps positive maps {kept[0]}, all maps {kept[1]}")
 
-ones = int(copy.sum()) * 2
+ones = int(plain_kernel(MAPS).sum()) * 2
 weights_in_block = plain.count_params()
 print(f"{ones} of {weights_in_block:,} weights must be 1, all others 0")

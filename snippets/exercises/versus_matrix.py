@@ -7,13 +7,19 @@ import numpy as np
 image = np.arange(16.0).reshape(4, 4)
 kernel = np.arange(1.0, 10).reshape(3, 3)
 
-matrix = np.zeros((16, 4))  # 16 pixels in, 2 × 2 answers out
-for answer in range(4):
-    weights = np.zeros((4, 4))
-    row, column = divmod(answer, 2)
-    weights[row : row + 3, column : column + 3] = kernel
-    matrix[:, answer] = weights.ravel()
 
+def as_matrix(kernel):
+    """Return 16 rows, one a pixel, and 4 columns, one an answer."""
+    matrix = np.zeros((16, 4))
+    for answer in range(4):
+        weights = np.zeros((4, 4))
+        row, column = divmod(answer, 2)
+        weights[row : row + 3, column : column + 3] = kernel
+        matrix[:, answer] = weights.ravel()
+    return matrix
+
+
+matrix = as_matrix(kernel)
 by_matrix = image.ravel() @ matrix
 layer = keras.layers.Conv2D(1, 3, use_bias=False)
 layer.build((None, 4, 4, 1))

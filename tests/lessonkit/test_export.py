@@ -10,6 +10,7 @@ from lessonkit import export as module
 from lessonkit import snippet
 from lessonkit.export import export
 from lessonkit.figures import PLOTLY
+from lessonkit.order import lesson_order
 from tests.conftest import CONFIG, HOOKS
 
 FIGURE = {"data": [{"type": "bar", "y": [1, 2], "name": "n"}], "layout": {}}
@@ -131,7 +132,20 @@ def test_the_list_of_notebooks_escapes_titles(project):
     project.fake("a")
     run_export(project)
     text = (project.paths.notebooks / "index.md").read_text("utf-8")
-    assert r"| [A \| &lt;script&gt;b](a.ipynb) | `a` | 2026-01-02 | 1.5 |" in text
+    assert r"- [A | &lt;script&gt;b](a.ipynb)<br>`a` · 1.5 s" in text
+
+
+def test_the_list_of_notebooks_follows_the_pages(project):
+    for name in "abc":
+        project.fake(name)
+    project.write("docs/index.md", "# Hello & *you* { #top }\n\n{{ b.x }}\n")
+    project.write("docs/lessons/z.md", "# Second\n\n/// example | a#c\n///\n{{ b.x }}")
+    export(project.paths, project.store, lesson_order(project.paths)[0])
+    lines = (project.paths.notebooks / "index.md").read_text("utf-8").splitlines()
+    wanted = ["](../index.md)", "(b.ipynb)", "[Second](../lessons/z.md)", "(a.ipynb)"]
+    wanted += ["Not on a page", "(c.ipynb)"]
+    places = [next(n for n, li in enumerate(lines) if part in li) for part in wanted]
+    assert places == sorted(places)
 
 
 def test_the_pins_name_python_and_packages(project):

@@ -16,6 +16,8 @@ from tests.snippets.conftest import PROJECT
 
 STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
 
+_CONSTANT = re.compile(r"(rng|[A-Z]+) =")
+
 # the name of a starter, what somebody wrote in it, and what the check must say
 MISTAKES = [
     ("ann_count", "def count(*s): return sum(a * b for a, b in zip(s, s[1:]))",
@@ -122,6 +124,97 @@ def fields(windows):
         found.append(seen)
     return found
 """, "Steps multiply"),
+    ("ann_xor", "FIRST, SECOND, OUTPUT = [1, 1, 0], [0, 0, 0], [1, 0, 0]",
+     "take the excess"),
+    ("ann_xor", "FIRST, SECOND, OUTPUT = [1, 1, 0], [1, 1, 0], [1, -1, 1]",
+     "see biases"),
+    ("ann_xor", "FIRST, SECOND, OUTPUT = [0, 0, 0], [1, 1, -1], [0, 1, 0]", "is AND"),
+    ("ann_xor", "FIRST, SECOND, OUTPUT = [1, 1, 0], [1, 1, -1], [-1, 2, 1]", "equal"),
+    ("ann_xor", "FIRST, SECOND, OUTPUT = [1, 1], [1, 1], [1, -2]", "a bias"),
+    ("cnn_slanted", "KERNEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])",
+     "upright edges at least"),
+    ("cnn_slanted", "KERNEL = np.array([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]])",
+     "the other slant"),
+    ("cnn_slanted", "KERNEL = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]])",
+     "add up to 0"),
+    ("versus_matrix", """
+def as_matrix(kernel):
+    answer = np.zeros((4, 16))
+    for n in range(4):
+        one = np.zeros((4, 4))
+        one[n // 2:n // 2 + 3, n % 2:n % 2 + 3] = kernel
+        answer[n] = one.ravel()
+    return answer
+""", "Turn it"),
+    ("versus_matrix", "def as_matrix(kernel): return np.ones((16, 4))",
+     "others get a zero"),
+    ("versus_matrix", """
+def as_matrix(kernel):
+    answer = np.zeros((16, 4))
+    for n in range(4):
+        one = np.zeros((4, 4))
+        one[n // 2:n // 2 + 3, n % 2:n % 2 + 3] = kernel[::-1, ::-1]
+        answer[:, n] = one.ravel()
+    return answer
+""", "You turned the kernel"),
+    ("versus_matrix", """
+def as_matrix(kernel):
+    answer = np.zeros((16, 4))
+    for n in range(4):
+        one = np.zeros((4, 4))
+        one[n % 2:n % 2 + 3, n // 2:n // 2 + 3] = kernel
+        answer[:, n] = one.ravel()
+    return answer
+""", "row by row"),
+    ("googlenet_reduce", "def weights(i, o, r=None): return 9 * (r or i) * o",
+     "has weights, too"),
+    ("googlenet_reduce", """
+def weights(i, o, r=None):
+    return 9 * i * r + 9 * r * o if r else 9 * i * o
+""", "first kernel is 1 × 1"),
+    ("googlenet_reduce", "def weights(i, o, r=None): return 9 * o",
+     "for each input map"),
+    ("googlenet_reduce", "def widest(i, o): return 165", "costs more already"),
+    ("googlenet_average",
+     "def average_first(m, w, b): return m.sum(axis=(0, 1)) @ w + b", "take the mean"),
+    ("googlenet_average",
+     "def average_first(m, w, b): return m.mean(axis=(0, 1)) @ w", "Add the bias"),
+    ("googlenet_average", "def decide_first(m, w, b): return m @ w + b",
+     "at each place"),
+    ("googlenet_average",
+     "def decide_first(m, w, b): return (m @ w + b).sum(axis=(0, 1))",
+     "mean of the answers"),
+    ("lenet_slide", """
+def as_kernel(weights, side):
+    return weights.reshape(-1, side, side, weights.shape[-1]).transpose(1, 2, 0, 3)
+""", "another order"),
+    ("lenet_slide",
+     "def as_kernel(weights, side): return weights.T.reshape(7, 5, 5, 16)",
+     "units come last"),
+    ("lenet_slide", "def places(pixels): return pixels // 32", "Windows overlap"),
+    ("lenet_slide", "def places(pixels): return pixels - 31", "4 pixels wide"),
+    ("lenet_slide", "def places(pixels): return (pixels - 32) // 2 + 1",
+     "steps multiply"),
+    ("resnet_identity", """
+def residual_kernel(maps):
+    answer = np.zeros((3, 3, maps, maps))
+    answer[1, 1] = np.eye(maps)
+    return answer
+""", "comes twice"),
+    ("resnet_identity", "def plain_kernel(maps): return np.zeros((3, 3, maps, maps))",
+     "no shortcut"),
+    ("resnet_identity", """
+def plain_kernel(maps):
+    answer = np.zeros((3, 3, maps, maps))
+    answer[1, 1] = 1
+    return answer
+""", "from itself only"),
+    ("strengths_separable", "def separable(i, o): return 9 * i", "weights, too"),
+    ("strengths_separable", "def separable(i, o): return 9 * o + i * o",
+     "map that comes in"),
+    ("strengths_separable", "def separable(i, o): return 9 + i * o",
+     "kernel of its own"),
+    ("strengths_separable", "def full(i, o): return 9 * o", "for each input map"),
 ]  # fmt: skip
 
 
@@ -141,13 +234,13 @@ def _check(folder: Path, starter: str, yours: str) -> subprocess.CompletedProces
 
 
 def _solution(starter: str) -> str:
-    """Return the functions and constants of the solution, without its comparison."""
+    """Return functions and CONSTANTS of the solution, without its comparison."""
     code = find(PROJECT, f"exercises/{starter}").code[0].source
     kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
     parts = [
         ast.unparse(part)
         for part in ast.parse(code).body
-        if isinstance(part, kept) or ast.unparse(part).startswith("rng =")
+        if isinstance(part, kept) or _CONSTANT.match(ast.unparse(part))
     ]
     return "\n".join(p for p in parts if "keras" not in p and "snippets" not in p)
 
