@@ -24,6 +24,7 @@ from lessonkit.ledger.claims import ledger
 from lessonkit.ledger.markdown import record
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
+from lessonkit.publish import colab
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
 
@@ -99,7 +100,9 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
         )
         for suffix in (".py", ".ipynb", ".txt")
     }
-    return notebook_page.finish(html, snippet, Store(project).get(snippet), links)
+    entry = Store(project).get(snippet)
+    opened = colab.address(project, config.repo_url or "", snippet)
+    return notebook_page.finish(html, snippet, entry, links, opened)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

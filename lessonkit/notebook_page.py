@@ -34,7 +34,11 @@ _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
 
 
 def finish(
-    page: str, snippet: Snippet, entry: Entry | None, links: dict[str, str]
+    page: str,
+    snippet: Snippet,
+    entry: Entry | None,
+    links: dict[str, str],
+    colab: str = "",
 ) -> str:
     """Return a notebook page's content in the site's own looks.
 
@@ -43,6 +47,7 @@ def finish(
         snippet: What it shows.
         entry: Its run, or None while that is on its way.
         links: For each kind of download its address, as seen from the page.
+        colab: Where Colab opens the notebook, if it can.
 
     Raises:
         LessonError: The HTML is not that of the pinned mkdocs-jupyter.
@@ -58,7 +63,7 @@ def finish(
         )
     title, *rest = [_part(kind, text) for kind, text in parts]
     inside = "".join(rest)
-    head = _head(snippet, entry, links)
+    head = _head(snippet, entry, links, colab)
     return f'{title}{head}<div class="jp-Notebook">{inside}</div>'
 
 
@@ -71,7 +76,9 @@ def _part(kind: str, text: str) -> str:
     return _ANCHOR.sub("", text)
 
 
-def _head(snippet: Snippet, entry: Entry | None, links: dict[str, str]) -> str:
+def _head(
+    snippet: Snippet, entry: Entry | None, links: dict[str, str], colab: str
+) -> str:
     if entry is None:
         state = '<div class="lk-output lk-pending" role="status"><p>Running …</p></div>'
         links = {kind: link for kind, link in links.items() if kind != ".txt"}
@@ -81,6 +88,8 @@ def _head(snippet: Snippet, entry: Entry | None, links: dict[str, str]) -> str:
         f'<li><a href="{html.escape(link)}" download>{_LABELS[kind]}</a></li>'
         for kind, link in links.items()
     )
+    if colab:
+        items += f'<li><a href="{html.escape(colab)}">Open in Colab</a></li>'
     return (
         f"<div {_UNSEARCHED}>"
         f"<p>The file <code>{html.escape(snippet.where)}</code> with all its cells and"

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from lessonkit.errors import LessonError
+from lessonkit.export import export
 from lessonkit.project import Project
-from lessonkit.publish import bundle, cards, feed, frame, offline, policy, stills, words
+from lessonkit.publish import (
+    bundle,
+    cards,
+    colab,
+    feed,
+    frame,
+    offline,
+    policy,
+    stills,
+    words,
+)
+from lessonkit.snippet import find_all
 from tests.conftest import Small
 
 DIGIT = Project.find().docs / "assets" / "digit.svg"
@@ -141,3 +157,77 @@ def test_the_zip_is_whole_or_not_there(tmp_path: Path, project: Small) -> None:
     with pytest.raises(LessonError, match="not built"):
         offline.offline(project.paths, tmp_path / "other.zip")
     assert sorted(p.name for p in tmp_path.glob("*.zip")) == ["copy.zip"]
+
+
+GITHUB = "https://github.com/owner/course"
+
+
+def test_the_branch_for_colab_holds_notebooks_that_run_there(
+    project: Small, tmp_path: Path
+) -> None:
+    project.write("snippets/m/part.py", '"""A module."""\nONE = 1\n')
+    project.snippet("e/a", "from snippets.m.part import ONE\nprint(ONE)")
+    project.snippet("e/b", "print(2)")
+    for name in ("e/a", "e/b"):
+        project.fake(name)
+    export(project.paths, project.store, find_all(project.paths)[0])
+    count = colab.write(project.paths, tmp_path / "branch", f"{GITHUB}.git")
+    assert count == 2
+    first = {}
+    for name in "ab":
+        notebook = json.loads((tmp_path / f"branch/e/{name}.ipynb").read_text("utf-8"))
+        _, set_up, *cells = notebook["cells"]
+        first[name] = set_up["source"]
+        code = "\n".join(c["source"] for c in cells if c["cell_type"] == "code")
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path / "branch", capture_output=True
+        )
+        assert done.returncode == 0, done.stderr
+    assert "%pip install --quiet numpy==2.4.6" in first["b"]
+    assert "git clone" in first["a"] and "git clone" not in first["b"]
+
+
+def test_versions_for_colab_are_those_of_the_public_packages(project: Small) -> None:
+    versions = {"tensorflow-cpu": "2.1", "torch": "2.3+cpu"}
+    entry = replace(project.fake("a"), versions=versions)
+    source = colab._set_up(entry, "")["source"]
+    assert "tensorflow==2.1 torch==2.3" in source and "+cpu" not in source
+
+
+@pytest.mark.parametrize(
+    "repository", ["", "https://example.org/a/b", "github.com/a/b"]
+)
+def test_only_a_repository_on_github_opens_in_colab(
+    project: Small, tmp_path: Path, repository: str
+) -> None:
+    found = project.snippet("a", "1")
+    assert not colab.address(project.paths, repository, found)
+    with pytest.raises(LessonError, match="is no repository on GitHub"):
+        colab.write(project.paths, tmp_path / "new", repository)
+    assert not (tmp_path / "new").exists()
+
+
+def test_colab_does_not_get_what_needs_more_than_snippets(project: Small) -> None:
+    project.write("tests/hub.py", "")
+    project.write("tests/__init__.py", "")
+    found = project.snippet("a", "import tests.hub")
+    assert not colab.address(project.paths, GITHUB, found)
+    alone = project.snippet("b", "1")
+    assert colab.address(project.paths, GITHUB, alone) == (
+        "https://colab.research.google.com/github/owner/course/blob/notebooks/b.ipynb"
+    )
+
+
+def test_the_branch_for_colab_is_whole_or_not_there(
+    project: Small, tmp_path: Path
+) -> None:
+    project.fake("a")
+    export(project.paths, project.store, find_all(project.paths)[0])
+    project.snippet("b", "1")  # has not run
+    with pytest.raises(LessonError, match="no executed notebook"):
+        colab.write(project.paths, tmp_path / "branch", GITHUB)
+    assert not (tmp_path / "branch").exists()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("")
+    with pytest.raises(LessonError, match="not empty"):
+        colab.write(project.paths, tmp_path / "full", GITHUB)

@@ -27,6 +27,8 @@ CHROMIUM = [
     "--disable-sync",
 ]
 ROOT = Project.find(Path(__file__).parent)
+REPO = "https://github.com/owner/course"  # as the published site has one
+
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -54,7 +56,7 @@ def site(_bound: tuple[http.server.ThreadingHTTPServer, Path]) -> Path:
         command,
         cwd=ROOT.root,
         # instant navigation wants the address that the site was built for
-        env={**os.environ, "SITE_URL": _address(server)},
+        env={**os.environ, "SITE_URL": _address(server), "REPO_URL": REPO},
         capture_output=True,
         text=True,
         timeout=1800,

@@ -1,0 +1,123 @@
+"""The notebooks for Colab: each begins with a cell that sets up what it ran with.
+
+Colab opens notebooks from a branch of a GitHub repository. What that branch holds is
+made from the executed notebooks of a build:
+
+python -m lessonkit.publish.colab FOLDER https://github.com/OWNER/NAME
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from lessonkit.errors import LessonError
+from lessonkit.export import download
+from lessonkit.fingerprint import local_modules
+from lessonkit.order import lesson_order
+from lessonkit.project import Project
+from lessonkit.snippet import Snippet
+from lessonkit.store import Entry, Store
+
+BRANCH = "notebooks"
+_COURSE = "/content/course"  # where Colab puts files
+_GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+
+
+def address(project: Project, repository: str, snippet: Snippet) -> str:
+    """Return where Colab opens a snippet's notebook.
+
+    It is empty if the repository is not on GitHub, and for snippets that need more than
+    Python packages and `snippets/`, such as the rehearsed Hub.
+    """
+    found = _GITHUB.fullmatch(repository)
+    own = local_modules(project, snippet.path)
+    if not found or not all(path.is_relative_to(project.snippets) for path in own):
+        return ""
+    place = f"{found[1]}/blob/{BRANCH}/{snippet.name}.ipynb"
+    return f"https://colab.research.google.com/github/{place}"
+
+
+def write(project: Project, folder: Path, repository: str) -> int:
+    """Write what the branch holds: the notebooks, and the modules they import.
+
+    Returns:
+        How many notebooks there are.
+
+    Raises:
+        LessonError: The repository is not on GitHub, the folder is not empty, or the
+            notebooks have not been made.
+    """
+    if not _GITHUB.fullmatch(repository):
+        raise LessonError(
+            f"`{repository}` is no repository on GitHub",
+            "Colab opens notebooks from https://github.com/OWNER/NAME.",
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LessonError(f"{folder} is not empty", "Name a new folder.")
+    store = Store(project)
+    made: dict[str, str] = {}
+    for snippet in lesson_order(project)[0]:
+        if not address(project, repository, snippet):
+            continue
+        entry, source = store.get(snippet), download(project, snippet, ".ipynb")
+        if not entry or not source.is_file():
+            raise LessonError(
+                f"{snippet.name} has no executed notebook", "Run `make build` first."
+            )
+        notebook = json.loads(source.read_text("utf-8"))
+        with_modules = bool(local_modules(project, snippet.path))
+        notebook["cells"].insert(1, _set_up(entry, repository if with_modules else ""))
+        made[snippet.name] = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    for name, text in made.items():
+        target = folder / f"{name}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    shutil.copytree(
+        project.snippets, folder / project.snippets.name,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )  # fmt: skip
+    return len(made)
+
+
+def _set_up(entry: Entry, repository: str) -> dict[str, Any]:
+    """Write the first cell: the packages, and the course's own modules if needed."""
+    # Colab has TensorFlow; the smaller build for processors would lie across it
+    pins = [
+        f"{name.removesuffix('-cpu')}=={number.partition('+')[0]}"
+        for name, number in entry.versions.items()
+    ]
+    lines = ["# Run this first, and once more if Colab asks for a restart."]
+    if pins:
+        lines.append(f"%pip install --quiet {' '.join(pins)}")
+    if repository:
+        lines += [
+            f"!test -d {_COURSE} || git clone --quiet --depth 1 --branch {BRANCH}"
+            f" {repository} {_COURSE}",
+            f"%cd -q {_COURSE}",
+        ]
+    return {
+        "cell_type": "code", "id": "set-up", "metadata": {}, "execution_count": None,
+        "source": "\n".join(lines), "outputs": [],
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Run the command."""
+    try:
+        folder, repository = sys.argv[1:]
+    except ValueError:
+        raise SystemExit(__doc__) from None
+    try:
+        count = write(Project.find(), Path(folder), repository)
+    except LessonError as error:
+        raise SystemExit(str(error)) from None
+    print(f"{folder}: {count} notebooks")
+
+
+if __name__ == "__main__":
+    main()
