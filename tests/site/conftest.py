@@ -30,7 +30,6 @@ ROOT = Project.find(Path(__file__).parent)
 REPO = "https://github.com/owner/course"  # as the published site has one
 
 
-
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Keep the test's output readable."""
