@@ -61,7 +61,7 @@ def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     """Make the content of every generated file."""
     wanted = {project.notebooks / "index.md": _index(project, listed).encode()}
     colours = (
-        light(_tokens(project).read_text("utf-8")) if _tokens(project).is_file() else {}
+        light(tokens(project).read_text("utf-8")) if tokens(project).is_file() else {}
     )
     for snippet, entry in listed:
         wanted.update(_notebook_files(project, snippet, entry))
@@ -77,7 +77,7 @@ def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     return wanted
 
 
-def _tokens(project: Project) -> Path:
+def tokens(project: Project) -> Path:
     """Return where the site's colours are typed."""
     return project.docs / "assets" / "tokens.css"
 
@@ -102,8 +102,8 @@ def _note(project: Project) -> Path:
 def _key(project: Project, listed: list[_Listed]) -> str:
     """Hash all that the generated files are made of, this program included."""
     code = [file_state(path) for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    if _tokens(project).is_file():
-        code.append(file_state(_tokens(project)))
+    if tokens(project).is_file():
+        code.append(file_state(tokens(project)))
     # date and seconds too: a forced run leaves the fingerprint as it was
     runs = [
         [snippet.name, file_state(snippet.path)]

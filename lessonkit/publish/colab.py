@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
-from lessonkit.export import download
+from lessonkit.export import download, tokens
 from lessonkit.fingerprint import local_modules
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
@@ -81,6 +81,11 @@ def write(project: Project, folder: Path, repository: str) -> int:
         project.snippets, folder / project.snippets.name,
         ignore=shutil.ignore_patterns("__pycache__"),
     )  # fmt: skip
+    colours = tokens(project)
+    if colours.is_file():  # diagrams read them
+        target = folder / colours.relative_to(project.root)
+        target.parent.mkdir(parents=True)
+        shutil.copyfile(colours, target)
     return len(made)
 
 

@@ -166,6 +166,7 @@ def test_the_branch_for_colab_holds_notebooks_that_run_there(
     project: Small, tmp_path: Path
 ) -> None:
     project.write("snippets/m/part.py", '"""A module."""\nONE = 1\n')
+    project.write("docs/assets/tokens.css", ":root { --lk-ink: #111; }\n")
     project.snippet("e/a", "from snippets.m.part import ONE\nprint(ONE)")
     project.snippet("e/b", "print(2)")
     for name in ("e/a", "e/b"):
@@ -183,6 +184,7 @@ def test_the_branch_for_colab_holds_notebooks_that_run_there(
             [sys.executable, "-c", code], cwd=tmp_path / "branch", capture_output=True
         )
         assert done.returncode == 0, done.stderr
+    assert (tmp_path / "branch/docs/assets/tokens.css").is_file()  # diagrams read it
     assert "%pip install --quiet numpy==2.4.6" in first["b"]
     assert "git clone" in first["a"] and "git clone" not in first["b"]
 
