@@ -41,11 +41,13 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
     """Bring the generated folders up to date with the store."""
     began = time.time()
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
-    key = _key(project, listed)
+    index = _index(project, listed)
+    key = _key(project, listed, index)
     with _LOCK:
         if _is_current(project, key):
             return
         wanted = _wanted(project, listed)
+        wanted[project.notebooks / "index.md"] = index.encode()
         for path, content in wanted.items():
             if not path.is_file() or path.read_bytes() != content:
                 write_atomically(path, content)
@@ -58,10 +60,10 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
 
 
 def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
-    """Make the content of every generated file."""
-    wanted = {project.notebooks / "index.md": _index(project, listed).encode()}
+    """Make the content of every file that belongs to a snippet."""
+    wanted: dict[Path, bytes] = {}
     colours = (
-        light(tokens(project).read_text("utf-8")) if tokens(project).is_file() else {}
+        light(_tokens(project).read_text("utf-8")) if _tokens(project).is_file() else {}
     )
     for snippet, entry in listed:
         wanted.update(_notebook_files(project, snippet, entry))
@@ -77,7 +79,7 @@ def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     return wanted
 
 
-def tokens(project: Project) -> Path:
+def _tokens(project: Project) -> Path:
     """Return where the site's colours are typed."""
     return project.docs / "assets" / "tokens.css"
 
@@ -99,19 +101,18 @@ def _note(project: Project) -> Path:
     return project.root / ".lessonkit" / "exported.json"
 
 
-def _key(project: Project, listed: list[_Listed]) -> str:
+def _key(project: Project, listed: list[_Listed], index: str) -> str:
     """Hash all that the generated files are made of, this program included."""
     code = [file_state(path) for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    if tokens(project).is_file():
-        code.append(file_state(tokens(project)))
+    if _tokens(project).is_file():
+        code.append(file_state(_tokens(project)))
     # date and seconds too: a forced run leaves the fingerprint as it was
     runs = [
         [snippet.name, file_state(snippet.path)]
         + ([entry.fingerprint, entry.date, entry.seconds] if entry else [])
         for snippet, entry in listed
     ]
-    made_of = [code, runs, _index(project, listed)]
-    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([code, runs, index]).encode()).hexdigest()
 
 
 def _states(project: Project) -> dict[str, list[int]]:

@@ -17,8 +17,8 @@ def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     """
     snippets, errors = snippet.find_all(project)
     found = {s.name: s for s in snippets}
-    ordered = [found[name] for name in first_pages(project) if name in found]
-    return list(dict.fromkeys([*ordered, *snippets])), errors
+    ordered = {name: found[name] for name in first_pages(project) if name in found}
+    return list((ordered | found).values()), errors
 
 
 def first_pages(project: Project) -> dict[str, Path]:

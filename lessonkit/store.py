@@ -77,17 +77,26 @@ class Store:
     def get(self, snippet: Snippet) -> Entry | None:
         """Return the entry that is true of the snippet as it is now, if any."""
         static = static_key(self.project, snippet)
-        uses = self._read(self._uses / f"{static}.json")
+        uses = self._used(static)
         if uses is None:
             return None
         try:
-            key = fingerprint(
-                self.project,
-                static,
-                Uses(tuple(uses["reads"]), tuple(uses["packages"])),
-            )
+            key = fingerprint(self.project, static, uses)
             found = self._read(self._outputs / f"{key}.json")
             return None if found is None else Entry(**found)
+        except TypeError:
+            return None  # written by another version of this program
+
+    def uses(self, snippet: Snippet) -> Uses | None:
+        """Return what the last run of this very code used, if there was one."""
+        return self._used(static_key(self.project, snippet))
+
+    def _used(self, static: str) -> Uses | None:
+        found = self._read(self._uses / f"{static}.json")
+        if found is None:
+            return None
+        try:
+            return Uses(tuple(found["reads"]), tuple(found["packages"]))
         except (KeyError, TypeError):
             return None  # written by another version of this program
 

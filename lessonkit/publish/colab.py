@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
-from lessonkit.export import download, tokens
+from lessonkit.export import download
 from lessonkit.fingerprint import local_modules
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
@@ -35,15 +35,18 @@ def address(project: Project, repository: str, snippet: Snippet) -> str:
     Python packages and `snippets/`, such as the rehearsed Hub.
     """
     found = _GITHUB.fullmatch(repository)
-    own = local_modules(project, snippet.path)
-    if not found or not all(path.is_relative_to(project.snippets) for path in own):
+    if not found or not _fits(project, local_modules(project, snippet.path)):
         return ""
     place = f"{found[1]}/blob/{BRANCH}/{snippet.name}.ipynb"
     return f"https://colab.research.google.com/github/{place}"
 
 
+def _fits(project: Project, modules: list[Path]) -> bool:
+    return all(path.is_relative_to(project.snippets) for path in modules)
+
+
 def write(project: Project, folder: Path, repository: str) -> int:
-    """Write what the branch holds: the notebooks, and the modules they import.
+    """Write what the branch holds: the notebooks, and what they import and read.
 
     Returns:
         How many notebooks there are.
@@ -61,36 +64,36 @@ def write(project: Project, folder: Path, repository: str) -> int:
         raise LessonError(f"{folder} is not empty", "Name a new folder.")
     store = Store(project)
     made: dict[str, str] = {}
+    needed: set[Path] = set()
     for snippet in lesson_order(project)[0]:
-        if not address(project, repository, snippet):
+        modules = local_modules(project, snippet.path)
+        if not _fits(project, modules):
             continue
-        entry, source = store.get(snippet), download(project, snippet, ".ipynb")
-        if not entry or not source.is_file():
+        entry, uses = store.get(snippet), store.uses(snippet)
+        source = download(project, snippet, ".ipynb")
+        if not entry or not uses or not source.is_file():
             raise LessonError(
                 f"{snippet.name} has no executed notebook", "Run `make build` first."
             )
         notebook = json.loads(source.read_text("utf-8"))
-        with_modules = bool(local_modules(project, snippet.path))
-        notebook["cells"].insert(1, _set_up(entry, repository if with_modules else ""))
+        reads = [project.root / name for name in uses.reads]
+        needed.update(modules, reads)
+        course = repository if modules or reads else ""
+        notebook["cells"].insert(1, _set_up(entry, course))
         made[snippet.name] = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     for name, text in made.items():
         target = folder / f"{name}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    shutil.copytree(
-        project.snippets, folder / project.snippets.name,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )  # fmt: skip
-    colours = tokens(project)
-    if colours.is_file():  # diagrams read them
-        target = folder / colours.relative_to(project.root)
-        target.parent.mkdir(parents=True)
-        shutil.copyfile(colours, target)
+    for path in filter(Path.is_file, needed):  # folders were only listed
+        target = folder / path.relative_to(project.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     return len(made)
 
 
 def _set_up(entry: Entry, repository: str) -> dict[str, Any]:
-    """Write the first cell: the packages, and the course's own modules if needed."""
+    """Write the first cell: the packages, and the course's own files if needed."""
     # Colab has TensorFlow; the smaller build for processors would lie across it
     pins = [
         f"{name.removesuffix('-cpu')}=={number.partition('+')[0]}"

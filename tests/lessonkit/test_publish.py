@@ -165,12 +165,20 @@ GITHUB = "https://github.com/owner/course"
 def test_the_branch_for_colab_holds_notebooks_that_run_there(
     project: Small, tmp_path: Path
 ) -> None:
-    project.write("snippets/m/part.py", '"""A module."""\nONE = 1\n')
     project.write("docs/assets/tokens.css", ":root { --lk-ink: #111; }\n")
-    project.snippet("e/a", "from snippets.m.part import ONE\nprint(ONE)")
+    project.write("docs/assets/other.css", "")
+    project.write(
+        "snippets/m/part.py",
+        """
+        from pathlib import Path
+
+        COLOURS = (Path(__file__).parents[2] / "docs/assets/tokens.css").read_text()
+        """,
+    )
+    project.snippet("e/a", "from snippets.m.part import COLOURS\nprint(COLOURS)")
+    project.entry("e/a")
     project.snippet("e/b", "print(2)")
-    for name in ("e/a", "e/b"):
-        project.fake(name)
+    project.fake("e/b")
     export(project.paths, project.store, find_all(project.paths)[0])
     count = colab.write(project.paths, tmp_path / "branch", f"{GITHUB}.git")
     assert count == 2
@@ -184,7 +192,8 @@ def test_the_branch_for_colab_holds_notebooks_that_run_there(
             [sys.executable, "-c", code], cwd=tmp_path / "branch", capture_output=True
         )
         assert done.returncode == 0, done.stderr
-    assert (tmp_path / "branch/docs/assets/tokens.css").is_file()  # diagrams read it
+    assert (tmp_path / "branch/docs/assets/tokens.css").is_file()
+    assert not (tmp_path / "branch/docs/assets/other.css").exists()
     assert "%pip install --quiet numpy==2.4.6" in first["b"]
     assert "git clone" in first["a"] and "git clone" not in first["b"]
 
