@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from lessonkit import pages
-from lessonkit.blocks import PageBlock
+from lessonkit.blocks.base import PageBlock
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
 from lessonkit.ledger import bibliography, claims

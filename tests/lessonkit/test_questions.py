@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit import questions
+from lessonkit.blocks import questions
 from lessonkit.errors import LessonError
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
-from lessonkit.questions import OTHERWISE, Choice, Question
+from lessonkit.blocks.questions import OTHERWISE, Choice, Question
 
 _HINTS = {"several": "Several answers are right.", "order": "Put them in order."}
 
