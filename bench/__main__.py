@@ -16,7 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.playground import chromium, playground
+from bench.playground import playground
+from bench.served import chromium
 from bench.variants import jupyter_site, pasted_site
 from lessonkit.order import lesson_order
 from lessonkit.project import Project

@@ -7,21 +7,14 @@ server; and how evenly frames come while a pen draws, beside the same page at re
 
 from __future__ import annotations
 
-import functools
-import gzip
-import http.server
-import io
 import math
-import os
-import shutil
 import statistics
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.served import chromium, served
 
 PAGE = "playground/handwriting/"
 PLAIN = "contributing/setup/"
@@ -82,7 +75,7 @@ FRAMES = """() => {
 
 def playground(site: Path, chromium: str | None) -> None:
     """Print all three measurements of a built site."""
-    with sync_playwright() as playwright, _served(site) as address:
+    with sync_playwright() as playwright, served(site) as address:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
@@ -148,46 +141,6 @@ def _frames(browser: Browser, address: str, seconds: float = 3) -> None:
 def _rate(page: Page) -> float:
     frames = page.evaluate("window.frames_")
     return 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
-
-
-class _Gzip(http.server.SimpleHTTPRequestHandler):
-    """Sends what a web server would: compressed, each file compressed once."""
-
-    packed: dict[str, bytes] = {}  # noqa: RUF012 - shared by all requests
-
-    def log_message(self, *_: object) -> None:
-        """Keep the table readable."""
-
-    def send_head(self) -> io.BytesIO | None:
-        """Answer with the file that a path names."""
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return None
-        content = self.packed.setdefault(str(path), gzip.compress(path.read_bytes()))
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        return io.BytesIO(content)
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    handler = functools.partial(_Gzip, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-def chromium() -> str | None:
-    """Find the browser; None means Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    return os.environ.get("LESSONKIT_CHROMIUM") or found
 
 
 if __name__ == "__main__":

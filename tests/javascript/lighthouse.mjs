@@ -3,6 +3,14 @@ import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import desktop from "lighthouse/core/config/desktop-config.js";
 
+// milliseconds, and the last one a share of the window
+const METRICS = [
+  "first-contentful-paint",
+  "largest-contentful-paint",
+  "total-blocking-time",
+  "cumulative-layout-shift",
+];
+
 const { chrome, urls, categories, form } = JSON.parse(process.argv[2]);
 const browser = await launch({
   chromePath: chrome || undefined,
@@ -24,7 +32,8 @@ try {
           failed.push(`${id}: ${title} ${JSON.stringify(details?.items?.slice(0, 3) ?? []).slice(0, 400)}`);
       }
     }
-    console.log(JSON.stringify({ url, scores, failed }));
+    const metrics = METRICS.map((id) => lhr.audits[id]?.numericValue ?? null);
+    console.log(JSON.stringify({ url, scores, failed, metrics }));
   }
 } finally {
   browser.kill();

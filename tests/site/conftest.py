@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.playground import chromium
+from bench.served import chromium
 from lessonkit.project import Project
 
 # the last three keep it from calling home

@@ -1,0 +1,55 @@
+"""A built site behind a server, and the browser to look at it."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import io
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class _Gzip(http.server.SimpleHTTPRequestHandler):
+    """Sends what a web server would: compressed, each file compressed once."""
+
+    packed: dict[str, bytes] = {}  # noqa: RUF012 - shared by all requests
+
+    def log_message(self, *_: object) -> None:
+        """Keep the table readable."""
+
+    def send_head(self) -> io.BytesIO | None:
+        """Answer with the file that a path names."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return None
+        content = self.packed.setdefault(str(path), gzip.compress(path.read_bytes()))
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a built site; give its address."""
+    handler = functools.partial(_Gzip, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def chromium() -> str | None:
+    """Find the browser; None means Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    return os.environ.get("LESSONKIT_CHROMIUM") or found
