@@ -7,6 +7,7 @@
   const kit = window.lessonkit;
   const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
   const PAPER = 640;
+  const WAITING = '.lk-plot:is([data-state="waiting"], [data-state="still"])';
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
   /** @typedef {{canvas: HTMLElement, choices: PlotlyPart[], box: HTMLElement|null, width: number, height: number}} State */
@@ -43,6 +44,7 @@
     const { layout } = figure;
     kit.theme.finish(figure.data, Boolean(paper));
     plot.dataset.state = "drawn";
+    plot.querySelector(".lk-plot__still")?.remove();
     const height = kit.narrow.adapt(figure, width, state.height, limit(plot));
     plot.style.setProperty("--lk-height", `${height}px`);
     Object.assign(layout, {
@@ -78,6 +80,17 @@
       }),
     );
     if (twin) twin.open = true;
+  }
+
+  /** The picture that was made with the page, in the figure's place. @param {HTMLElement} plot */
+  function showStill(plot) {
+    const holder = document.createElement("template");
+    holder.innerHTML = plot.querySelector(".lk-still")?.textContent ?? "";
+    const picture = holder.content.querySelector("img");
+    if (!picture) return;
+    picture.className = "lk-plot__still";
+    plot.dataset.state = "still";
+    plot.append(picture);
   }
 
   /** @param {HTMLElement} plot loads what it needs and draws it */
@@ -128,7 +141,11 @@
     forget();
     for (const plot of document.querySelectorAll(".lk-plot[data-figure]:not([data-state])")) {
       plot.dataset.state = "waiting";
-      kit.whenNear(plot, () => show(plot));
+      kit.whenNear(plot, async () => {
+        if (kit.onlyGlanced()) showStill(plot);
+        await kit.moved;
+        show(plot);
+      });
     }
   });
   new MutationObserver(() => redraw()).observe(document.body, {
@@ -144,7 +161,7 @@
       fold.open = true;
     }
     redraw(PAPER);
-    for (const plot of document.querySelectorAll('.lk-plot[data-state="waiting"]')) show(plot);
+    for (const plot of document.querySelectorAll(WAITING)) show(plot);
   });
   addEventListener("afterprint", () => {
     /** @type {NodeListOf<HTMLDetailsElement>} */

@@ -42,20 +42,42 @@
     window.document$?.subscribe(() => callback());
   }
 
-  const nearby = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        nearby.unobserve(entry.target);
-        entry.target.dispatchEvent(new Event("lk-near"));
-      }
-    },
-    { rootMargin: "150px 0px" }, // the drawing library is heavy: not before it is likely needed
-  );
+  let glanced = true;
+  /** Settled with the reader's first move: nothing heavy comes to those who only glance at a page. */
+  const moved = new Promise((done) => {
+    const first = () => {
+      glanced = false;
+      done(undefined);
+    };
+    const moves = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin", "beforeprint"];
+    for (const move of moves) addEventListener(move, first, { once: true, capture: true, passive: true });
+  });
+
+  /** @type {Set<Element>} */
+  const waiting = new Set();
+  const watch = (margin) =>
+    new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting || !waiting.delete(target)) continue;
+          nearby.unobserve(target);
+          target.dispatchEvent(new Event("lk-near"));
+        }
+      },
+      { rootMargin: `${margin}px 0px` },
+    );
+  let nearby = watch(150);
+  // a reader who scrolls finds things ready, and sees none of them grow
+  moved.then(() => {
+    nearby.disconnect();
+    nearby = watch(800);
+    for (const element of waiting) nearby.observe(element);
+  });
 
   /** @param {Element} element @param {() => void} callback called once, when it nears the screen */
   function whenNear(element, callback) {
     element.addEventListener("lk-near", callback, { once: true });
+    waiting.add(element);
     nearby.observe(element);
   }
 
@@ -83,6 +105,8 @@
     load,
     onPage,
     whenNear,
+    moved,
+    onlyGlanced: () => glanced,
     make,
     makeSvg,
     zoom,

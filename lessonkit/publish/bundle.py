@@ -6,9 +6,12 @@ Their sources stay apart on disk, where people read them, and while a server run
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_MAP = re.compile(r"/[*/]# sourceMappingURL=.*")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ class Bundle:
     parts: frozenset[str]
 
 
-def bundle(docs: Path, parts: Sequence[str], suffix: str) -> Bundle:
+def bundle(
+    docs: Path, parts: Sequence[str], suffix: str, before: Sequence[Path] = ()
+) -> Bundle:
     """Join files of `docs/assets/`.
 
     Args:
@@ -35,9 +40,12 @@ def bundle(docs: Path, parts: Sequence[str], suffix: str) -> Bundle:
         parts: Paths below it, in order. All lie in `assets/`, as the bundle does: what
             a script finds beside itself it still finds.
         suffix: `css` or `js`.
+        before: Files of others that come first. What they say about a map of their
+            source is left out.
     """
     # classic scripts in functions of their own; a lone `;` keeps two from being one
     between = ";\n" if suffix == "js" else "\n"
-    content = between.join((docs / part).read_text("utf-8") for part in parts)
+    files = [*before, *(docs / part for part in parts)]
+    content = between.join(_MAP.sub("", file.read_text("utf-8")) for file in files)
     name = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Bundle(f"assets/site-{name}.{suffix}", content, frozenset(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def card(title: str, description: str, site: str, digit: Path, folder: Path) -> 
     path = folder / f"{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.png"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".tmp")
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")  # two may build at once
         _draw(title, description, site, digit).save(unfinished, "PNG", optimize=True)
         unfinished.replace(path)
     return path

@@ -7,10 +7,17 @@ import re
 # HTML knows neither of the two there
 _CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
+_REFERENCE = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">\s*')
 
 
 def mend(page: str) -> str:
-    """Return a finished page without the theme's invalid attributes."""
+    """Return a finished page without the theme's invalid attributes.
+
+    And without the styles of reference pages, where it is none: a browser paints no
+    page before it has all its styles.
+    """
+    if 'class="doc ' not in page:
+        page = _REFERENCE.sub("", page)
     page = _CHECKBOX.sub(r"\1", page)
     page = _TABINDEX.sub(r"\1", page)
     if 'id="__toc"' not in page:  # the label of a checkbox that is not there

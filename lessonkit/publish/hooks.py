@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -26,6 +27,7 @@ _cards: dict[str, Path] = {}
 _words: dict[str, words.Words] = {}
 _order: list[str] = []
 CHANGES = "changes/"
+EARLY = "assets/early.js"  # inside every page
 SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
 
 
@@ -46,30 +48,44 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.theme["features"] = [f for f in features if f != "navigation.instant"]
         # what the search needs there; the plugin would take it from elsewhere
         config.extra["polyfills"] = [SHIM]
+    config.extra["early"] = (Path(config.docs_dir) / EARLY).read_text("utf-8")
     if live.serving:
         return config
-    config.extra_css = _bundled(config, list(map(str, config.extra_css)), "css")
+    styles = list(map(str, config.extra_css))
+    theirs = [_of_theme(config, name) for name in ("main", "palette")]
+    config.extra["stylesheet"], *config.extra_css = _bundled(
+        config, styles, "css", theirs
+    )
     scripts = list(map(str, config.extra_javascript))
     config.extra_javascript = [*_bundled(config, scripts, "js")]
     return config
 
 
-def _bundled(config: MkDocsConfig, listed: list[str], suffix: str) -> list[str]:
+def _of_theme(config: MkDocsConfig, name: str) -> Path:
+    """Find a stylesheet of the theme."""
+    pattern = f"assets/stylesheets/{name}.*.min.css"
+    (found,) = (f for d in config.theme.dirs for f in Path(d).glob(pattern))
+    return found
+
+
+def _bundled(
+    config: MkDocsConfig, listed: list[str], suffix: str, before: Sequence[Path] = ()
+) -> list[str]:
     """Join the files of `docs/`; a plugin's own stay as they are."""
     docs = Path(config.docs_dir)
     own = [part for part in listed if (docs / part).is_file()]
-    made = bundle.bundle(docs, own, suffix)
+    made = bundle.bundle(docs, own, suffix, before)
     _bundles.append(made)
     return [made.path, *(part for part in listed if part not in own)]
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Put the bundles in the place of their parts."""
+    for part in (EARLY, *(part for made in _bundles for part in made.parts)):
+        file = files.get_file_from_path(part)
+        if file:
+            files.remove(file)
     for made in _bundles:
-        for part in made.parts:
-            file = files.get_file_from_path(part)
-            if file:
-                files.remove(file)
         files.append(File.generated(config, made.path, content=made.content))
     return files
 

@@ -134,9 +134,9 @@ class Hands:
         if not self._there(key):
             self.page.goto(self.page.url.split("?")[0])
             self._start()
-        if self._there(key) and self._changes(key, kind):
-            return True
         before = next((b for k, b in BEFORE.items() if key.startswith(k)), None)
+        if self._there(key) and self._changes(key, kind, 1 if before else 20):
+            return True
         if before is None:  # the first layer cannot go up, and says so
             return (key, kind, True) in self.controls()
         first = next((c for c in self.controls() if c[0].startswith(before)), None)
@@ -150,12 +150,13 @@ class Hands:
     def _there(self, key: str) -> bool:
         return any(k == key and not off for k, _, off in self.controls())
 
-    def _changes(self, key: str, kind: str) -> bool:
+    def _changes(self, key: str, kind: str, seconds: int = 20) -> bool:
+        """Use a control; wait that long for a change: machines are slow at times."""
         before, happened = self.place.evaluate(STATE), self.happened
         control = self.place.locator(f'[data-control="{key}"]')
         control.scroll_into_view_if_needed()
         getattr(self, f"_{self.way}")(control, kind)
-        for _ in range(20):
+        for _ in range(20 * seconds):
             self.page.wait_for_timeout(50)
             if self.happened > happened or self.place.evaluate(STATE) != before:
                 return True

@@ -61,7 +61,7 @@ def test_figures_follow_the_theme_without_a_reload(
         _wait_drawn(seen.page)
         before = seen.page.evaluate(_INK)
         seen.page.evaluate("window.stays = true")
-        seen.page.locator("label[for=__palette_1]").first.click()
+        seen.page.locator('[data-lk-theme="slate"]').first.click()
         seen.page.wait_for_function(f"before => ({_INK})() !== before", arg=before)
         assert seen.page.evaluate("window.stays")
 
@@ -160,3 +160,19 @@ def test_figure_scripts_are_classic_and_load_from_a_file(
     opened.locator(".lk-plot").first.scroll_into_view_if_needed()
     _wait_drawn(opened)
     opened.close()
+
+
+def test_a_figure_is_a_still_picture_until_the_reader_moves(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/lenet/") as seen:
+        plot = seen.page.locator(".lk-plot").first
+        still = plot.locator("img.lk-plot__still")
+        expect(still).to_be_visible()
+        assert still.evaluate("e => e.naturalWidth") > 100
+        assert not [r.url for r in seen.responses if "plotly" in r.url]
+        before = plot.bounding_box()
+        seen.page.mouse.move(300, 300)
+        expect(plot).to_have_attribute("data-state", "drawn", timeout=30_000)
+        expect(still).to_have_count(0)
+        assert plot.bounding_box() == before

@@ -129,3 +129,55 @@ def test_the_offline_copy_is_searched_and_walked(
         page.locator("article").get_by_role("link", name="Start with one").click()
         expect(page).to_have_title("What is an ANN? - Image recognition, shown")
         assert not seen.errors and not seen.foreign
+
+
+def test_a_link_within_the_page_shows_its_heading(
+    browser: Browser, address: str
+) -> None:
+    """Below the header, and in the page that is there: nothing is fetched anew."""
+    with visit(browser, address, "lessons/ann/") as seen:
+        page = seen.page
+        page.evaluate("window.stays = document.querySelector('article')")
+        for place in ("exercises", "loss"):
+            page.locator(f'.md-sidebar--secondary a[href$="#{place}"]').click()
+            page.wait_for_timeout(500)
+            top = page.locator(f"#{place}").bounding_box()
+            assert top and 48 <= top["y"] <= 120
+        assert page.evaluate("stays.isConnected")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_systems_theme_is_there_before_the_scripts(
+    browser: Browser, address: str, theme: str
+) -> None:
+    scheme = {"light": "default", "dark": "slate"}
+    with visit(browser, address, "claims/", theme=theme) as seen:
+        page = seen.page
+        page.route("**/*.js", lambda route: route.abort())
+        page.reload()
+        body = page.locator("body")
+        expect(body).to_have_attribute("data-md-color-scheme", scheme[theme])
+
+
+def test_a_chosen_theme_is_kept(browser: Browser, address: str) -> None:
+    with visit(browser, address, "claims/") as seen:
+        page, body = seen.page, seen.page.locator("body")
+        page.get_by_role("button", name="Switch to the dark theme").press("Enter")
+        expect(body).to_have_attribute("data-md-color-scheme", "slate")
+        back = page.get_by_role("button", name="Switch to the light theme")
+        expect(back).to_be_focused()
+        page.reload()
+        expect(body).to_have_attribute("data-md-color-scheme", "slate")
+        back.click()
+        expect(body).to_have_attribute("data-md-color-scheme", "default")
+
+
+def test_the_search_index_comes_with_the_search(browser: Browser, address: str) -> None:
+    with visit(browser, address, "lessons/lenet/") as seen:
+        page = seen.page
+        page.wait_for_timeout(1000)
+        assert not [r for r in seen.responses if "search_index" in r.url]
+        page.keyboard.press("s")
+        page.keyboard.type("pooling", delay=30)
+        found = page.locator(".md-search-result__meta")
+        expect(found).to_contain_text("matching", timeout=20_000)

@@ -26,6 +26,17 @@ _AT_REST = """async () => {
   const motions = document.getAnimations().map(motion => motion.finished);
   await Promise.race([after(2000), Promise.allSettled(motions)]);
 }"""
+# what moved though nobody had touched anything: how much, and which parts
+_WATCH = """() => {
+  window.moved = [];
+  const name = node => node
+    ? `${node.nodeName} ${node.className?.baseVal ?? node.className ?? ''}`.trim()
+    : 'a part that is gone';
+  new PerformanceObserver(list => list.getEntries().forEach(shift => {
+    if (!shift.hadRecentInput)
+      window.moved.push([shift.value, shift.sources.map(part => name(part.node))]);
+  })).observe({ type: 'layout-shift', buffered: true });
+}"""
 _WIDGETS = """() => [...document.querySelectorAll('.lk-widget')]
   .every(widget => widget.dataset.state === 'ready')"""
 
@@ -60,6 +71,11 @@ class Visit:
         self.page.evaluate("scrollTo(0, 0)")
         self.page.evaluate(_AT_REST)
 
+    def moved(self) -> list[tuple[float, list[str]]]:
+        """Say what moved by itself: the share of the window, and which parts."""
+        found: list[tuple[float, list[str]]] = self.page.evaluate("window.moved")
+        return found
+
     def _requested(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.foreign.append(request.url)
@@ -91,6 +107,7 @@ def visit(
     page.on("request", noted._requested)
     page.on("requestfailed", lambda request: noted.failed.append(request.url))
     page.on("response", noted._answered)
+    page.add_init_script(f"({_WATCH})()")
     page.goto(address + path, wait_until="load")
     yield noted
     opened.close()

@@ -1,0 +1,71 @@
+"""What a page costs a reader on a poor network, before a finger has moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.site.conftest import gzipped
+from tests.site.pages import LESSONS, NOTEBOOKS, WRITTEN
+from tests.site.visit import DESKTOP, PHONE, Visit, visit
+
+KB = 1024
+LESSON, ANY = 160 * KB, 300 * KB  # a playground brings the weights of its networks
+REQUESTS = (
+    20  # a page, its style, two scripts; and those of a diagram, if it opens with one
+)
+SHIFT = 0.01  # of the window: a header that arrives in two pieces; 0.1 counts as good
+# what comes when the reader turns to it: the search, a figure
+LATER = ("search_index", "plotly", "/assets/outputs/")
+_STYLES = """() => performance.getEntriesByType('resource')
+  .filter(part => part.renderBlockingStatus === 'blocking')
+  .map(part => part.name).filter(name => name.endsWith('.css'))"""
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_loads_little_before_a_reader_moves(
+    browser: Browser, address: str, path: str
+) -> None:
+    with visit(browser, address, path, width=PHONE) as seen:
+        weights = _loaded(seen)
+        assert sum(weights.values()) <= LESSON, weights
+        pictures = [url for url in weights if url.endswith((".svg", ".png"))]
+        assert len(weights) - len(pictures) <= REQUESTS, weights
+        early = [url for url in weights if any(part in url for part in LATER)]
+        assert not [url for url in early if url not in pictures]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("path", WRITTEN)
+def test_nothing_moves_while_a_page_loads(
+    browser: Browser, address: str, path: str, width: int
+) -> None:
+    """And one stylesheet is all that its first paint waits for."""
+    with visit(browser, address, path, width=width) as seen:
+        weights = _loaded(seen)
+        assert sum(share for share, _ in seen.moved()) < SHIFT, seen.moved()
+        assert sum(weights.values()) <= ANY, weights
+        styles = seen.page.evaluate(_STYLES)
+        own = [style for style in styles if "_mkdocstrings" not in style]
+        assert len(own) == 1
+        assert own == styles or path.startswith("reference/")
+
+
+def _loaded(seen: Visit) -> dict[str, int]:
+    """Wait, and say what came by then: addresses and bytes, gzipped."""
+    seen.page.wait_for_timeout(1000)
+    return {
+        answer.url: gzipped(answer.body()) for answer in seen.responses if answer.ok
+    }
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_html_of_a_lesson_weighs_at_most_60_kb(site: Path, path: str) -> None:
+    assert gzipped((site / path / "index.html").read_bytes()) <= 60 * KB
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_a_notebook_page_weighs_at_most_120_kb(site: Path, path: str) -> None:
+    assert gzipped((site / path / "index.html").read_bytes()) <= 120 * KB
