@@ -138,16 +138,10 @@ def ran(entry: Entry) -> str:
 
 def provenance(entry: Entry) -> str:
     """Say all that a run depended on: day, versions, seconds, fingerprint."""
-    versions = ", ".join(f"{name} {number}" for name, number in entry.versions.items())
-    parts = [
-        f"ran {entry.date}",
-        f"Python {entry.python}" + (f", {versions}" if versions else ""),
-        f"{entry.seconds:.1f}\u00a0s",
-    ]
-    return (
-        html.escape(" · ".join(parts))
-        + f" · <code title='fingerprint'>{entry.fingerprint[:8]}</code>"
-    )
+    numbers = {"Python": entry.python, **entry.versions}
+    versions = ", ".join(f"{name} {number}" for name, number in numbers.items())
+    said = html.escape(f"{ran(entry)} · {versions}")
+    return f"{said} · <code title='fingerprint'>{entry.fingerprint[:8]}</code>"
 
 
 def _image(content: str, kind: str, alt: str) -> str:

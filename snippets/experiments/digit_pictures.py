@@ -11,21 +11,23 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 digits = load_digits()
-GAP, PIXEL = 4, 14
+PAPER = 0.05  # a little ink everywhere: its edge shows on a white page
 
 
-def side_by_side(images, pixel=PIXEL, columns=2):
-    """Draw images on paper, in rows; a pixel becomes a small square."""
+def side_by_side(images, pixel=14, columns=2, gap=2):
+    """Draw images in rows, nothing between them; a pixel becomes a square."""
     height, width = images[0].shape
     rows = -(-len(images) // columns)
-    paper = np.zeros((rows * (height + 1) - 1, columns * (width + GAP) - GAP))
+    size = rows * (height + gap) - gap, columns * (width + gap) - gap
+    drawn = np.zeros((*size, 2))  # how light; how much of the page it covers
     for place, image in enumerate(images):
         row, column = divmod(place, columns)
-        top, left = row * (height + 1), column * (width + GAP)
-        paper[top : top + height, left : left + width] = image
-    grey = Image.fromarray((255 * (1 - paper)).astype("uint8"))
-    size = (paper.shape[1] * pixel, paper.shape[0] * pixel)
-    return grey.resize(size, Image.Resampling.NEAREST)
+        top, left = row * (height + gap), column * (width + gap)
+        sheet = drawn[top : top + height, left : left + width]
+        sheet[..., 0] = 255 * (1 - np.maximum(image, PAPER))
+        sheet[..., 1] = 255
+    picture = Image.fromarray(drawn.astype("uint8"), "LA")
+    return picture.resize((size[1] * pixel, size[0] * pixel), Image.NEAREST)
 
 
 # %% shuffled
@@ -44,4 +46,4 @@ sixty, _ = train_test_split(
     digits.images / 16,
     train_size=60, stratify=digits.target, random_state=0,
 )  # fmt: skip
-side_by_side(sixty, pixel=5, columns=10)
+side_by_side(sixty, pixel=5, columns=10, gap=1)

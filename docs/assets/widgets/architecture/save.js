@@ -44,8 +44,12 @@
   async function png(picture, title, name) {
     const text = standalone(picture, title);
     const image = new Image();
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-    await image.decode();
+    // not decode(): it waits for a frame, and a browser may draw none for long
+    await new Promise((loaded, failed) => {
+      image.onload = loaded;
+      image.onerror = failed;
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    });
     const scale = Math.min(2, LARGEST / Math.max(image.width, image.height));
     const [width, height] = [image.width, image.height].map((pixels) => Math.round(pixels * scale));
     const canvas = window.lessonkit.make("canvas", { width, height });
