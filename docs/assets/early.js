@@ -66,7 +66,7 @@
   const waits = new WeakSet();
   XMLHttpRequest.prototype.open = function (...request) {
     if (INDEX.test(String(request[1]))) waits.add(this);
-    return open.apply(this, request);
+    return open.apply(this, /** @type {any} */ (request));
   };
   XMLHttpRequest.prototype.send = function (...body) {
     if (waits.has(this)) turned.then(() => send.apply(this, body));

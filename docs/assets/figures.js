@@ -84,9 +84,7 @@
 
   /** The picture that was made with the page, in the figure's place. @param {HTMLElement} plot */
   function showStill(plot) {
-    const holder = document.createElement("template");
-    holder.innerHTML = plot.querySelector(".lk-still")?.textContent ?? "";
-    const picture = holder.content.querySelector("img");
+    const picture = kit.still(plot);
     if (!picture) return;
     picture.className = "lk-plot__still";
     plot.dataset.state = "still";

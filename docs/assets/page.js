@@ -97,10 +97,17 @@
   const makeSvg = (tag, attributes = {}, ...children) =>
     fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+  /** @param {Element} place of a figure @returns {HTMLImageElement | null} its picture that was made with the page */
+  function still(place) {
+    const holder = document.createElement("template");
+    holder.innerHTML = place.querySelector(".lk-still")?.textContent ?? "";
+    return holder.content.querySelector("img");
+  }
+
   /** How much larger than usual the page's type is: Material grows it on wide screens. */
   const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 20;
 
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   window.lessonkit = {
     load,
     onPage,
@@ -109,8 +116,9 @@
     onlyGlanced: () => glanced,
     make,
     makeSvg,
+    still,
     zoom,
     newId: () => `lk-${(ids += 1)}`,
-    reducedMotion: () => still.matches,
+    reducedMotion: () => calm.matches,
   };
 })();

@@ -45,6 +45,20 @@
     }
   }
 
+  // on paper, the still picture of a diagram that no one has scrolled to
+  addEventListener("beforeprint", () => {
+    for (const place of document.querySelectorAll('.lk-widget[data-figure][data-state="waiting"]')) {
+      const picture = kit.still(place);
+      if (!picture) continue;
+      picture.className = "lk-widget__still";
+      picture.loading = "eager";
+      place.append(picture);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const picture of document.querySelectorAll(".lk-widget__still")) picture.remove();
+  });
+
   kit.data = (key, data) => {
     figures.set(key, data);
   };
