@@ -25,6 +25,7 @@ _HUB = "https://huggingface.co"
 _PROJECT = Path(__file__).parents[2]
 _PROGRESS = re.compile(
     r"(Uploading|Downloading|Checking out) LFS objects|migrate: "
+    r"|Uploading\.\.\. "  # the Hub's client, where it takes long
 )
 _HERE = os.getcwd()
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
