@@ -7,14 +7,12 @@ is measured in turn with a page of the theme as it comes, same server, same brow
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from bench.served import chromium, served
 from tests.javascript import node
@@ -38,12 +36,11 @@ SHOWN = ("first paint", "largest paint", "blocked", "shift")
 
 def compare(site: Path, paths: Sequence[str], form: str, repeat: int) -> None:
     """Print the medians of each page, and of the bare page measured in turn with it."""
-    node.packages()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bare = _bare(Path(folder))
         with served(site) as ours, served(bare) as theirs:
             urls = [theirs, *(ours + path for path in paths)]
-            answers = _measured(urls * repeat, form)
+            answers = node.lighthouse(chromium(), urls * repeat, ["performance"], form)
     print(f"{form}, median of {repeat}: score ({', '.join(SHOWN)} in ms; shift in 1)")
     for url, path in zip(urls, ["(bare Material)", *paths], strict=True):
         mine = [answer for answer in answers if answer["url"] == url]
@@ -60,17 +57,6 @@ def _bare(folder: Path) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     subprocess.run(command, cwd=folder, check=True)
     return folder / "site"
-
-
-def _measured(urls: list[str], form: str) -> list[dict[str, Any]]:
-    asked = {
-        "chrome": chromium() or "",
-        "urls": urls,
-        "categories": ["performance"],
-        "form": form,
-    }
-    done = node.run("lighthouse.mjs", json.dumps(asked), timeout=120 * len(urls))
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def main() -> None:

