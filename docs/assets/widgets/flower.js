@@ -36,6 +36,7 @@
       const column = flowers.map((flower) => flower[i]);
       const slider = make("input", {
         type: "range",
+        class: "lk-range",
         min: Math.max(0.1, Math.min(...column) - 1).toFixed(1),
         max: (Math.max(...column) + 1).toFixed(1),
         step: 0.1,
