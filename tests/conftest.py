@@ -43,6 +43,17 @@ HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Part the suite for `make test`: what needs a browser, and all the rest.
+
+    Never both in one process: Playwright keeps an event loop running where it was
+    started, and a kernel cannot be run inside of one.
+    """
+    needs_browser = Path(__file__).with_name("site") in item.path.parents
+    group = "browser" if needs_browser else "rest"
+    item.add_marker(pytest.mark.xdist_group(group))
+
+
 class Small:
     """A project with its own snippets, pages and store."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.served import chromium
 from lessonkit.project import Project
@@ -83,6 +83,7 @@ def _address(server: http.server.ThreadingHTTPServer) -> str:
 def browser() -> Iterator[Browser]:
     """Start Chromium: the one named in LESSONKIT_CHROMIUM, Debian's, Playwright's."""
     found = chromium()
+    expect.set_options(timeout=20_000)  # other work on the machine is no failure
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield started

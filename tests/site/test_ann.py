@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lessonkit import snippet
 from lessonkit.store import Store
+from tests.site.axe import violations
 from tests.site.conftest import ROOT
 from tests.site.playground import widget
 from tests.site.visit import PHONE, visit
@@ -236,8 +236,7 @@ def test_it_fits_is_accessible_and_moves_nothing(
         place.get_by_role("button", name="One epoch").click()
         wide = "document.documentElement.scrollWidth - innerWidth"
         assert seen.page.evaluate(wide) <= 0
-        found = Axe().run(seen.page, context=".md-content")
-        assert not found.response["violations"], found.generate_report()
+        assert not violations(seen.page, ".md-content")
 
 
 def test_it_works_from_a_file(browser: Browser, site: Any) -> None:

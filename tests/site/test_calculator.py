@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
+from tests.site.axe import violations
 from tests.site.playground import widget
 from tests.site.visit import PHONE, visit
 
@@ -178,8 +178,7 @@ def test_it_fits_is_accessible_and_moves_nothing(
         assert (
             seen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         )
-        found = Axe().run(seen.page, context=".md-content")
-        assert not found.response["violations"], found.generate_report()
+        assert not violations(seen.page, ".md-content")
 
 
 def test_it_works_from_a_file(browser: Browser, site: Any) -> None:

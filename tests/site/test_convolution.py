@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.site.axe import violations
 from tests.site.playground import widget
 from tests.site.visit import PHONE, visit
 
@@ -239,8 +239,7 @@ def test_it_fits_is_accessible_and_moves_nothing(
         place.locator("select[name=kernel]").select_option("blur (box, 7 × 7)")
         wide = "document.documentElement.scrollWidth - innerWidth"
         assert seen.page.evaluate(wide) <= 0
-        found = Axe().run(seen.page, context=".md-content")
-        assert not found.response["violations"], found.generate_report()
+        assert not violations(seen.page, ".md-content")
 
 
 def test_it_works_from_a_file_and_without_javascript(

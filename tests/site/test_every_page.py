@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, TimeoutError
 
+from tests.site.axe import violations
 from tests.site.conftest import CHROMIUM, chromium
 from tests.site.pages import ALL, NOTEBOOKS
 from tests.site.visit import DESKTOP, PHONE, visit
@@ -47,18 +47,15 @@ def _problems(
 ) -> dict[str, object]:
     with visit(browser, address, path, theme=theme, width=width) as seen:
         seen.read_to_the_end()
+        outgrown = seen.outgrown()
         seen.page.evaluate(_UNFOLD)
         seen.back_to_the_top()
-        found = Axe().run(seen.page).response["violations"]
-        violations = {
-            rule["id"]: [node["html"][:200] for node in rule["nodes"]][:3]
-            for rule in found
-        }
         return {
             "console": seen.errors,
             "failed": seen.failed,
             "foreign": seen.foreign,
-            "axe": violations,
             "error boxes": seen.page.locator(".lk-error, .lk-pending").count(),
+            "outgrown": outgrown,
             "too wide": max(0, seen.page.evaluate(_TOO_WIDE)),
+            "axe": violations(seen.page),
         }

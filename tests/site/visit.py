@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Request, Response
 
 PHONE, DESKTOP = 390, 1440
 _SCROLL = """async () => {
-  for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight * 0.9) {
     scrollTo(0, y);
     await new Promise(done => setTimeout(done, 60));
   }
@@ -23,7 +23,9 @@ _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
 _AT_REST = """async () => {
   const after = (ms) => new Promise(done => setTimeout(done, ms));
   await after(250);  // what scrolling sets off begins with the next frame
-  const motions = document.getAnimations().map(motion => motion.finished);
+  const motions = document.getAnimations()
+    .filter(motion => motion.timeline === document.timeline)  // not those of scrolling
+    .map(motion => motion.finished);
   await Promise.race([after(2000), Promise.allSettled(motions)]);
 }"""
 # what moved though nobody had touched anything: how much, and which parts
@@ -37,6 +39,18 @@ _WATCH = """() => {
       window.moved.push([shift.value, shift.sources.map(part => name(part.node))]);
   })).observe({ type: 'layout-shift', buffered: true });
 }"""
+# a diagram on a phone is as long as its network is: its picture stands there before
+_OUTGROWN = """() => [...document.querySelectorAll('.lk-widget')]
+  .filter(widget => widget.dataset.widget !== 'architecture' || innerWidth > 700)
+  .map(widget => {
+    const kept = parseFloat(getComputedStyle(widget).minHeight);
+    widget.style.minHeight = 0;
+    const used = widget.getBoundingClientRect().height;
+    widget.style.minHeight = '';
+    const leeway = widget.dataset.widget === 'architecture' ? 30 : 2;
+    return [widget.dataset.widget, used, kept, leeway];
+  })
+  .filter(([, used, kept, leeway]) => used > kept + leeway || used < kept - 130)"""
 _WIDGETS = """() => [...document.querySelectorAll('.lk-widget')]
   .every(widget => widget.dataset.state === 'ready')"""
 
@@ -70,6 +84,14 @@ class Visit:
         """Scroll up and let everything that fades or slides come to rest."""
         self.page.evaluate("scrollTo(0, 0)")
         self.page.evaluate(_AT_REST)
+
+    def outgrown(self) -> list[list[object]]:
+        """Name the widgets for which the page kept too little room, or far too much.
+
+        Each with the pixels that it needs, those kept for it, and how many may lack.
+        """
+        found: list[list[object]] = self.page.evaluate(_OUTGROWN)
+        return found
 
     def moved(self) -> list[tuple[float, list[str]]]:
         """Say what moved by itself: the share of the window, and which parts."""

@@ -20,7 +20,7 @@ from tests.snippets.conftest import PROJECT
 
 NAMES = snippet.names(PROJECT)
 FULL = bool(os.environ.get("LESSON_FULL"))  # once a month
-QUICK = 15  # seconds of CPU; longer ones run alone once a month only
+QUICK = 10  # seconds of CPU; longer ones run alone once a month only
 # libraries of this repository that an experiment may import; the pages say so
 LIBRARIES = ("diagrams", "hosting", "models", "playground")
 
