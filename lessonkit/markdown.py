@@ -83,6 +83,16 @@ class _Value(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
+class _Unit(InlineProcessor):
+    """Keeps a unit on the line of its number: no line ends between 9.33 and %."""
+
+    # after a digit, or after the placeholder of a value
+    PATTERN = r"(?<=[\d\u0003]) (?=(?:%|[kKMG]i?B|cm|px)(?!\w))"
+
+    def handleMatch(self, match: re.Match[str], data: str) -> tuple[str, int, int]:
+        return values.NARROW_SPACE, match.start(0), match.end(0)
+
+
 class _Leftovers(Treeprocessor):
     """Reports blocks of ours that the block parser could not read.
 
@@ -161,6 +171,7 @@ class LessonExtension(BlocksExtension):
         md.preprocessors.register(_Begin(md, context), "lessonkit-begin", 100)
         # after backticks (190) and escapes (180): code shows the syntax itself
         md.inlinePatterns.register(_Value(md, context), "lessonkit-value", 175)
+        md.inlinePatterns.register(_Unit(_Unit.PATTERN, md), "lessonkit-unit", 60)
         md.treeprocessors.register(_Leftovers(md, context), "lessonkit-left", 30)
         # after links are made (20), before the builder reads them (0)
         md.treeprocessors.register(ledger.Marks(md, context), "lessonkit-claims", 15)

@@ -9,7 +9,7 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.store import Entry
 from lessonkit.text import printable
 
-_NARROW_SPACE = "\u202f"
+NARROW_SPACE = "\u202f"
 _MAX_WIDTH = 100  # characters of padding or digits
 _EXPRESSION = re.compile(
     r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[^{}]*?))?\s*"
@@ -89,8 +89,8 @@ def show(value: bool | int | float | str, spec: str) -> str:
     if isinstance(value, str):
         return printable(text)
     if text.endswith("%"):
-        text = text[:-1] + _NARROW_SPACE + "%"
+        text = text[:-1] + NARROW_SPACE + "%"
     if power := _POWER.fullmatch(text):
         exponent = str(int(power[2])).translate(_SUPERSCRIPT)
-        text = f"{power[1]}{_NARROW_SPACE}×{_NARROW_SPACE}10{exponent}"
+        text = f"{power[1]}{NARROW_SPACE}×{NARROW_SPACE}10{exponent}"
     return text.replace("-", "−")

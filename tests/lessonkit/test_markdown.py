@@ -222,6 +222,21 @@ def test_values_in_captions_alternatives_and_image_texts_are_plain_text(lesson):
     assert 'alt="At 97.3\u202f%"' in page
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("9.33 % of it", "9.33\u202f% of it"),
+        ("**5** % off", "<strong>5</strong>\u202f% off"),
+        ("539 KB, 4 cm", "539\u202fKB, 4\u202fcm"),
+        ("3 cmp, 4 pxs", "3 cmp, 4 pxs"),
+        ("`7 % 2`", "<code>7 % 2</code>"),
+        ("(%), and % alone", "(%), and % alone"),
+    ],
+)
+def test_a_unit_stays_with_its_number(lesson, written, shown):
+    assert lesson.render(written) == f"<p>{shown}</p>"
+
+
 def test_code_shows_the_syntax_itself(lesson, warnings):
     text = "{{ e/text.accuracy }}"
     page = lesson.render(

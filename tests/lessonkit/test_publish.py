@@ -9,7 +9,9 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import markdown
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 
 from lessonkit.errors import LessonError
@@ -130,6 +132,42 @@ def test_the_frame_loses_what_html_does_not_know() -> None:
     assert "autocomplete" not in mended and 'tabindex=""' not in mended
     assert "__toc" not in mended
     assert 'for="__toc"' in frame.mend(page + '<input id="__toc">')
+
+
+CODES = [
+    'def f(a, *b):\n    """Say."""\n    return f"{a:.1f} % {b}" if a and not b else a\n',
+    "x = [1.5, -2] @ y  # a < b & c\n\n\n@d.e\nclass A(B): pass\n",
+    "for _ in range(3 % 2):\n    print('<span class=\"n\">')\n",
+]
+
+
+@pytest.mark.parametrize("source", CODES)
+def test_code_is_lean_and_has_each_of_its_characters_and_colours(source: str) -> None:
+    page = markdown.markdown(
+        f"```python\n{source}```", extensions=["pymdownx.superfences"]
+    )
+    assert "<pre><span></span><code>" in page
+    before, after = _coloured(page), _coloured(frame.mend(page))
+    assert [letter for letter, _ in before] == [*source]
+    assert after == before
+    assert frame.mend(page).count("<span") < page.count("<span")
+
+
+def _coloured(page: str) -> list[tuple[str, str]]:
+    """List each character of the code with the kind of word it belongs to."""
+    same = dict.fromkeys(["n", "w", "sa", "kc", ""], "code") | {"o": "p", "ow": "p"}
+    (code,) = BeautifulSoup(page, "html.parser").select("pre code")
+    kinds = [
+        (text, " ".join(part.get("class", [])) if part.name == "span" else "code")
+        for text in code.find_all(string=True)
+        if (part := text.parent)
+    ]
+    # a blank has no colour
+    return [
+        (letter, "" if letter.isspace() else same.get(kind, kind))
+        for text, kind in kinds
+        for letter in text
+    ]
 
 
 def test_a_still_picture_stands_where_there_is_one(tmp_path: Path) -> None:

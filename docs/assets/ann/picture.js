@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { makeSvg, mlp } = window.lessonkit;
-  const [DOWN, RADIUS, TOP] = [64, 22, 34];
+  const [DOWN, RADIUS, TOP] = [64, 26, 34];
 
   /** @param {number} value @returns {string} two digits, and a true minus */
   mlp.number = (value) => {
@@ -15,7 +15,7 @@
    * @param {(layer: number, neuron: number) => void} choose
    */
   mlp.picture = (sizes, inputs, outputs, narrow, choose) => {
-    const [ACROSS, LEFT, RIGHT] = narrow ? [90, 84, 100] : [150, 130, 130];
+    const [ACROSS, LEFT, RIGHT] = narrow ? [90, 96, 112] : [150, 130, 130];
     const most = Math.max(...sizes);
     const at = (layer, n) => ({
       x: LEFT + layer * ACROSS,
