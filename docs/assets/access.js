@@ -44,6 +44,13 @@
     nameSections();
   }
 
+  // Material asks once whether code scrolls: before that far down the page anything is laid out
+  document.addEventListener("contentvisibilityautostatechange", (event) => {
+    const code = /** @type {HTMLElement} */ (event.target);
+    const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+    if (!skipped && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+  });
+
   window.lessonkit.onPage(() => {
     [0, 300, 1500].forEach((wait) => setTimeout(mend, wait));
     [0, 300].forEach((wait) => setTimeout(goThere, wait));

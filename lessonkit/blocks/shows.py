@@ -75,6 +75,7 @@ class Shows(PageBlock):
         element.set("data-line", str(code.line))
         element.set("data-snippet", found.name)
         element.set("data-cell", cell)
+        element.set("style", f"--lk-lines:{len(source.splitlines())}")
         pattern = str(self.options["emphasize"])
         lines = emphasized(source, pattern, self.argument)
         # every first page loads the search index; words are found in the text

@@ -29,27 +29,40 @@ def convolution_on(size):
     return parameters(layer, size, size, CHANNELS)
 
 
+def places_on(size):
+    """Count the places of the convolution's window."""
+    return (size - KERNEL + 1) ** 2
+
+
+def as_many_on(size):
+    """Count a dense layer that gives as many answers as the convolution."""
+    one = keras.layers.Dense(1)
+    return places_on(size) * FILTERS * parameters(one, size * size * CHANNELS)
+
+
 def unshared_on(size):
     """Count a layer as local as the convolution, with weights of its own
     at every place. Keras no longer has one: it is a row of dense layers.
     """
-    places = (size - KERNEL + 1) ** 2
     one = keras.layers.Dense(FILTERS)
-    return places * parameters(one, KERNEL * KERNEL * CHANNELS)
+    return places_on(size) * parameters(one, KERNEL * KERNEL * CHANNELS)
 
 
 dense = [dense_on(size) for size in SIZES]
+as_many = [as_many_on(size) for size in SIZES]
 unshared = [unshared_on(size) for size in SIZES]
 convolution = [convolution_on(size) for size in SIZES]
 
 dense_32, dense_224 = dense[2], dense[-1]
 unshared_224, convolution_224 = unshared[-1], convolution[-1]
 dense_growth = dense_224 / dense_32
-print("pixels wide       dense  local, unshared  convolution")
-for row in zip(SIZES, dense, unshared, convolution, strict=True):
-    print("{:11} {:11,} {:16,} {:12,}".format(*row))
+as_many_224, local_saves = as_many[-1] / 1e9, as_many[-1] / unshared_224
+print(f"pixels   dense, {NEURONS}   dense, as many        local  shared")
+for row in zip(SIZES, dense, as_many, unshared, convolution, strict=True):
+    print("{:6} {:12,} {:16,} {:12,} {:7,}".format(*row))
 assert dense_224 > 40 * dense_32, "claim: dense-grows-with-image"
 assert min(convolution) == max(convolution), "claim: convolution-never-grows"
+assert as_many[-1] > 1000 * unshared_224, "claim: being-local-saves"
 assert unshared_224 > 1000 * convolution_224, "claim: sharing-saves"
 
 # %% reach
@@ -84,8 +97,9 @@ assert (
 # %% figure
 fig = go.Figure()
 for name, counts, dash, symbol in (
-    (f"{NEURONS} dense neurons", dense, "solid", "circle"),
-    ("local, unshared", unshared, "dash", "diamond"),
+    ("dense, as many answers", as_many, "longdash", "triangle-up"),
+    (f"dense, {NEURONS} answers", dense, "solid", "circle"),
+    ("local, not shared", unshared, "dash", "diamond"),
     (f"convolution, {FILTERS} kernels", convolution, "dot", "square"),
 ):
     fig.add_scatter(
@@ -103,5 +117,5 @@ fig.update_xaxes(
     ticktext=[str(size) for size in SIZES],
 )
 fig.update_yaxes(title="parameters of one layer", type="log", dtick=1)
-fig.update_layout(height=380)
+fig.update_layout(height=420)
 fig.show()

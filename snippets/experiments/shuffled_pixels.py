@@ -62,6 +62,9 @@ cnn_plain = [score("cnn", plain, seed) for seed in SEEDS]
 cnn_shuffled = [score("cnn", shuffled, seed) for seed in SEEDS]
 
 # %% result
+ann_parameters, cnn_parameters = (
+    build(kind).count_params() for kind in ("ann", "cnn")
+)
 ann_plain_mean, ann_shuffled_mean, cnn_plain_mean, cnn_shuffled_mean = (
     float(np.mean(scores))
     for scores in (ann_plain, ann_shuffled, cnn_plain, cnn_shuffled)

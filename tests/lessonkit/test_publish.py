@@ -135,7 +135,7 @@ def test_the_frame_loses_what_html_does_not_know() -> None:
 
 
 CODES = [
-    'def f(a, *b):\n    """Say."""\n    return f"{a:.1f} % {b}" if a and not b else a\n',
+    'def f(a, *b):\n    """Say."""\n    return f"{a:.1f} % {b}" if a and b else a\n',
     "x = [1.5, -2] @ y  # a < b & c\n\n\n@d.e\nclass A(B): pass\n",
     "for _ in range(3 % 2):\n    print('<span class=\"n\">')\n",
 ]

@@ -15,7 +15,7 @@
    * @param {(layer: number, neuron: number) => void} choose
    */
   mlp.picture = (sizes, inputs, outputs, narrow, choose) => {
-    const [ACROSS, LEFT, RIGHT] = narrow ? [90, 96, 112] : [150, 130, 130];
+    const [ACROSS, LEFT, RIGHT] = narrow ? [76, 96, 112] : [150, 130, 130];
     const most = Math.max(...sizes);
     const at = (layer, n) => ({
       x: LEFT + layer * ACROSS,
@@ -56,7 +56,7 @@
     const width = LEFT + (sizes.length - 1) * ACROSS + RIGHT;
     const svg = makeSvg(
       "svg",
-      { viewBox: `0 0 ${width} ${2 * TOP + (most - 1) * DOWN}`, class: "lk-net", role: "group" },
+      { viewBox: `0 0 ${width} ${2 * TOP + (most - 1) * DOWN}`, class: narrow ? "lk-net lk-net--narrow" : "lk-net", role: "group" },
       ...lines.flat(2),
       ...nodes.flat().map(({ group }) => group),
     );
