@@ -17,6 +17,9 @@ REQUESTS = 20  # page, style, two scripts; and those of a diagram, if one comes 
 SHIFT = 0.01  # of the window: a header that arrives in two pieces; 0.1 counts as good
 # what comes when the reader turns to it: the search, a figure
 LATER = ("search_index", "plotly")
+_CODE = """() => [...document.querySelectorAll('.lk-source code')].map(code =>
+  [code.getBoundingClientRect().height, code.scrollWidth > code.clientWidth,
+   code.tabIndex])"""
 _STYLES = """() => performance.getEntriesByType('resource')
   .filter(part => part.renderBlockingStatus === 'blocking')
   .map(part => part.name).filter(name => name.endsWith('.css'))"""
@@ -48,6 +51,22 @@ def test_nothing_moves_while_a_page_loads(
         own = [style for style in styles if "_mkdocstrings" not in style]
         assert len(own) == 1
         assert own == styles or path.startswith("reference/")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_code_far_down_has_its_room_before_it_is_laid_out(
+    browser: Browser, address: str, width: int
+) -> None:
+    """And once it is, it can be scrolled by keyboard where it is too wide."""
+    with visit(browser, address, "lessons/lenet/", width=width) as seen:
+        before = seen.page.evaluate(_CODE)
+        assert len([kept for kept, _, _ in before if kept > 300]) > 1
+        seen.read_to_the_end()
+        for (kept, _, _), (used, wide, index) in zip(
+            before, seen.page.evaluate(_CODE), strict=True
+        ):
+            assert abs(used - kept) <= 2
+            assert index == 0 or not wide
 
 
 def _loaded(seen: Visit) -> dict[str, int]:
