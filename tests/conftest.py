@@ -13,6 +13,7 @@ from typing import Any
 
 import markdown
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import lessonkit
@@ -43,15 +44,28 @@ HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Part the suite for `make test`: what needs a browser, and all the rest.
 
     Never both in one process: Playwright keeps an event loop running where it was
     started, and a kernel cannot be run inside of one.
     """
-    needs_browser = Path(__file__).with_name("site") in item.path.parents
-    group = "browser" if needs_browser else "rest"
-    item.add_marker(pytest.mark.xdist_group(group))
+    site = Path(__file__).with_name("site")
+    for item in items:
+        group = "browser" if site in item.path.parents else "rest"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def outputs() -> None:
+    """Run the snippets of this site that are stale: one half does, the other waits."""
+    project = Project.find(Path(__file__).parent)
+    command = [sys.executable, "-m", "lessonkit", "run"]
+    (project.root / ".lessonkit").mkdir(exist_ok=True)
+    with FileLock(project.root / ".lessonkit" / "tests.lock"):
+        done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 class Small:

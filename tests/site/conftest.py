@@ -47,7 +47,7 @@ def _bound(
 
 
 @pytest.fixture(scope="session")
-def site(_bound: tuple[http.server.ThreadingHTTPServer, Path]) -> Path:
+def site(_bound: tuple[http.server.ThreadingHTTPServer, Path], outputs: None) -> Path:
     """Build the whole site; a warning fails it."""
     server, folder = _bound
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]

@@ -27,7 +27,7 @@ LIBRARIES = ("diagrams", "hosting", "models", "playground")
 
 @pytest.fixture(scope="module")
 def printed(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, outputs: None
 ) -> dict[str, Future[subprocess.CompletedProcess[str]]]:
     """Start `python FILE` for all snippets, a core each."""
     environment = {**os.environ, **ENVIRONMENT}
@@ -42,10 +42,6 @@ def printed(
 
     store = Store(PROJECT)
     every = [snippet.find(PROJECT, name) for name in NAMES]
-    stale = [found.name for found in store.stale(every)]
-    if stale:  # in a process of its own: the browser tests left an event loop here
-        command = [sys.executable, "-m", "lessonkit", "run", *stale]
-        subprocess.run(command, cwd=PROJECT.root, check=True)
     entries = {found.name: store.get(found) for found in every}
     chosen = [n for n, e in entries.items() if FULL or (e and e.cpu_seconds < QUICK)]
     pool = ThreadPoolExecutor(cores())

@@ -43,7 +43,9 @@ def test_a_sabotage_fits_its_snippet_and_leaves_the_assertions_alone(
 
 @pytest.fixture(scope="module")
 def endings(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    outputs: None,
 ) -> Iterator[dict[str, Future[tuple[str, str]]]]:
     """Start the sabotages that were asked for, in as many processes as cores."""
     folder = tmp_path_factory.mktemp("sabotage")
