@@ -21,7 +21,7 @@ serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
 
 test: environment hosting  ## the whole test suite, with a real browser
 	@browser="$$(sh tools/browser.sh)" && \
-	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 2 --dist loadgroup $(ARGS)
+	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 2 $(ARGS)
 
 build: environment hosting  ## the finished site in site/; any warning fails
 	@$(python) -m mkdocs build --strict $(ARGS)

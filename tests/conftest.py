@@ -15,6 +15,7 @@ import markdown
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import lessonkit
 from lessonkit import snippet
@@ -44,17 +45,20 @@ HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Part the suite for `make test`: what needs a browser, and all the rest.
+class Halves(LoadScopeScheduling):
+    """The suite as `make test` runs it: what needs a browser, and all the rest.
 
     Never both in one process: Playwright keeps an event loop running where it was
     started, and a kernel cannot be run inside of one.
     """
-    site = Path(__file__).with_name("site")
-    for item in items:
-        group = "browser" if site in item.path.parents else "rest"
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/site/") else "rest"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
+    """Give each half to one process."""
+    return Halves(config, log)
 
 
 @pytest.fixture(scope="session")
