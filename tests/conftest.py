@@ -174,7 +174,7 @@ class Small:
             cwd=self.root,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
 
 

@@ -44,7 +44,7 @@ class Client:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
         )
 
     def do(self, command: str, **how: str) -> str:

@@ -57,7 +57,7 @@ def test_one_line_of_variables_then_one_answer_a_line(tmp_path):
         assert ask(do="fail", match="GET /api/whoami", status=401) == {}
         assert ask(do="unplug") == {}
         assert ask(do="heal") == {} and who() == 0
-        rest, errors = hub.communicate(timeout=20)
+        rest, errors = hub.communicate(timeout=60)
         assert (rest, errors, hub.returncode) == ("", "", 0)
 
 
@@ -65,7 +65,7 @@ def test_without_a_folder_nothing_stays(tmp_path):
     with serve(TMPDIR=str(tmp_path)) as hub:
         told = json.loads(hub.stdout.readline())
         assert Path(told["HOME"]).is_relative_to(tmp_path)
-        hub.communicate(timeout=20)
+        hub.communicate(timeout=60)
     assert hub.returncode == 0 and not list(tmp_path.iterdir())
 
 
@@ -80,7 +80,7 @@ def test_a_missing_program_is_one_line_and_exit_3(tmp_path, left, missing):
     nowhere = str(tmp_path / "nowhere")
     path = str(tmp_path / "bin")
     with serve(tmp_path / "hub", PATH=path, GIT_EXEC_PATH=nowhere) as hub:
-        output, errors = hub.communicate(timeout=20)
+        output, errors = hub.communicate(timeout=60)
     assert (hub.returncode, output) == (3, "")
     (line,) = errors.splitlines()
     assert line.startswith(f"The test Hub needs {missing}")

@@ -55,7 +55,7 @@ No script.
 def build(project, *command):
     """Build the site; return the process and the page's HTML."""
     done = subprocess.run(
-        command, cwd=project.root, capture_output=True, text=True, timeout=120
+        command, cwd=project.root, capture_output=True, text=True, timeout=300
     )
     page = project.root / "site" / "all" / "index.html"
     return done, page.read_text("utf-8") if page.exists() else ""

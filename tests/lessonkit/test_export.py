@@ -175,7 +175,7 @@ def test_a_full_disk_ends_a_build_with_one_line(project):
         cwd=project.root,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
     )
     assert done.returncode == 1

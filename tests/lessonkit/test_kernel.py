@@ -359,7 +359,7 @@ def test_ctrl_c_ends_the_run_and_its_kernels(running, signals):
     run, kernels = running
     for _ in range(signals):
         os.kill(run.pid, signal.SIGINT)
-    _, said = run.communicate(timeout=15)
+    _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert said.startswith("stopped; what had finished is kept\n")
     assert signals > 1 or "Traceback" not in said
@@ -373,7 +373,7 @@ def test_kernels_end_by_themselves_when_the_run_is_killed(running, number):
     run, kernels = running
     assert all(map(alive, kernels))
     os.kill(run.pid, number)
-    run.wait(timeout=10)
+    run.wait(timeout=60)
     until(lambda: not any(map(alive, kernels)), 10)
 
 

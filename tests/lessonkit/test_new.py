@@ -49,7 +49,7 @@ def test_a_new_lesson_builds_at_once_under_strict(started):
         cwd=started.root,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert built.returncode == 0, built.stderr
     page = (started.root / "site/lessons/max_pooling/index.html").read_text()
@@ -68,7 +68,7 @@ def test_the_snippet_runs_alone(started, tmp_path):
         env={"PLOTLY_RENDERER": "json"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert done.stdout.startswith("mean of 5 measurements: ")
     assert done.returncode == 0, done.stderr

@@ -29,7 +29,7 @@ class Server:
     def page(self):
         """Return the page, or nothing while the server is not up."""
         try:
-            with urllib.request.urlopen(f"http://{self.address}/", timeout=10) as reply:
+            with urllib.request.urlopen(f"http://{self.address}/", timeout=30) as reply:
                 return reply.read().decode()
         except OSError:
             return ""
@@ -48,7 +48,7 @@ class Server:
         """Press Ctrl-C; return what the server had said."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=30)[1]
+        return self.process.communicate(timeout=120)[1]
 
 
 @pytest.fixture

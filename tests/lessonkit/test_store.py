@@ -227,7 +227,7 @@ def test_a_full_disk_fails_each_snippet_by_itself(project):
         cwd=project.root,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
     )
     assert done.returncode == 1
@@ -244,7 +244,7 @@ def test_two_runs_at_once_both_succeed(project):
         subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    ended = [(run.communicate(timeout=60)[1], run.returncode) for run in both]
+    ended = [(run.communicate(timeout=240)[1], run.returncode) for run in both]
     assert ended == [("", 0), ("", 0)]
     assert project.stale() == set()
     assert [p for p in project.root.rglob("*.tmp")] == []

@@ -54,7 +54,7 @@ class Bench:
             env={"PATH": os.pathsep.join(map(str, folders)), "HOME": "/nowhere", **env},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
         )
 
 
