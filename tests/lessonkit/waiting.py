@@ -7,7 +7,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def until(condition: Callable[[], Found], seconds: float = 20) -> Found:
+def until(condition: Callable[[], Found], seconds: float = 60) -> Found:
     """Return the condition's first true answer; fail when there is none in time."""
     end = time.monotonic() + seconds
     while True:
