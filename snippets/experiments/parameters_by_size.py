@@ -56,7 +56,7 @@ convolution = [convolution_on(size) for size in SIZES]
 dense_32, dense_224 = dense[2], dense[-1]
 unshared_224, convolution_224 = unshared[-1], convolution[-1]
 dense_growth = dense_224 / dense_32
-as_many_224, local_saves = as_many[-1] / 1e9, as_many[-1] / unshared_224
+as_many_billions = as_many[-1] / 1e9
 print(f"pixels   dense, {NEURONS}   dense, as many        local  shared")
 for row in zip(SIZES, dense, as_many, unshared, convolution, strict=True):
     print("{:6} {:12,} {:16,} {:12,} {:7,}".format(*row))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.monthly import FULL
 
 # Axe judges each part anew, and a long page has thousands that one rule of style or one
 # loop made. Of those it sees some: of each kind of word in code the first three, of
@@ -31,7 +31,7 @@ def violations(page: Page, within: str | None = None) -> dict[str, list[str]]:
 
     The page is good for nothing else afterwards: rows and colours are gone.
     """
-    if not os.environ.get("LESSON_FULL"):
+    if not FULL:
         page.evaluate(_THIN)
     found = Axe().run(page, context=within).response["violations"]
     return {

@@ -6,13 +6,13 @@ after the control that gives it something to do.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.monthly import FULL
 from tests.site.visit import visit
 
 PLACES = [
@@ -28,7 +28,7 @@ PLACES = [
     ("playground/handwriting/", "handwriting"),
 ]
 LOOKS = [("mouse", "light"), ("touch", "dark"), ("keyboard", "dark")]
-if os.environ.get("LESSON_FULL"):
+if FULL:
     LOOKS += [("mouse", "dark"), ("touch", "light"), ("keyboard", "light")]
 
 # what gives a control something to do

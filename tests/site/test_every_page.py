@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from playwright.sync_api import Browser, TimeoutError
 
+from tests.monthly import FULL
 from tests.site.axe import violations
 from tests.site.conftest import CHROMIUM, chromium
 from tests.site.pages import ALL, NOTEBOOKS
@@ -19,7 +18,7 @@ _UNFOLD = """() => document.querySelectorAll('details')
 
 # each theme and each width once; once a month all four
 LOOKS = [("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)]
-SEEN = LOOKS if os.environ.get("LESSON_FULL") else LOOKS[:2]
+SEEN = LOOKS if FULL else LOOKS[:2]
 CASES = [(path, *look) for path in ALL if path not in NOTEBOOKS for look in SEEN]
 # notebook pages are made by one machine of the same parts: each is seen in one look,
 # and every look sees many of them

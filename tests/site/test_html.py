@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -19,6 +18,7 @@ from PIL import Image
 
 from lessonkit.publish.policy import inline_hashes
 from tests.javascript import node
+from tests.monthly import FULL
 from tests.site.conftest import chromium, gzipped
 from tests.site.pages import ALL, LESSONS, WRITTEN
 
@@ -191,7 +191,7 @@ SAMPLE = [*WRITTEN, "notebooks/", "notebooks/models/lenet5/"]
 
 def test_lighthouse_has_nothing_to_say(site: Path, address: str) -> None:
     """100 for accessibility, best practices and search engines."""
-    paths = ALL if os.environ.get("LESSON_FULL") else SAMPLE
+    paths = ALL if FULL else SAMPLE
     categories = ["accessibility", "best-practices", "seo"]
     urls = [address + path for path in paths]
     answers = node.lighthouse(chromium(), urls, categories, "mobile")

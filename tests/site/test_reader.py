@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.site.conftest import ROOT
-from tests.site.pages import LESSONS
+from tests.site.pages import LESSONS, WRITTEN
 from tests.site.visit import visit
 
 _LOADED = "img => img.complete && img.naturalWidth > 100"
@@ -33,6 +33,16 @@ def test_without_javascript_each_figure_is_a_picture(
                 seen.page.wait_for_timeout(100)
                 assert picture.evaluate(_LOADED), picture.get_attribute("src")
         assert not seen.failed
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_without_javascript_no_room_is_kept_for_what_will_not_come(
+    browser: Browser, address: str, path: str
+) -> None:
+    with visit(browser, address, path, java_script_enabled=False) as seen:
+        for widget in seen.page.locator(".lk-widget").all():
+            kept = widget.evaluate("widget => getComputedStyle(widget).minHeight")
+            assert kept == "0px", widget.get_attribute("data-widget")
 
 
 def test_a_lesson_is_marked_as_done_and_stays_so(

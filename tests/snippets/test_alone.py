@@ -16,10 +16,10 @@ from lessonkit.fingerprint import ENVIRONMENT, local_modules
 from lessonkit.render import pieces
 from lessonkit.runner import cores
 from lessonkit.store import Store
+from tests.monthly import FULL
 from tests.snippets.conftest import PROJECT
 
 NAMES = snippet.names(PROJECT)
-FULL = bool(os.environ.get("LESSON_FULL"))  # once a month
 QUICK = 10  # seconds of CPU; longer ones run alone once a month only
 # libraries of this repository that an experiment may import; the pages say so
 LIBRARIES = ("diagrams", "hosting", "models", "playground")

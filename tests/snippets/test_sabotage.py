@@ -9,7 +9,6 @@ with LESSON_FULL=1, as the monthly workflow does. To try one that you have just 
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from lessonkit import snippet
 from lessonkit.ledger.assertions import assertions
 from lessonkit.store import Store
+from tests.monthly import FULL
 from tests.snippets import spoil
 from tests.snippets.conftest import PROJECT
 
@@ -77,7 +77,7 @@ def test_without_the_effect_the_assertion_fails(
 
 
 def _is_tried(spoilt: spoil.Sabotage) -> bool:
-    if os.environ.get("LESSON_FULL"):
+    if FULL:
         return True
     entry = Store(PROJECT).get(snippet.find(PROJECT, spoilt.snippet))
     return entry is not None and entry.cpu_seconds < FAST
