@@ -1,7 +1,8 @@
 /** Mends what Material's own script and templates leave inaccessible: scrollers, nameless navigation, parts of pages. */
 (() => {
   "use strict";
-  const SCROLLERS = ".md-typeset__scrollwrap, .jupyter-wrapper pre, .lk-error pre";
+  const SCROLLERS =
+    ".md-typeset__scrollwrap, .jupyter-wrapper pre, .lk-error pre, .highlight:not(.lk-source *) code";
 
   /** What scrolls sideways can be scrolled by keyboard, while it does. */
   const fit = new ResizeObserver((entries) => {
@@ -26,33 +27,16 @@
     }
   }
 
-  /**
-   * A link that is followed in a page's first moments may bring the other page, and not the part
-   * that it named. Going to the same address once more marks that part and shows it.
-   */
-  function goThere() {
-    const part = document.getElementById(location.hash.slice(1));
-    if (part && !document.querySelector(":target")) location.replace(location.hash);
-  }
-
-  /** Runs after Material has wrapped tables and given code its buttons. */
-  function mend() {
-    document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
-    document
-      .querySelectorAll("nav.md-code__nav")
-      .forEach((nav) => nav.setAttribute("role", "none"));
-    nameSections();
-  }
-
-  // Material asks once whether code scrolls: before that far down the page anything is laid out
+  // a lesson's code is laid out when the reader comes near: only then it is known whether it scrolls
   document.addEventListener("contentvisibilityautostatechange", (event) => {
     const code = /** @type {HTMLElement} */ (event.target);
     const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
     if (!skipped && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
   });
 
+  // Material, whose script comes first, has wrapped the tables by then
   window.lessonkit.onPage(() => {
-    [0, 300, 1500].forEach((wait) => setTimeout(mend, wait));
-    [0, 300].forEach((wait) => setTimeout(goThere, wait));
+    document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
+    nameSections();
   });
 })();

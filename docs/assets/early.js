@@ -12,7 +12,7 @@
     document.body.dataset.mdColorScheme = scheme;
     document.documentElement.style.colorScheme = scheme === "slate" ? "dark" : "light";
   };
-  function scheme() {
+  window.__lkScheme = () => {
     const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default";
     try {
       const { scheme } = window.__md_get("__palette").color;
@@ -20,35 +20,12 @@
     } catch {
       return dark; // nothing is kept, or nothing that can be read
     }
-  }
-
-  // --- a link to a place in the open page is the browser's own work: the theme fetches the page anew for the first one
-  let path = location.pathname;
-  const push = history.pushState;
-  history.pushState = function (...entry) {
-    push.apply(this, entry);
-    path = location.pathname;
   };
-  addEventListener("popstate", (event) => {
-    if (location.pathname === path && location.hash && history.state === null)
-      event.stopImmediatePropagation();
-    path = location.pathname;
-  });
-  /** @param {MouseEvent} event */
-  function stay(event) {
-    const target = /** @type {Element} */ (event.target);
-    const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[href]"));
-    if (!link?.hash || link.origin !== location.origin || link.pathname !== location.pathname) return;
-    event.stopImmediatePropagation(); // the theme listens at the same place, later
-    const drawer = /** @type {HTMLInputElement | null} */ (document.getElementById("__drawer"));
-    if (drawer?.checked) drawer.click();
-  }
 
   const start = new MutationObserver(() => {
     if (!document.body) return;
     start.disconnect();
-    window.__lkTheme(scheme());
-    document.body.addEventListener("click", stay);
+    window.__lkTheme(window.__lkScheme());
   });
   start.observe(document.documentElement, { childList: true });
 

@@ -96,7 +96,7 @@
     const key = plot.dataset.figure;
     try {
       await Promise.all([kit.load(PLOTLY), figures.has(key) || kit.load(`outputs/${key}.js`)]);
-      if (plot.isConnected && !drawn.has(plot)) draw(plot);
+      if (!drawn.has(plot)) draw(plot);
     } catch (error) {
       console.warn(error);
       fail(plot);
@@ -118,16 +118,6 @@
     }),
   );
 
-  /** Figures that left with the old page free their memory. */
-  function forget() {
-    for (const [plot, state] of drawn) {
-      if (plot.isConnected) continue;
-      resized.unobserve(plot);
-      window.Plotly.purge(state.canvas);
-      drawn.delete(plot);
-    }
-  }
-
   const redraw = (paper) => {
     for (const plot of drawn.keys()) draw(plot, paper);
   };
@@ -136,8 +126,7 @@
     figures.set(key, figure);
   };
   kit.onPage(() => {
-    forget();
-    for (const plot of document.querySelectorAll(".lk-plot[data-figure]:not([data-state])")) {
+    for (const plot of document.querySelectorAll(".lk-plot[data-figure]")) {
       plot.dataset.state = "waiting";
       kit.whenNear(plot, async () => {
         if (kit.onlyGlanced()) showStill(plot);

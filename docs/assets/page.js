@@ -30,16 +30,11 @@
     return /** @type {Promise<void>} */ (loading.get(path));
   }
 
-  /**
-   * Runs when the page is there and after each instant navigation. More than once for a page: Material's
-   * `document$` tells of the first page too, except from file://, where it never speaks.
-   * @param {() => void} callback
-   */
+  /** Runs once the page is there. @param {() => void} callback */
   function onPage(callback) {
     if (document.readyState === "loading")
       document.addEventListener("DOMContentLoaded", () => callback());
     else callback();
-    window.document$?.subscribe(() => callback());
   }
 
   let glanced = true;

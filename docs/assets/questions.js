@@ -165,7 +165,7 @@
 
   onPage(() => {
     /** @type {NodeListOf<HTMLFormElement>} */
-    const forms = document.querySelectorAll("form.lk-question:not([data-state])");
+    const forms = document.querySelectorAll("form.lk-question");
     forms.forEach(enliven);
   });
 })();

@@ -50,7 +50,7 @@
   function offer(tools) {
     const lesson = lessonOf(location.pathname);
     const lessons = done();
-    if (!lesson || !lessons || tools.querySelector(".lk-finish")) return;
+    if (!lesson || !lessons) return;
     const button = make("button", { type: "button", class: "lk-button lk-finish" });
     const show = (ticked) => {
       button.setAttribute("aria-pressed", String(ticked));
@@ -71,8 +71,7 @@
   function copy(tools) {
     /** @type {HTMLAnchorElement | null} */
     const link = tools.querySelector("a[data-copy]");
-    if (!link || "lively" in link.dataset || !location.protocol.startsWith("http")) return;
-    link.dataset.lively = "";
+    if (!link || !location.protocol.startsWith("http")) return;
     const button = make("button", { type: "button", class: "lk-button", text: "Copy page as Markdown" });
     const said = make("span", { role: "status", class: "lk-page-tools__said" });
     button.addEventListener("click", async () => {
@@ -90,6 +89,7 @@
     link.after(" ", said);
   }
 
+  addEventListener("pageshow", ({ persisted }) => persisted && tick()); // back from where one was marked
   onPage(() => {
     tick();
     for (const tools of document.querySelectorAll(".lk-page-tools")) {

@@ -99,9 +99,7 @@
     /** @type {NodeListOf<HTMLTableElement>} */
     const tables = document.querySelectorAll(".lk-sortable table");
     for (const table of tables) {
-      if ("sortable" in table.dataset || !table.tHead) continue;
-      table.dataset.sortable = "";
-      enhance(table);
+      if (table.tHead) enhance(table);
     }
   });
 })();

@@ -10,17 +10,9 @@
     const paper = getComputedStyle(document.body).getPropertyValue("--lk-paper").trim();
     for (const meta of metas()) meta.setAttribute("content", paper);
   }
-  function kept() {
-    try {
-      return Boolean(window.__md_get("__palette"));
-    } catch {
-      return false;
-    }
-  }
 
   const now = document.body.dataset.mdColorScheme ?? "default";
   if ((now === "slate") !== dark.matches) show(now); // chosen on an earlier page
-  // the header stays through instant navigation
   document.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-lk-theme]"));
@@ -31,7 +23,8 @@
     const other = document.querySelector(`[data-lk-theme]:not([data-lk-theme="${scheme}"])`);
     /** @type {HTMLElement} */ (other).focus();
   });
-  dark.addEventListener("change", () => {
-    if (!kept()) show(dark.matches ? "slate" : "default");
-  });
+  const settle = () => show(window.__lkScheme());
+  dark.addEventListener("change", settle);
+  // a page that the browser kept, and shows again after another choice on another page
+  addEventListener("pageshow", ({ persisted }) => persisted && settle());
 })();

@@ -68,7 +68,7 @@
   kit.onPage(() => {
     // an address that names a part of a figure may mean any of them
     const asked = new URLSearchParams(location.search).has("layer");
-    for (const place of document.querySelectorAll(".lk-widget[data-widget]:not([data-state])")) {
+    for (const place of document.querySelectorAll(".lk-widget[data-widget]")) {
       place.dataset.state = "waiting";
       if (asked && place.dataset.figure) start(place);
       else kit.whenNear(place, () => start(place));

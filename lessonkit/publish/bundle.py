@@ -31,7 +31,7 @@ class Bundle:
 
 
 def bundle(
-    docs: Path, parts: Sequence[str], suffix: str, before: Sequence[Path] = ()
+    docs: Path, parts: Sequence[str], suffix: str, before: Sequence[str] = ()
 ) -> Bundle:
     """Join files of `docs/assets/`.
 
@@ -40,12 +40,12 @@ def bundle(
         parts: Paths below it, in order. All lie in `assets/`, as the bundle does: what
             a script finds beside itself it still finds.
         suffix: `css` or `js`.
-        before: Files of others that come first. What they say about a map of their
-            source is left out.
+        before: What comes first, of others. What it says about a map of its source is
+            left out.
     """
     # classic scripts in functions of their own; a lone `;` keeps two from being one
     between = ";\n" if suffix == "js" else "\n"
-    files = [*before, *(docs / part for part in parts)]
-    content = between.join(_MAP.sub("", file.read_text("utf-8")) for file in files)
+    texts = [*before, *((docs / part).read_text("utf-8") for part in parts)]
+    content = between.join(_MAP.sub("", text) for text in texts)
     name = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Bundle(f"assets/site-{name}.{suffix}", content, frozenset(parts))

@@ -43,16 +43,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for kept in (_bundles, _cards, _words, _order):
         kept.clear()
     if _offline(config):
-        # it fetches pages, which a browser refuses for files
-        features = config.theme["features"]
-        config.theme["features"] = [f for f in features if f != "navigation.instant"]
         # what the search needs there; the plugin would take it from elsewhere
         config.extra["polyfills"] = [SHIM]
     config.extra["early"] = (Path(config.docs_dir) / EARLY).read_text("utf-8")
     if live.serving:
         return config
     styles = list(map(str, config.extra_css))
-    theirs = [_of_theme(config, name) for name in ("main", "palette")]
+    theirs = [frame.styles(_of_theme(config, name)) for name in ("main", "palette")]
     config.extra["stylesheet"], *config.extra_css = _bundled(
         config, styles, "css", theirs
     )
@@ -61,15 +58,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def _of_theme(config: MkDocsConfig, name: str) -> Path:
-    """Find a stylesheet of the theme."""
+def _of_theme(config: MkDocsConfig, name: str) -> str:
+    """Read a stylesheet of the theme."""
     pattern = f"assets/stylesheets/{name}.*.min.css"
     (found,) = (f for d in config.theme.dirs for f in Path(d).glob(pattern))
-    return found
+    return found.read_text("utf-8")
 
 
 def _bundled(
-    config: MkDocsConfig, listed: list[str], suffix: str, before: Sequence[Path] = ()
+    config: MkDocsConfig, listed: list[str], suffix: str, before: Sequence[str] = ()
 ) -> list[str]:
     """Join the files of `docs/`; a plugin's own stay as they are."""
     docs = Path(config.docs_dir)
@@ -144,7 +141,8 @@ def on_nav(nav: Any, **_: Any) -> None:
 
 def on_post_page(output: str, **_: Any) -> str:
     """Mend the theme's HTML."""
-    return frame.mend(output)
+    page = frame.mend(output)
+    return page if live.serving else frame.equip(page)
 
 
 def on_post_template(output_content: str, **_: Any) -> str:

@@ -1,7 +1,6 @@
 """A content security policy in every page: only this site's own code may run.
 
-Inline scripts are the theme's; each is allowed by its hash. All pages allow the scripts
-of all, because instant navigation brings them into a page that is already open.
+Inline scripts are the theme's; a page allows its own, each by its hash.
 """
 
 from __future__ import annotations
@@ -23,11 +22,10 @@ _POLICY = (
 
 def protect(site: Path) -> None:
     """Write the policy into every page of a built site."""
-    pages = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
-    hashes = sorted({h for page in pages.values() for h in inline_hashes(page)})
-    policy = _POLICY.format(hashes=" ".join(hashes))
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    for path, page in pages.items():
+    for path in site.rglob("*.html"):
+        page = path.read_text("utf-8")
+        policy = _POLICY.format(hashes=" ".join(dict.fromkeys(inline_hashes(page))))
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         head, charset, rest = page.partition(_CHARSET)
         if charset:  # a redirect or an example of a page has none
             path.write_text(f"{head}{charset}{meta}{rest}", "utf-8")

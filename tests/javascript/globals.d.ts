@@ -5,13 +5,12 @@ interface Window {
   lessonkit: any;
   /** the drawing library, once docs/assets/figures.js has loaded it */
   Plotly: any;
-  /** puts a theme on: docs/assets/early.js */
+  /** which theme the reader wants, and putting one on: docs/assets/early.js */
+  __lkScheme(): string;
   __lkTheme(scheme: string): void;
   /** Material's way to what it keeps in the browser */
   __md_get(key: string): any;
   __md_set(key: string, value: any): void;
-  /** Material's stream of pages, where the theme runs */
-  document$?: { subscribe(callback: () => void): void };
 }
 
 /** The scripts ask for elements of HTML; where one of SVG is meant, they say so. */

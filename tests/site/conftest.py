@@ -54,7 +54,6 @@ def site(_bound: tuple[http.server.ThreadingHTTPServer, Path], outputs: None) ->
     done = subprocess.run(
         command,
         cwd=ROOT.root,
-        # instant navigation wants the address that the site was built for
         env={**os.environ, "SITE_URL": _address(server), "REPO_URL": REPO},
         capture_output=True,
         text=True,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,6 +18,9 @@ KB = 1024
 LESSON, ANY = 160 * KB, 300 * KB  # a playground brings the weights of its networks
 REQUESTS = 20  # page, style, two scripts; and those of a diagram, if one comes first
 SHIFT = 0.01  # of the window: a header that arrives in two pieces; 0.1 counts as good
+# how often scripts may ask where something stands, and so make a browser lay out a page
+# at once: each time is a part of a long task, on a phone the longest
+FORCED = 5
 # what comes when the reader turns to it: the search, a figure
 LATER = ("search_index", "plotly")
 _CODE = """() => [...document.querySelectorAll('.lk-source code')].map(code =>
@@ -51,6 +57,37 @@ def test_nothing_moves_while_a_page_loads(
         own = [style for style in styles if "_mkdocstrings" not in style]
         assert len(own) == 1
         assert own == styles or path.startswith("reference/")
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, "notebooks/", "notebooks/models/lenet5/"])
+def test_scripts_hardly_make_the_browser_lay_out_a_page_that_loads(
+    browser: Browser, address: str, path: str
+) -> None:
+    with visit(browser, address, path, width=PHONE) as seen:
+        browser.start_tracing(page=seen.page, categories=["devtools.timeline"])
+        seen.page.reload(wait_until="load")
+        seen.page.wait_for_timeout(1000)
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        assert _forced(events) <= FORCED
+        assert not seen.errors
+
+
+def _forced(events: list[dict[str, Any]]) -> int:
+    """Count the layouts that began and ended while a script ran."""
+    timed = [event for event in events if event.get("ph") == "X"]
+    threads = Counter(e["tid"] for e in timed if e["name"] in ("ParseHTML", "Layout"))
+    main = threads.most_common(1)[0][0]
+    spans: dict[str, list[tuple[float, float]]] = {"script": [], "layout": []}
+    kinds = dict.fromkeys(["EvaluateScript", "FunctionCall", "EventDispatch"], "script")
+    for event in timed:
+        kind = (kinds | {"Layout": "layout"}).get(event["name"])
+        if kind and event["tid"] == main:
+            spans[kind].append((event["ts"], event["ts"] + event["dur"]))
+    assert spans["layout"]
+    return sum(
+        any(begin <= first and last <= end for begin, end in spans["script"])
+        for first, last in spans["layout"]
+    )
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

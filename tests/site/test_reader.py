@@ -1,4 +1,4 @@
-"""What helps a reader: no JavaScript, lessons ticked off, pages to copy, offline."""
+"""What helps a reader: no JavaScript, lessons ticked off, text to copy, offline."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lessonkit.snippet import find
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
 from tests.site.visit import visit
 
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 _LOADED = "img => img.complete && img.naturalWidth > 100"
 
 
@@ -82,12 +84,52 @@ def test_a_page_is_copied_as_markdown(browser: Browser, address: str) -> None:
         browser,
         address,
         "lessons/lenet/",
-        permissions=["clipboard-read", "clipboard-write"],
+        permissions=CLIPBOARD,
     ) as seen:
         seen.page.get_by_role("button", name="Copy page as Markdown").click()
         expect(seen.page.get_by_role("status").last).to_contain_text("Copied")
         copied = seen.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("# LeNet-5") and "61,706" in copied
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_code_is_copied_as_it_ran(browser: Browser, address: str, path: str) -> None:
+    with visit(browser, address, path, permissions=CLIPBOARD) as seen:
+        for block in seen.page.locator("article .lk-source:visible").all():
+            block.get_by_role("button", name="Copy to clipboard").click()
+            snippet = find(ROOT, str(block.get_attribute("data-snippet")))
+            cell = str(block.get_attribute("data-cell"))
+            ran = snippet.code[snippet.index(cell)].source
+            assert seen.page.evaluate("navigator.clipboard.readText()") == ran.rstrip()
+        assert not seen.errors
+
+
+def test_a_title_is_told_to_mouse_and_keyboard(browser: Browser, address: str) -> None:
+    with visit(browser, address, "lessons/ann/") as seen:
+        page, tip = seen.page, seen.page.get_by_role("tooltip")
+        value = page.locator(".md-content__inner > p > .lk-value").first
+        source = value.get_attribute("title") or ""
+        value.hover()
+        expect(tip).to_have_text(source)
+        expect(value).not_to_have_attribute("title", source)  # or there were two
+        tip.hover()
+        page.wait_for_timeout(600)
+        expect(tip).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(tip).to_have_count(0)
+        expect(value).to_have_attribute("title", source)
+        term = page.locator(".md-content__inner > p > .lk-term").nth(1)
+        meaning = term.get_attribute("title") or ""
+        page.locator(".md-content__inner > p > .lk-term").first.focus()
+        while not term.evaluate("term => term === document.activeElement"):
+            page.keyboard.press("Tab")
+        expect(tip).to_have_text(meaning)
+        box, host = tip.bounding_box(), term.bounding_box()
+        assert box and host and box["x"] >= 0 and box["x"] + box["width"] <= 1440
+        assert box["y"] + box["height"] <= host["y"] + 1 or box["y"] >= host["y"]
+        page.keyboard.press("Tab")
+        expect(tip.filter(has_text=meaning)).to_have_count(0)
+        assert not seen.errors
 
 
 def test_an_address_that_leads_nowhere_leads_on(browser: Browser, address: str) -> None:
@@ -180,6 +222,21 @@ def test_a_chosen_theme_is_kept(browser: Browser, address: str) -> None:
         expect(body).to_have_attribute("data-md-color-scheme", "slate")
         back.click()
         expect(body).to_have_attribute("data-md-color-scheme", "default")
+
+
+def test_a_page_that_the_browser_kept_learns_what_changed_meanwhile(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/lenet/") as seen:
+        page = seen.page
+        page.evaluate("""() => {
+          __md_set('__palette', {color: {scheme: 'slate'}});
+          localStorage.setItem('lessonkit.done', '["lessons/ann"]');
+          dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+        }""")
+        body = page.locator("body")
+        expect(body).to_have_attribute("data-md-color-scheme", "slate")
+        expect(page.locator(".md-nav--primary a.lk-done")).to_have_count(1)
 
 
 def test_the_search_index_comes_with_the_search(browser: Browser, address: str) -> None:

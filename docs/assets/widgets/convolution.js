@@ -309,26 +309,19 @@
     );
     handwriting.onTheme(draw);
     window.addEventListener("popstate", again);
-    document.addEventListener("click", follow, true); // before the theme fetches the page anew
+    document.addEventListener("click", follow);
 
     /** Links of this page that only set something need no new page. */
     function follow(event) {
-      if (!element.isConnected) {
-        document.removeEventListener("click", follow, true);
-        window.removeEventListener("popstate", again);
-        return;
-      }
       const link = event.target instanceof Element && event.target.closest("a.lk-set");
       if (!link) return;
       event.preventDefault();
-      event.stopPropagation();
       ({ state, refused } = plane.read(new URL(link.href).search, names, kernels));
       change({}, tell());
       element.scrollIntoView({ block: "start" });
       map.screen.focus({ preventScroll: true });
     }
     function again() {
-      if (!element.isConnected) return;
       ({ state, refused } = plane.read(location.search, names, kernels));
       draw();
       say(tell());

@@ -99,7 +99,6 @@
       slide.textContent = "Stop";
       timer = window.setInterval(
         () => {
-          if (!element.isConnected) return stop();
           const next = (at[0] * places + at[1] + 1) % places ** 2;
           go(Math.floor(next / places), next % places);
         },

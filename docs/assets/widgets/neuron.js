@@ -85,7 +85,7 @@
         for (const { name } of KNOBS)
           w[name] = t < 1 ? from[name] + (to[name] - from[name]) * eased : to[name];
         show();
-        if (t < 1 && element.isConnected) glide = requestAnimationFrame(frame);
+        if (t < 1) glide = requestAnimationFrame(frame);
       };
       frame(begin);
     }

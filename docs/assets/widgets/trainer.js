@@ -105,7 +105,6 @@
       if (told) speak();
     }
     function frame() {
-      if (!element.isConnected) return stop();
       const until = performance.now() + 8; // the page stays responsive
       const most = reducedMotion() ? 20 : 2;
       for (let n = 0; n < most && performance.now() < until && epoch < MOST && alive(); n += 1)
@@ -206,11 +205,9 @@
       reset();
     }
     function follow(event) {
-      if (!element.isConnected) return document.removeEventListener("click", follow, true);
       const link = event.target instanceof Element && event.target.closest("a.lk-set");
       if (!link) return;
       event.preventDefault();
-      event.stopPropagation();
       ({ state, refused } = mlp.readSettings(new URL(link.href).search));
       change({}, tell());
       element.scrollIntoView({ block: "start" });
@@ -220,7 +217,7 @@
       refused.length
         ? `The address made no sense in: ${refused.join(", ")}. That is as usual now; all else is as asked.`
         : "";
-    document.addEventListener("click", follow, true); // before the theme fetches the page anew
+    document.addEventListener("click", follow);
 
     const copy = make("button", {
       type: "button",

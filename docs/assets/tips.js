@@ -1,0 +1,63 @@
+/**
+ * What a term means, where a number comes from: the title of what is pointed at or focused, in one tooltip for the
+ * whole page. Material's own attaches to each title when a page starts, and a lesson has a hundred and more.
+ */
+(() => {
+  "use strict";
+  const { make, newId } = window.lessonkit;
+  const WAIT = 250; // ms: a pointer that passes by opens nothing, one that crosses a gap closes nothing
+  const HEADER = 60; // px at the top that a tooltip would hide behind
+  const tip = make("div", { class: "lk-tip", role: "tooltip", id: newId() });
+  /** @type {HTMLElement | null} */
+  let owner = null;
+  let timer = 0;
+
+  /** @param {HTMLElement} element whose title is shown, and not by the browser too */
+  function show(element) {
+    hide();
+    owner = element;
+    tip.textContent = element.title;
+    element.removeAttribute("title");
+    element.setAttribute("aria-describedby", tip.id);
+    document.body.append(tip);
+    const [line] = element.getClientRects(); // a term may run over the end of one
+    const width = document.documentElement.clientWidth;
+    const above = line.top - tip.offsetHeight;
+    const top = above < HEADER ? line.bottom : above;
+    tip.style.left = `${scrollX + Math.max(8, Math.min(line.left, width - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${scrollY + top}px`;
+  }
+
+  function hide() {
+    clearTimeout(timer);
+    if (!owner) return;
+    owner.title = tip.textContent ?? "";
+    owner.removeAttribute("aria-describedby");
+    owner = null;
+    tip.remove();
+  }
+
+  /** @param {EventTarget | null} target @returns {HTMLElement | null} what it is in; a button's title is its name */
+  const titled = (target) =>
+    target instanceof Element ? target.closest(".md-content [title]:not(button)") : null;
+
+  /** @param {PointerEvent} event */
+  function pointed(event) {
+    if (event.pointerType !== "mouse") return;
+    const inside = event.target instanceof Node && (tip.contains(event.target) || owner?.contains(event.target));
+    clearTimeout(timer);
+    if (inside) return;
+    const element = titled(event.target);
+    if (element) timer = window.setTimeout(show, WAIT, element);
+    else if (owner) timer = window.setTimeout(hide, WAIT);
+  }
+
+  document.addEventListener("pointerover", pointed);
+  document.addEventListener("focusin", ({ target }) => {
+    const element = titled(target);
+    if (element?.matches(":focus-visible")) show(element);
+  });
+  document.addEventListener("focusout", hide);
+  document.addEventListener("pointerdown", hide);
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+})();
