@@ -1,7 +1,9 @@
-"""`python -m bench.lighthouse [SITE]`: Lighthouse, in pairs with a bare Material page.
+"""`python -m bench.lighthouse [SITE]`: Lighthouse, in pairs with bare Material pages.
 
 Its score for performance hangs on the machine and on what else runs on it. So each page
-is measured in turn with a page of the theme as it comes, same server, same browser.
+is measured in turn with two pages of the theme as it comes, same server, same browser:
+a short one, and one with the same words, code, tables and pictures (the Markdown that
+the site offers), but no figure that answers, no playground and no style of its own.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ site_name: Bare
 site_url: http://127.0.0.1/
 theme:
   name: material
-markdown_extensions: [pymdownx.highlight, pymdownx.superfences]
+markdown_extensions: [pymdownx.highlight, pymdownx.superfences, tables]
 """
+SHORT = "short/"
 # as long as a short lesson, with what a lesson has least of
 TEXT = "# A page\n\n" + "\n\n".join(
     f"## Part {part}\n\n" + "Some words that a reader reads. " * 60 + "\n\n```python\n"
@@ -35,24 +38,34 @@ SHOWN = ("first paint", "largest paint", "blocked", "shift")
 
 
 def compare(site: Path, paths: Sequence[str], form: str, repeat: int) -> None:
-    """Print the medians of each page, and of the bare page measured in turn with it."""
+    """Print the medians of each page, and of the bare ones measured in turn with it."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bare = _bare(Path(folder))
+        bare = _bare(Path(folder), {path: site / path / "index.md" for path in paths})
         with served(site) as ours, served(bare) as theirs:
-            urls = [theirs, *(ours + path for path in paths)]
+            pages = {theirs + SHORT: "(a short page, bare)"}
+            for path in paths:
+                pages |= {
+                    ours + path: path or "home",
+                    theirs + path: "  its words, bare",
+                }
+            urls = [*pages]
             answers = node.lighthouse(chromium(), urls * repeat, ["performance"], form)
     print(f"{form}, median of {repeat}: score ({', '.join(SHOWN)} in ms; shift in 1)")
-    for url, path in zip(urls, ["(bare Material)", *paths], strict=True):
+    for url, name in pages.items():
         mine = [answer for answer in answers if answer["url"] == url]
         score = statistics.median(a["scores"]["performance"] for a in mine)
         numbers = [statistics.median(a["metrics"][i] for a in mine) for i in range(4)]
         told = ", ".join(f"{number:.0f}" for number in numbers[:3])
-        print(f"  {100 * score:3.0f}  ({told}; {numbers[3]:.3f})  {path or 'home'}")
+        print(f"  {100 * score:3.0f}  ({told}; {numbers[3]:.3f})  {name}")
 
 
-def _bare(folder: Path) -> Path:
-    (folder / "docs").mkdir()
-    (folder / "docs/index.md").write_text(TEXT, "utf-8")
+def _bare(folder: Path, same: dict[str, Path]) -> Path:
+    """Build the theme as it comes, with a short page and the words of others."""
+    texts = {path: file.read_text("utf-8") for path, file in same.items()}
+    for path, text in (texts | {SHORT: TEXT}).items():
+        page = folder / "docs" / path / "index.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, "utf-8")
     (folder / "mkdocs.yml").write_text(BARE, "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     subprocess.run(command, cwd=folder, check=True)

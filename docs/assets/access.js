@@ -27,6 +27,31 @@
     }
   }
 
+  /** What opens the drawer of narrow windows is a label: keyboards reach it as a button. Escape closes it again. */
+  function openDrawer() {
+    const drawer = /** @type {HTMLInputElement | null} */ (document.getElementById("__drawer"));
+    const label = document.querySelector('.md-header__button[for="__drawer"]');
+    if (!drawer || !label) return;
+    const tell = () => label.setAttribute("aria-expanded", String(drawer.checked));
+    label.tabIndex = 0;
+    label.setAttribute("role", "button");
+    label.setAttribute("aria-label", "Navigation");
+    tell();
+    drawer.addEventListener("change", tell);
+    label.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation(); // the theme answers Enter, too
+      drawer.click();
+      if (drawer.checked) document.querySelector(".md-sidebar--primary a[href]")?.focus();
+    });
+    document.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || !drawer.checked) return;
+      drawer.click();
+      label.focus();
+    });
+  }
+
   // a lesson's code is laid out when the reader comes near: only then it is known whether it scrolls
   document.addEventListener("contentvisibilityautostatechange", (event) => {
     const code = /** @type {HTMLElement} */ (event.target);
@@ -38,5 +63,6 @@
   window.lessonkit.onPage(() => {
     document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
     nameSections();
+    openDrawer();
   });
 })();

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from lessonkit.snippet import find
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
-from tests.site.visit import visit
+from tests.site.visit import PHONE, visit
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 _LOADED = "img => img.complete && img.naturalWidth > 100"
@@ -129,6 +129,27 @@ def test_a_title_is_told_to_mouse_and_keyboard(browser: Browser, address: str) -
         assert box["y"] + box["height"] <= host["y"] + 1 or box["y"] >= host["y"]
         page.keyboard.press("Tab")
         expect(tip.filter(has_text=meaning)).to_have_count(0)
+        assert not seen.errors
+
+
+def test_on_a_phone_a_keyboard_opens_the_navigation_and_else_passes_it_by(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/cnn/", width=PHONE) as seen:
+        page = seen.page
+        button = page.get_by_role("button", name="Navigation")
+        place = "document.activeElement.getBoundingClientRect().right"
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate(place) > 0, "the focus is where nobody sees it"
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-expanded", "true")
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.activeElement.closest('.md-sidebar') !== null")
+        assert page.evaluate(place) > 0
+        page.keyboard.press("Escape")
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("aria-expanded", "false")
         assert not seen.errors
 
 
