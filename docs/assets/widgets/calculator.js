@@ -157,7 +157,7 @@
         make(
           "th",
           { scope: "row" },
-          "Input",
+          "Input ",
           make("span", { class: "lk-calculator__settings" }, ...input),
         ),
       );
@@ -190,6 +190,7 @@
             "th",
             { scope: "row" },
             name,
+            " ",
             make("span", { class: "lk-calculator__settings" }, ...settings(layer, place)),
           ),
           ...["output", "parameters", "MACs", "receptive field"].map((label) =>
