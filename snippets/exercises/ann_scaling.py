@@ -4,10 +4,17 @@
 import numpy as np
 from sklearn.datasets import load_iris
 
+
+def standardise(measurements):
+    """Give each column the mean 0 and the standard deviation 1."""
+    return (measurements - measurements.mean(axis=0)) / measurements.std(
+        axis=0
+    )
+
+
 iris = load_iris()
 raw = iris.data[50:]  # versicolor and virginica, four measurements
 labels = iris.target[50:] - 1
-scaled = (raw - raw.mean(axis=0)) / raw.std(axis=0)
 
 
 def train(inputs, learning_rate=0.3, steps=200):
@@ -24,7 +31,7 @@ def train(inputs, learning_rate=0.3, steps=200):
 
 
 raw_losses, raw_right = train(raw)
-scaled_losses, scaled_right = train(scaled)
+scaled_losses, scaled_right = train(standardise(raw))
 for name, losses, right in (
     ("raw cm", raw_losses, raw_right),
     ("scaled", scaled_losses, scaled_right),

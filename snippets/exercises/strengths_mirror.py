@@ -7,6 +7,19 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
+
+def mirrored(images):
+    """Exchange left and right in each image of (image, row, column, ...)."""
+    return images[:, :, ::-1]
+
+
+def confusions(labels, answers):
+    """Count in [digit, answer] how often that digit was given that answer."""
+    table = np.zeros((10, 10), int)
+    np.add.at(table, (labels, answers), 1)
+    return table
+
+
 digits = load_digits()
 x, x_test, y, y_test = train_test_split(
     (digits.images / 16)[..., None].astype("float32"), digits.target,
@@ -35,21 +48,30 @@ def train(mirror):
     )
     for _ in range(12):
         flip = mirror & (rng.random(len(x)) < 0.5)
-        seen = np.where(flip[:, None, None, None], x[:, :, ::-1], x)
+        seen = np.where(flip[:, None, None, None], mirrored(x), x)
         model.fit(seen, y, verbose=0)
     return np.asarray(model(x_test)).argmax(axis=1)
 
 
-plain, mirrored = train(False), train(True)
-print("digit  errors  errors when trained with mirrored digits")
-more = []
+before, after = (
+    confusions(y_test, train(mirror)) for mirror in (False, True)
+)
+print("trained with mirrored digits: what each was taken for")
+print(
+    "        "
+    + "".join(f"{digit:4}" for digit in range(10))
+    + "   errors, before"
+)
+wrong_before, wrong = (
+    table.sum(axis=1) - table.diagonal() for table in (before, after)
+)
 for digit in range(10):
-    of_it = y_test == digit
-    before, after = ((a != y_test)[of_it].sum() for a in (plain, mirrored))
-    more.append(after - before)
-    print(f"{digit:5} {before:7} {after:7}")
-worst_digit = int(np.argmax(more))
-errors = int((plain != y_test).sum())
-errors_mirrored = int((mirrored != y_test).sum())
-print(f"  all {errors:7} {errors_mirrored:7}")
+    row = "".join(f"{count or '.':>4}" for count in after[digit])
+    print(f"digit {digit} {row}   {wrong[digit]:6}, {wrong_before[digit]:6}")
+worst_digit = int(np.argmax(wrong - wrong_before))
+others = np.where(np.arange(10) == worst_digit, 0, after[worst_digit])
+taken_for, taken_times = int(others.argmax()), int(others.max())
+five_for_two = int(after[5, 2])
+eights_before, eights_after = int(wrong_before[8]), int(wrong[8])
+errors, errors_mirrored = int(wrong_before.sum()), int(wrong.sum())
 assert errors_mirrored > 1.3 * errors

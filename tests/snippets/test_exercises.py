@@ -215,6 +215,66 @@ def plain_kernel(maps):
     ("strengths_separable", "def separable(i, o): return 9 + i * o",
      "kernel of its own"),
     ("strengths_separable", "def full(i, o): return 9 * o", "for each input map"),
+    ("ann_scaling", "def standardise(m): return (m - m.mean()) / m.std()", "`axis=0`"),
+    ("ann_scaling", "def standardise(m): return m - m.mean(axis=0)", "Now divide"),
+    ("ann_scaling", "def standardise(m): return (m - m.mean(axis=0)) / m.var(axis=0)",
+     "not by its square"),
+    ("ann_scaling", "def standardise(m): return (m - m.mean(axis=0)) / m.std()",
+     "a deviation of its own"),
+    ("ann_scaling", "def standardise(m): return m / m.max(axis=0)", "the mean first"),
+    ("ann_scaling", """
+def standardise(m):
+    m -= m.mean(axis=0)
+    m /= m.std(axis=0)
+    return m
+""", "leave the raw one"),
+    ("versus_border", """
+def average(p, k):
+    answers = [
+        (p[i:i + 3, j:j + 3] * k).sum()
+        for i in range(len(p) - 2) for j in range(len(p) - 2)
+    ]
+    return np.mean(answers)
+""", "put zeros around"),
+    ("versus_border", """
+def average(p, k):
+    p = np.pad(p, 1)
+    return max((p[i:i + 3, j:j + 3] * k).sum() for i in range(3) for j in range(3))
+""", "take the mean"),
+    ("versus_border", """
+def average(p, k):
+    p = np.pad(p, 1)
+    return sum((p[i:i + 3, j:j + 3] * k).sum() for i in range(3) for j in range(3))
+""", "sum of all answers"),
+    ("versus_border", """
+def average(p, k):
+    p, k = np.pad(p, 1), k[::-1, ::-1]
+    return sum((p[i:i + 3, j:j + 3] * k).sum() for i in range(3) for j in range(3)) / 9
+""", "turned round"),
+    ("strengths_mirror", "def mirrored(images): return images[::-1]",
+     "changed places"),
+    ("strengths_mirror", "def mirrored(images): return images[:, ::-1]", "upside down"),
+    ("strengths_mirror", "def mirrored(images): return np.rot90(images, 2, (1, 2))",
+     "half turn"),
+    ("strengths_mirror", """
+def confusions(labels, answers):
+    table = np.zeros((10, 10), int)
+    table[labels, answers] += 1
+    return table
+""", "add up"),
+    ("strengths_mirror", """
+def confusions(labels, answers):
+    table = np.zeros((10, 10), int)
+    np.add.at(table, (answers, labels), 1)
+    return table
+""", "Rows are what was shown"),
+    ("strengths_mirror", """
+def confusions(labels, answers):
+    table = np.zeros((10, 10), int)
+    wrong = labels != answers
+    np.add.at(table, (labels[wrong], answers[wrong]), 1)
+    return table
+""", "on the diagonal"),
 ]  # fmt: skip
 
 
