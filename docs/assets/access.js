@@ -27,28 +27,30 @@
     }
   }
 
-  /** What opens the drawer of narrow windows is a label: keyboards reach it as a button. Escape closes it again. */
+  /** What opens the drawer of narrow windows is a label: here a button, for keyboards. Escape closes it again. */
   function openDrawer() {
     const drawer = /** @type {HTMLInputElement | null} */ (document.getElementById("__drawer"));
     const label = document.querySelector('.md-header__button[for="__drawer"]');
     if (!drawer || !label) return;
-    const tell = () => label.setAttribute("aria-expanded", String(drawer.checked));
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.setAttribute("aria-label", "Navigation");
-    tell();
-    drawer.addEventListener("change", tell);
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation(); // the theme answers Enter, too
+    const button = window.lessonkit.make(
+      "button",
+      { type: "button", class: `${label.className} lk-drawer`, "aria-label": "Navigation", "aria-expanded": "false" },
+      ...label.childNodes,
+    );
+    label.replaceWith(button);
+    drawer.addEventListener("change", () => button.setAttribute("aria-expanded", String(drawer.checked)));
+    button.addEventListener("click", ({ detail }) => {
       drawer.click();
-      if (drawer.checked) document.querySelector(".md-sidebar--primary a[href]")?.focus();
+      const byKeyboard = detail === 0;
+      if (!byKeyboard || !drawer.checked) return;
+      const here = document.querySelector(".md-sidebar--primary a.md-nav__link--active");
+      // what was hidden until now takes the focus a frame later
+      setTimeout(() => here?.closest("ul")?.querySelector("a[href]")?.focus(), 50);
     });
     document.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape" || !drawer.checked) return;
       drawer.click();
-      label.focus();
+      button.focus();
     });
   }
 
