@@ -37,9 +37,10 @@
     tip.remove();
   }
 
-  /** @param {EventTarget | null} target @returns {HTMLElement | null} what it is in; a button's title is its name */
-  const titled = (target) =>
-    target instanceof Element ? target.closest(".md-content [title]:not(button)") : null;
+  // a button's title is its name, and a panel lies above all tooltips: those are left to the browser
+  const TITLED = ".md-content [title]:not(button, [popover] *)";
+  /** @param {EventTarget | null} target @returns {HTMLElement | null} what it is in */
+  const titled = (target) => (target instanceof Element ? target.closest(TITLED) : null);
 
   /** @param {PointerEvent} event */
   function pointed(event) {
