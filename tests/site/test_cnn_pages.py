@@ -124,7 +124,7 @@ def test_a_term_says_its_meaning_and_leads_to_the_glossary(
     with visit(browser, address, VERSUS) as seen:
         term = seen.page.locator("a.lk-term", has_text="dense layer").first
         term.focus()
-        tooltip = seen.page.locator(".md-tooltip2--active")
+        tooltip = seen.page.get_by_role("tooltip")
         expect(tooltip).to_contain_text("every neuron weighs all inputs")
         term.click()
         expect(seen.page).to_have_url(re.compile(r"glossary/#dense-layer$"))
