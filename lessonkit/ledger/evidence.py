@@ -58,7 +58,7 @@ def _computed(
     yield _table(assertion.numbers(entry))
     figure = _figure(assertion, entry)
     if figure:
-        yield render.figure_frame(figure, f"The figure behind the claim: {sentence}")
+        yield render.figure_frame(figure, f"A figure of this experiment: {sentence}")
     yield f'<p class="lk-provenance">{render.provenance(entry)}</p>'
 
 
