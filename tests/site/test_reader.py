@@ -150,6 +150,8 @@ def test_on_a_phone_a_keyboard_opens_the_navigation_and_else_passes_it_by(
         page.keyboard.press("Escape")
         expect(button).to_be_focused()
         expect(button).to_have_attribute("aria-expanded", "false")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        expect(button).to_be_hidden()
         assert not seen.errors
 
 
