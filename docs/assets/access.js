@@ -44,8 +44,13 @@
       const byKeyboard = detail === 0;
       if (!byKeyboard || !drawer.checked) return;
       const here = document.querySelector(".md-sidebar--primary a.md-nav__link--active");
-      // what was hidden until now takes the focus a frame later
-      setTimeout(() => here?.closest("ul")?.querySelector("a[href]")?.focus(), 50);
+      const link = here?.closest("ul")?.querySelector("a[href]");
+      // what was hidden until now takes the focus once a frame has shown it
+      const enter = (tries) => {
+        link?.focus();
+        if (link && document.activeElement !== link && tries) setTimeout(enter, 30, tries - 1);
+      };
+      enter(30);
     });
     document.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape" || !drawer.checked) return;
