@@ -46,7 +46,6 @@ class WidgetBlock(PageBlock):
                 scripts[name] = carried[0]
             else:
                 data[name] = both[name]
-        # an attribute: Material's instant navigation would run a script as JavaScript
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         # what looks like an entity is none yet
         element.set("data-values", body.replace("&", "&amp;"))

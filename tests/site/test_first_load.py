@@ -79,8 +79,9 @@ def _forced(events: list[dict[str, Any]]) -> int:
     main = threads.most_common(1)[0][0]
     spans: dict[str, list[tuple[float, float]]] = {"script": [], "layout": []}
     kinds = dict.fromkeys(["EvaluateScript", "FunctionCall", "EventDispatch"], "script")
+    kinds["Layout"] = "layout"
     for event in timed:
-        kind = (kinds | {"Layout": "layout"}).get(event["name"])
+        kind = kinds.get(event["name"])
         if kind and event["tid"] == main:
             spans[kind].append((event["ts"], event["ts"] + event["dur"]))
     assert spans["layout"]

@@ -204,7 +204,7 @@
     };
     const last = () => choice.active >= choice.steps.length - 1;
     async function tick() {
-      if (!playing || !state.canvas.isConnected) return;
+      if (!playing) return;
       const wait = new Promise((resolve) => {
         setTimeout(resolve, choice.pace);
       });
