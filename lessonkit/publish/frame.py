@@ -9,11 +9,9 @@ import re
 _CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
 # Half of the elements of a lesson are words of its code, and a phone lays out each of
-# them. Of Pygments' kinds, names and blanks look like the code around them, and
-# operators look like punctuation.
+# them. Of Pygments' kinds, names, signs and blanks look like the code around them.
 _CODE = re.compile(r"(?<=<pre><span></span><code>).*?(?=</code>)", re.DOTALL)
-_PLAIN = re.compile(r'<span class="(?:n|w|sa|kc)?">([^<]*)</span>')
-_OPERATOR = re.compile(r'(?<=<span class=")(?:o|ow)(?=">)')
+_PLAIN = re.compile(r'<span class="(?:n|p|o|ow|w|sa|kc)?">([^<]*)</span>')
 _NEIGHBOURS = re.compile(r'(<span class="(\w+)">[^<]*)</span>( *)<span class="\2">')
 _BLOCK = re.compile(
     r"<pre(?P<attributes>[^>]*)>(?P<coloured><span></span>)?"
@@ -78,7 +76,7 @@ def styles(theme: str) -> str:
 
 def _lean(code: re.Match[str]) -> str:
     """Colour as before, with fewer elements."""
-    text = _OPERATOR.sub("p", _PLAIN.sub(r"\1", code[0]))
+    text = _PLAIN.sub(r"\1", code[0])
     joined = 1
     while joined:  # each round joins pairs
         text, joined = _NEIGHBOURS.subn(r"\1\3", text)

@@ -171,7 +171,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
 
 def _coloured(page: str) -> list[tuple[str, str]]:
     """List each character of the code with the kind of word it belongs to."""
-    same = dict.fromkeys(["n", "w", "sa", "kc", ""], "code") | {"o": "p", "ow": "p"}
+    same = dict.fromkeys(["n", "p", "o", "ow", "w", "sa", "kc", ""], "code")
     (code,) = BeautifulSoup(page, "html.parser").select("pre code")
     kinds = [
         (text, " ".join(part.get("class", [])) if part.name == "span" else "code")
