@@ -11,6 +11,7 @@ from lessonkit.ledger.claims import ledger
 from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
 from lessonkit.project import Project
+from lessonkit.slips import slips
 from lessonkit.store import Store
 
 
@@ -23,12 +24,8 @@ def problems(project: Project) -> Iterator[LessonError]:
     for page in pages.in_order(project):
         text = pages.read(page)
         where = project.relative(page)
-        for line, name in pages.unclosed(text):
-            yield LessonError(
-                f"the block `/// {name}` is never closed",
-                "End it with as many slashes on a line of their own.",
-                f"{where}:{line}",
-            )
+        for line, slip in slips(project, text):
+            yield slip.at(f"{where}:{line}")
         for reference in pages.scan(text):
             if reference.kind in pages.NAMING_NONE:
                 continue

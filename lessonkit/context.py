@@ -13,6 +13,7 @@ from pathlib import Path
 from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
+from lessonkit.slips import slips
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
 from lessonkit.text import printable
@@ -49,7 +50,7 @@ class Context:
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
         self.text = seen
         self.references = list(pages.scan(seen))
-        self.unclosed = pages.unclosed(seen)
+        self.slips = list(slips(self.project, seen))
         self.made: list[str] = []
         self.shown: Counter[str] = Counter()
         self.questions = 0

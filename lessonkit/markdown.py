@@ -23,14 +23,17 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from lessonkit import pages, values
 from lessonkit.blocks import KINDS
 from lessonkit.context import Context
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, nearest
 from lessonkit.glossary import Terms
 from lessonkit.ledger import markdown as ledger
+from lessonkit.pages import Reference
 from lessonkit.project import Project
 from lessonkit.text import printable
 
 _KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
+_LOOSE = re.compile(r"^ {0,3}(?=(?:alt|emphasize|data|kind|code): )")
+_ANY_OPTION = re.compile(r"^ {4,}(\w+):")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 
 
@@ -46,6 +49,8 @@ class _Begin(Preprocessor):
         headers = {r.line for r in self.context.references if r.kind in pages.BLOCKS}
         header = False
         for number, line in enumerate(lines):
+            if header:  # two spaces are as clear as four
+                line = _LOOSE.sub("    ", line)
             if header and (option := _OPTION.match(line)):
                 # options are YAML; a sentence with a colon in it should just work
                 lines[number] = (
@@ -94,7 +99,7 @@ class _Unit(InlineProcessor):
 
 
 class _Leftovers(Treeprocessor):
-    """Reports blocks of ours that the block parser could not read.
+    """Reports blocks of ours that the block parser could not read, and all slips.
 
     It leaves them in the page as plain text, without a word.
     """
@@ -111,18 +116,27 @@ class _Leftovers(Treeprocessor):
             if reference.header in made:
                 made.remove(reference.header)
                 continue
-            error = LessonError(
-                f"the block `/// {reference.header}` cannot be read",
-                "Indent its options by four spaces, right below the header. Options: "
-                + ", ".join(_options(reference.kind)),
-            )
+            error = self._unread(reference)
             self._replace(root, reference.header, error, reference.line)
-        for line, name in self.context.unclosed:
-            error = LessonError(
-                f"the block `/// {name}` is never closed",
-                "End it with as many slashes on a line of their own.",
-            )
+        for line, error in self.context.slips:
             self._replace(root, "", error, line)
+
+    def _unread(self, reference: Reference) -> LessonError:
+        """Say what is wrong with a block's options."""
+        known = [*_KINDS[reference.kind].OPTIONS]
+        for line in self.context.text.split("\n")[reference.line :]:
+            if not (option := _ANY_OPTION.match(line)):
+                break
+            if option[1] not in known:
+                return LessonError(
+                    f"a block `{reference.kind}` has no option `{option[1]}`",
+                    nearest(option[1], known),
+                )
+        return LessonError(
+            f"the block `/// {reference.header}` cannot be read",
+            "Write it as `/// name | what`, and options below, indented by four"
+            " spaces. " + nearest("", known),
+        )
 
     def _replace(
         self, root: etree.Element, header: str, error: LessonError, line: int
@@ -142,10 +156,6 @@ class _Leftovers(Treeprocessor):
                 break
         place = self.context.line(line)
         box.text = self.md.htmlStash.store(self.context.fail(error, place))
-
-
-def _options(kind: str) -> list[str]:
-    return [f"`{name}`" for name in _KINDS[kind].OPTIONS] or ["none"]
 
 
 class LessonExtension(BlocksExtension):

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from lessonkit import values
+from lessonkit.config import config
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
+from lessonkit.text import decoded
 
 SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
 NAMING_CELLS = (*SHOWING, "exercise", "code")  # and the code of a question
 NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
 BLOCKS = (*SHOWING, "exercise", "widget", *NAMING_NONE)
 
-_HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
-_END = re.compile(r"^\s*(/{3,})\s*$")
+HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
+END = re.compile(r"^\s*(/{3,})\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 CODE_SPAN = re.compile(r"(`+).*?\1")
 _DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
@@ -68,12 +68,8 @@ def read(page: Path) -> str:
     Raises:
         LessonError: It is not UTF-8.
     """
-    try:
-        return page.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LessonError(
-            f"not UTF-8 (byte {error.start})", "Save the page as UTF-8.", page.name
-        ) from None
+    docs = max((n for n, part in enumerate(page.parts) if part == "docs"), default=-1)
+    return decoded(page, "/".join(page.parts[docs:]))
 
 
 def split_cell(text: str) -> tuple[str, str]:
@@ -107,8 +103,8 @@ def scan(text: str) -> Iterator[Reference]:
     """Yield all references of a page in order, fenced code left out."""
     block = ""
     for number, line in enumerate(without_fences(text), 1):
-        header = _HEADER.match(line)
-        if header and not _END.match(line):
+        header = HEADER.match(line)
+        if header and not END.match(line):
             block = header[2]
             if header[2] in BLOCKS:
                 yield Reference(header[2], header[3], number)
@@ -125,18 +121,6 @@ def scan(text: str) -> Iterator[Reference]:
             continue
         for match in re.finditer(values.PATTERN, CODE_SPAN.sub("", line)):
             yield Reference("value", match["inside"].strip(), number)
-
-
-def unclosed(text: str) -> list[tuple[int, str]]:
-    """List (line, header) of blocks of ours that are never closed."""
-    open_blocks: list[tuple[int, str, int]] = []
-    for number, line in enumerate(without_fences(text), 1):
-        if end := _END.match(line):
-            if open_blocks and open_blocks[-1][2] == len(end[1]):
-                open_blocks.pop()
-        elif header := _HEADER.match(line):
-            open_blocks.append((number, header[2], len(header[1])))
-    return [(n, name) for n, name, _ in open_blocks if name in BLOCKS]
 
 
 def without_fences(text: str) -> Iterator[str]:
@@ -176,16 +160,8 @@ def titles(project: Project) -> dict[Path, str]:
     return found
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml although it has tags such as `!!python/name`."""
-
-
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
 def _nav(project: Project) -> Iterator[tuple[str, str]]:
     """Yield each page of the navigation: its title there, which may be empty."""
-    config = yaml.load((project.root / "mkdocs.yml").read_text("utf-8"), _Loader)
 
     def walk(item: object, title: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(item, str):
@@ -197,6 +173,6 @@ def _nav(project: Project) -> Iterator[tuple[str, str]]:
             for key, part in item.items():
                 yield from walk(part, str(key))
 
-    for title, name in walk((config or {}).get("nav", [])):
+    for title, name in walk(config(project).get("nav") or []):
         if name.endswith(".md"):
             yield title, name

@@ -13,14 +13,15 @@ import jupytext
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
+from lessonkit.text import decoded
 
 DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the enemy
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 _CELL_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MARKER = re.compile(r"# ?%%")
-_TIME_LIMIT = re.compile(r"^# time limit:(.*)$", re.MULTILINE)
-_SECONDS = re.compile(r" ([1-9]\d{0,5}) s")
+_TIME_LIMIT = re.compile(r"^#+ *time[ -]*limit\b(.*)$", re.MULTILINE | re.IGNORECASE)
+_SECONDS = re.compile(r"# time limit: ([1-9]\d{0,5}) s")
 _PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 
 
@@ -138,15 +139,6 @@ def _has_cells(path: Path) -> bool:
         return False  # a folder, a broken link, or deleted a moment ago
 
 
-def _text(path: Path, where: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")  # Windows editors add a mark
-    except UnicodeDecodeError as error:
-        raise LessonError(
-            f"not UTF-8 (byte {error.start})", "Save the file as UTF-8.", where
-        ) from None
-
-
 def _read(project: Project, name: str, path: Path) -> Snippet:
     status = path.stat()
     return _parse(
@@ -156,7 +148,7 @@ def _read(project: Project, name: str, path: Path) -> Snippet:
 
 @lru_cache(maxsize=256)
 def _parse(name: str, path: Path, where: str, _mtime: int, _size: int) -> Snippet:
-    text = _text(path, where)
+    text = decoded(path, where)
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:  # a null byte is a ValueError
@@ -189,7 +181,7 @@ def _time_limit(text: str, where: str) -> int:
     header = _TIME_LIMIT.search(text)
     if header is None:
         return DEFAULT_TIME_LIMIT
-    seconds = _SECONDS.fullmatch(header[1].rstrip())
+    seconds = _SECONDS.fullmatch(header[0].rstrip())
     if seconds is None:
         raise LessonError(
             f"`{header[0].strip()}` is no time limit",

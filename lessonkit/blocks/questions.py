@@ -14,6 +14,7 @@ from lessonkit.errors import LessonError
 _CHOICE = re.compile(r"^[-*+] +\[([ xX]|\d+)\] +(.*)$")
 _FEEDBACK = re.compile(r"^\s+> ?(.*)$")
 _NUMBER = re.compile(r"^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(%?)$")
+_GROUPED = re.compile(r"^[+-]?[1-9]\d{0,2}(,\d{3})+(?![\d,])")
 
 KINDS = ("one", "several", "number", "order", "line")
 OTHERWISE = "?"  # the choice that stands for all answers not foreseen
@@ -88,6 +89,11 @@ def read(
         _check_right(choices, kind)
     if kind in ("number", "line"):
         _check_otherwise(choices)
+    elif any(choice.text == OTHERWISE for choice in choices):
+        raise LessonError(
+            f"`- [ ] {OTHERWISE}` in a question of kind `{kind}`",
+            "Say `kind: number` below the header, indented by four spaces.",
+        )
     for choice in choices:
         if choice.text == OTHERWISE:
             continue
@@ -162,8 +168,12 @@ def _read_number(choice: Choice, fill: Callable[[str], str]) -> None:
 
 
 def _plain(text: str) -> str:
-    """Take away how a number is set: `61,706` and `97.3 %` as typed on a keyboard."""
-    return re.sub(r"[\s,_]", "", text).replace("−", "-")
+    """Take away how a number is set: `61,706` and `97.3 %` as typed on a keyboard.
+
+    A comma between other groups than of three digits stays: `0,1` is no number here.
+    """
+    text = re.sub(r"[\s_]", "", text).replace("−", "-")
+    return text.replace(",", "") if _GROUPED.search(text) else text
 
 
 def _find_line(choice: Choice, code: str) -> None:

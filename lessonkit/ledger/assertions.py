@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
@@ -49,45 +51,74 @@ class Assertion:
         return {name: values for name, values in found.items() if values}
 
 
-def assertions(project: Project) -> dict[str, Assertion]:
-    """Find all assertions that carry a claim.
+def assertions(
+    project: Project,
+) -> tuple[dict[str, Assertion], dict[str, LessonError]]:
+    """Find all assertions that carry a claim, by its id.
 
-    Raises:
-        LessonError: An id is malformed, or asserted twice.
+    Returns:
+        Those that count; and why others do not, because they may never run, cannot
+        fail, are asserted elsewhere already, or because their snippet cannot be read.
     """
     found: dict[str, Assertion] = {}
-    for snippet in find_all(project)[0]:
-        for assertion in _of(snippet):
-            if not ID.fullmatch(assertion.id):
-                raise LessonError(
-                    f"`{assertion.id}` is no claim's id",
-                    "Use words in lower case with hyphens, such as `cnn-wins`.",
-                    assertion.where,
-                )
-            if assertion.id in found:
-                raise LessonError(
-                    f"the claim `{assertion.id}` is asserted in "
-                    f"{found[assertion.id].where} already",
+    wrong: dict[str, LessonError] = {}
+    snippets, unreadable = find_all(project)
+    for snippet in snippets:
+        for assertion, fault in _of(snippet):
+            id = assertion.id
+            if id in found:
+                wrong[id] = LessonError(
+                    f"the claim `{id}` is asserted in {found[id].where} already",
                     "One claim, one assertion: join the conditions, or rename one.",
                     assertion.where,
                 )
-            found[assertion.id] = assertion
-    return found
+            elif fault:
+                wrong[id] = fault.at(assertion.where)
+            else:
+                found[id] = assertion
+    for error in unreadable:
+        file = project.root / error.where.partition(":")[0]
+        for id in _mentioned(file):
+            wrong.setdefault(id, error)
+    return found, wrong
 
 
-def _of(snippet: Snippet) -> tuple[Assertion, ...]:
+def _mentioned(file: Path) -> list[str]:
+    """List the ids in a file that is no Python, or not even text."""
+    text = file.read_bytes().decode(errors="replace") if file.is_file() else ""
+    return [found[1] for found in re.finditer(rf"{_MARK} *({ID.pattern})", text)]
+
+
+def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
+    """Yield a snippet's assertions, each with what keeps it from being evidence."""
     cells = tuple((cell.source, cell.line) for cell in snippet.code)
-    return tuple(
-        Assertion(id, snippet, cell, source, names, line)
-        for id, cell, source, names, line in _parsed(cells)
-    )
+    for id, cell, source, names, line, runs in _parsed(cells):
+        fault = None
+        if not ID.fullmatch(id):
+            fault = LessonError(
+                f"`{id}` is no claim's id",
+                "Use words in lower case with hyphens, such as `cnn-wins`.",
+            )
+        elif not runs:
+            fault = LessonError(
+                f"the assertion of `{id}` may never run: it stands inside of something",
+                "Put it at the margin of its cell, outside of functions, conditions"
+                " and loops.",
+            )
+        elif not names:
+            fault = LessonError(
+                f"the assertion of `{id}` reads nothing that the snippet computed",
+                "Assert something of a name, such as `assert min(cnn) > max(ann), …`.",
+            )
+        yield Assertion(id, snippet, cell, source, names, line), fault
 
 
-_Parsed = tuple[str, int, str, tuple[str, ...], int]
+_Parsed = tuple[str, int, str, tuple[str, ...], int, bool]
 
 
 @lru_cache(maxsize=512)
 def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
+    """List id, cell, condition, names, line, and whether it runs when the cell does."""
     found: list[_Parsed] = []
     for position, (source, first) in enumerate(cells):
         try:
@@ -99,12 +130,13 @@ def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
                 continue
             message = node.msg
             if isinstance(message, ast.Constant) and isinstance(message.value, str):
-                mark, _, id = message.value.partition(" ")
-                if mark == _MARK:
+                before, mark, id = message.value.partition(_MARK)
+                if mark and not before:
                     condition = ast.get_source_segment(source, node.test) or ""
                     names = tuple(dict.fromkeys(_names(node.test)))
                     line = first + node.lineno - 1
-                    found.append((id.strip(), position, condition, names, line))
+                    runs = node in tree.body
+                    found.append((id.strip(), position, condition, names, line, runs))
     return tuple(found)
 
 

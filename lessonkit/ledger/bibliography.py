@@ -10,8 +10,10 @@ from pathlib import Path
 
 import yaml
 
+from lessonkit.config import not_yaml
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
+from lessonkit.text import decoded
 
 _NEEDED = ("authors", "title", "venue", "year")
 _FIELDS = (*_NEEDED, "doi", "arxiv", "url", "note")
@@ -108,14 +110,9 @@ def find(project: Project, key: str) -> Work:
 def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
     try:
         # texts only: a number would lose the last zero of 1412.6980
-        root = yaml.compose(path.read_text("utf-8"), yaml.BaseLoader)
+        root = yaml.compose(decoded(path, name), yaml.BaseLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
-        problem = getattr(error, "problem", None) or "cannot be read"
-        raise LessonError(
-            f"no YAML: {problem}", "Look at this line and the one above.", where
-        ) from None
+        raise not_yaml(error, name) from None
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
@@ -123,6 +120,12 @@ def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
     works: dict[str, Work] = {}
     for key, value in root.value:
         line = key.start_mark.line + 1
+        if not _KEY.fullmatch(_name(key)):
+            raise LessonError(
+                f"`{_name(key)}` is no key",
+                "Use lower-case, such as `he2016`.",
+                f"{name}:{line}",
+            )
         if key.value in works:
             raise LessonError(
                 f"`{key.value}` stands here twice", "Rename one.", f"{name}:{line}"
@@ -132,30 +135,51 @@ def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
 
 
 def _work(key: str, node: yaml.Node, where: str, line: int) -> Work:
-    if not _KEY.fullmatch(key):
-        raise LessonError(
-            f"`{key}` is no key", "Use lower-case, such as `he2016`.", where
-        )
-    loader = yaml.BaseLoader("")
-    content = loader.construct_object(node, deep=True)
-    if not isinstance(content, dict):
+    if not isinstance(node, yaml.MappingNode):
         raise LessonError(
             f"`{key}` has no fields", f"It needs {', '.join(_NEEDED)}.", where
         )
-    for name, text in content.items():
+    fields: dict[str, str] = {}
+    authors: list[str] = []
+    for label, value in node.value:
+        name, content = _name(label), _content(value)
         if name not in _FIELDS:
             raise LessonError(
                 f"`{key}` has a field `{name}`", nearest(name, _FIELDS), where
             )
+        if name == "authors":
+            if not isinstance(content, list):
+                raise LessonError(
+                    f"the authors of `{key}` are no list",
+                    "Write `[A. One, B. Two]`.",
+                    where,
+                )
+            authors = content
+            continue
+        if not isinstance(content, str):
+            raise LessonError(f"{name} of `{key}` is no text", "Quote it.", where)
         form = _FORMS.get(name)
-        if form and not form[0].fullmatch(text):
-            raise LessonError(f"{name} `{text}` of `{key}`", f"Write {form[1]}.", where)
-    missing = [name for name in _NEEDED if not content.get(name)]
+        if form and not form[0].fullmatch(content):
+            raise LessonError(
+                f"{name} `{content}` of `{key}`", f"Write {form[1]}.", where
+            )
+        fields[name] = content
+    given = {**fields, "authors": authors}
+    missing = [name for name in _NEEDED if not given.get(name)]
     if missing:
         raise LessonError(f"`{key}` has no {missing[0]}", "Add it.", where)
-    authors = content.pop("authors")
-    if not isinstance(authors, list):
-        raise LessonError(
-            f"the authors of `{key}` are no list", "Write `[A. One, B. Two]`.", where
-        )
-    return Work(key, line, tuple(authors), content)
+    return Work(key, line, tuple(authors), fields)
+
+
+def _name(node: yaml.Node) -> str:
+    return node.value if isinstance(node, yaml.ScalarNode) else "[…]"
+
+
+def _content(node: yaml.Node) -> str | list[str] | None:
+    """Return a text or a list of texts; None for anything else."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if not isinstance(node, yaml.SequenceNode):
+        return None
+    texts = [part.value for part in node.value if isinstance(part, yaml.ScalarNode)]
+    return texts if all(texts) and len(texts) == len(node.value) else None

@@ -24,7 +24,9 @@ from lessonkit.project import Project
 from lessonkit.store import Store
 from lessonkit.values import PATTERN
 
-_LINK = re.compile(r'\]\((claim|cite):([^\s")]*)(?:\s+"([^"]*)")?\)')
+LINK = re.compile(
+    r"""\]\((claim|cite):([^\s"')]*)(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*\)"""
+)
 _INNER = re.compile(r"\[([^\]]*)\]\([^)]*\)")  # a link inside the sentence
 _MARKUP = re.compile(r"[*`]")
 
@@ -98,12 +100,12 @@ def marks(text: str) -> Iterator[Mark]:
         for line in pages.without_fences(text)
     )
     plain = "\n".join(lines)
-    for link in _LINK.finditer(plain):
+    for link in LINK.finditer(plain):
         start = _opening(plain, link.start())
         if start is not None:
             inside = plain[start + 1 : link.start()]
             line = plain.count("\n", 0, link.start()) + 1
-            yield Mark(link[1], link[2], inside, link[3] or "", line)
+            yield Mark(link[1], link[2], inside, link[3] or link[4] or "", line)
 
 
 def _opening(text: str, closing: int) -> int | None:
@@ -124,7 +126,9 @@ def evidence(project: Project, key: str, title: str) -> Evidence:
     Raises:
         LessonError: Nothing backs it, or what it cites is unknown.
     """
-    known = assertions(project)
+    known, wrong = assertions(project)
+    if key in wrong:
+        raise wrong[key]
     found = Evidence(known.get(key), tuple(citations(project, title)))
     if found.assertion is None and not found.citations:
         raise LessonError(
@@ -143,7 +147,13 @@ def citations(project: Project, title: str) -> Iterator[Citation]:
     """
     for part in filter(None, map(str.strip, title.split(";"))):
         key, _, place = part.partition(",")
-        yield Citation(bibliography.find(project, key.strip()), place.strip())
+        work, place = bibliography.find(project, key.strip()), place.strip()
+        if place.partition(",")[0] in bibliography.bibliography(project):
+            raise LessonError(
+                f"`{place}` is no place in `{work.key}`, but a work",
+                f"Put a semicolon between works: `{work.key}; {place}`.",
+            )
+        yield Citation(work, place)
 
 
 def cited_by(mark: Mark) -> list[str]:
@@ -196,24 +206,29 @@ def orphans(project: Project, claimed: set[str], cited: set[str]) -> list[Lesson
     """List assertions that back no claim, and works that nobody cites.
 
     Raises:
-        LessonError: The bibliography, or an assertion's id, is malformed.
+        LessonError: The bibliography is malformed.
     """
     name = project.relative(project.bibliography)
+    found, wrong = assertions(project)
     unclaimed = [
         LessonError(
             f"no page makes the claim `{assertion.id}`",
             f"Mark its sentence, `[…](claim:{assertion.id})`, or take the message away",
             assertion.where,
         )
-        for assertion in assertions(project).values()
-        if assertion.id not in claimed
+        for assertion in found.values()
+        if assertion.id not in claimed and assertion.id not in wrong
     ]
-    return unclaimed + [
-        LessonError(
-            f"no page cites `{work.key}`",
-            f"Cite it, `[](cite:{work.key})`, or delete it.",
-            f"{name}:{work.line}",
-        )
-        for work in bibliography.bibliography(project).values()
-        if work.key not in cited
-    ]
+    return (
+        [*wrong.values()]
+        + unclaimed
+        + [
+            LessonError(
+                f"no page cites `{work.key}`",
+                f"Cite it, `[](cite:{work.key})`, or delete it.",
+                f"{name}:{work.line}",
+            )
+            for work in bibliography.bibliography(project).values()
+            if work.key not in cited
+        ]
+    )

@@ -38,6 +38,13 @@ class Marks(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Visit all links of the page."""
+        try:
+            bibliography.bibliography(self.context.project)
+        except LessonError as error:  # once a page, not at each of its marks
+            box = etree.SubElement(root, "div")
+            place = self.context.line(0)
+            box.text = self.md.htmlStash.store(self.context.fail(error, place))
+            return
         lines: dict[tuple[str, str], list[int]] = {}
         for mark in claims.marks(self.context.text):
             lines.setdefault((mark.scheme, mark.key), []).append(mark.line)

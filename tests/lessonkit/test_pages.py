@@ -42,28 +42,12 @@ def test_references_are_found_with_their_line_numbers(names):
         text += part + "\n\n"
         line += part.count("\n") + 2
     assert [(r.kind, r.text, r.line) for r in pages.scan(text)] == expected
-    assert pages.unclosed(text) == []
 
 
 @given(st.text(st.sampled_from("/`~{}|# \n\tabc.:snippetoutput"), max_size=200))
 def test_any_text_is_scanned(text):
     lines = text.count("\n") + 1
     assert all(1 <= r.line <= lines for r in pages.scan(text))
-    assert all(1 <= number <= lines for number, _ in pages.unclosed(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("/// output | a#b\n", [(1, "output")]),
-        ("\n//// example | a#b\n///\n", [(2, "example")]),
-        ("/// details | x\n", []),
-        ("/// output | a#b\n///\n", []),
-        ("//// details | x\n/// output | a#b\n////\n", [(2, "output")]),
-    ],
-)
-def test_blocks_that_are_never_closed_are_found(text, expected):
-    assert pages.unclosed(text) == expected
 
 
 def test_pages_come_in_the_order_of_the_navigation_then_by_name(project):
@@ -79,6 +63,6 @@ def test_pages_come_in_the_order_of_the_navigation_then_by_name(project):
 
 def test_a_page_that_is_not_utf8_is_one_error(project):
     path = project.page("")
-    path.write_bytes(b"Gr\xf6\xdfe")
-    with pytest.raises(LessonError, match=r"index.md: not UTF-8 \(byte 2\)"):
+    path.write_bytes(b"# Title\nGr\xf6\xdfe")
+    with pytest.raises(LessonError, match=r"^docs/index.md:2: not UTF-8 \(byte 10\)"):
         pages.read(path)

@@ -129,7 +129,7 @@ def test_null_byte_is_an_error(project):
 def test_text_that_is_not_utf8_is_an_error(project):
     path = project.write("snippets/a.py", "")
     path.write_bytes('"""Größe."""\n\n# %% a\n1\n'.encode("latin-1"))
-    with pytest.raises(LessonError, match=r"snippets/a.py: not UTF-8 \(byte 5\)"):
+    with pytest.raises(LessonError, match=r"snippets/a.py:1: not UTF-8 \(byte 5\)"):
         project.find("a")
 
 
@@ -190,7 +190,10 @@ def test_malformed_files_do_not_hide_the_others(project):
     (project.root / "snippets" / "broken.py").symlink_to("nowhere.py")
     found, errors = snippet.find_all(project.paths)
     assert [s.name for s in found] == ["good"]
-    assert sorted(e.where for e in errors) == ["snippets/bad.py:1", "snippets/latin.py"]
+    assert sorted(e.where for e in errors) == [
+        "snippets/bad.py:1",
+        "snippets/latin.py:1",
+    ]
 
 
 def test_helper_modules_without_cells_are_no_snippets(project):

@@ -142,6 +142,7 @@ def test_the_list_of_claims_links_to_each(claimed):
         ('[So](claim:x "he2015, Table 5").', "no work `he2015` in docs/bibliography"),
         ("[He](cite:he2061).", "Did you mean `he2016`?"),
         ("[So](claim:).", "the claim `` has no evidence"),
+        ('[So](claim:x "he2016, he2016").', "Put a semicolon between works"),
     ],
 )
 def test_a_claim_without_evidence_is_named_with_its_line(claimed, warnings, text, said):
@@ -153,6 +154,28 @@ def test_a_claim_without_evidence_is_named_with_its_line(claimed, warnings, text
         assert problem.startswith("docs/index.md:12: ")
         assert said in problem
     assert "lk-error" in html
+
+
+@pytest.mark.parametrize("text", ["[So](claim:x 'he2016')", '[So](claim:x "he2016" )'])
+def test_a_link_may_be_written_as_markdown_allows(claimed, warnings, text):
+    claimed.render(f"{PAGE}\n{text}\n")
+    assert warnings() == []
+    assert [c["id"] for c in json.loads(record(claimed.paths))][-1] == "x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[So](claim:two words).",
+        "[So](claim: cnn-wins).",
+        "[So](<claim:cnn-wins>).",
+        "[So][1].\n\n[1]: claim:cnn-wins",
+        "See <cite:he2016>.",
+    ],
+)
+def test_what_the_list_of_claims_would_not_have_is_named(claimed, warnings, text):
+    claimed.render(f"{PAGE}\n{text}\n")
+    assert any("is no claim and no citation" in warning for warning in warnings())
 
 
 def test_evidence_without_a_claim_is_named_with_its_line(claimed):
@@ -174,14 +197,22 @@ def test_a_work_that_nobody_cites_is_named_with_its_line(claimed):
     [
         ('assert cnn, "claim: cnn-wins"', "asserted in snippets/e/depth.py:6 already"),
         ('assert cnn, "claim: CNN wins"', "`CNN wins` is no claim's id"),
+        ('def f():\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
+        ('if cnn:\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
+        ('assert 2 > 1, "claim: f"', "`f` reads nothing that the snippet computed"),
     ],
 )
 def test_malformed_evidence_is_named_with_its_line(claimed, code, said):
     claimed.snippet("e/depth", CODE + code + "\n")
-    assert any(
-        said in problem and problem.startswith(("snippets/e/depth.py:7", "docs/index"))
-        for problem in problems(claimed)
-    )
+    [problem] = problems(claimed)
+    assert said in problem
+    assert problem.startswith(("snippets/e/depth.py:7", "snippets/e/depth.py:8"))
+
+
+def test_a_claim_whose_snippet_cannot_be_read_is_not_called_unfounded(claimed):
+    claimed.write("snippets/e/depth.py", f'"""D."""\n# %% c\n{CODE}if so\n')
+    [problem] = problems(claimed)
+    assert problem.startswith("snippets/e/depth.py:6: not valid Python")
 
 
 def test_a_failed_assertion_stops_the_build_and_names_the_claim(project):
@@ -204,10 +235,15 @@ def test_a_failed_assertion_stops_the_build_and_names_the_claim(project):
         (WORKS.replace("2016\n  arxiv", "soon\n  arxiv"), "year `soon`"),
         (WORKS.replace("  venue: CVPR\n", ""), "`he2016` has no venue"),
         (WORKS.replace("[K. He, X. Zhang, S. Ren]", "K. He"), "are no list"),
+        (WORKS.replace("[K. He, X. Zhang, S. Ren]", "[{a: b}]"), "are no list"),
+        (WORKS.replace("Deep residual learning", "[Deep]"), "title of `he2016` is no"),
+        (WORKS.replace("CVPR", "{a: b}"), "venue of `he2016` is no text"),
+        (WORKS.replace("he2016", "[he2016]"), "is no key"),
+        (WORKS.replace("venue:", "? [venue]\n  :"), "has a field `[…]`"),
     ],
 )
 def test_a_malformed_bibliography_is_named_once_with_its_line(claimed, work, said):
-    claimed.page(PAGE, "again.md")  # every mark stumbles over it
+    claimed.page(PAGE, "again.md")
     claimed.write("docs/bibliography.yml", work)
     [found] = [p for p in problems(claimed) if p.startswith("docs/bibliography.yml")]
     assert said in found

@@ -1,0 +1,60 @@
+"""What `mkdocs.yml` says, read without MkDocs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+from lessonkit.text import decoded
+
+_BLOCKS = "pymdownx.blocks."
+
+
+def config(project: Project) -> dict[str, Any]:
+    """Return the configuration; tags such as `!ENV` mean nothing here.
+
+    Raises:
+        LessonError: The file is malformed.
+    """
+    path = project.root / "mkdocs.yml"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def blocks(project: Project) -> list[str]:
+    """Name the blocks of PyMdown Extensions that pages may use, such as `details`."""
+    listed = config(project).get("markdown_extensions") or []
+    names = [str(next(iter(i), "") if isinstance(i, dict) else i) for i in listed]
+    return [n.removeprefix(_BLOCKS) for n in names if n.startswith(_BLOCKS)]
+
+
+def not_yaml(error: yaml.YAMLError, name: str, first: int = 1) -> LessonError:
+    """Say what a parser of YAML stumbled over; the text begins on line `first`."""
+    mark = getattr(error, "problem_mark", None)
+    where = f"{name}:{mark.line + first}" if mark else name
+    problem = getattr(error, "problem", None) or "a character that it cannot hold"
+    return LessonError(
+        f"no YAML: {problem}", "Look at this line and the one above.", where
+    )
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml although it has tags such as `!!python/name`."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _mtime: int) -> dict[str, Any]:
+    try:
+        found = yaml.load(decoded(path, path.name), _Loader)
+    except yaml.YAMLError as error:
+        raise not_yaml(error, path.name) from None
+    if not isinstance(found, dict):
+        raise LessonError("no settings", "Begin with `site_name: …`.", path.name)
+    return found

@@ -1,0 +1,135 @@
+"""Slips of the pen that Markdown would show as text, or hide, without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from lessonkit import config, pages, values
+from lessonkit.errors import LessonError, nearest
+from lessonkit.ledger.claims import LINK
+from lessonkit.project import Project
+
+Slip = tuple[int, LessonError]  # with its line
+
+_BRACES = re.compile(r"\{\{|\}\}")
+_ADDRESS = re.compile(r"\]\(\s*<?\s*([A-Za-z][\w+.-]*):")
+_SCHEMES = ("claim", "cite", "https", "http", "mailto")
+_OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
+
+
+def slips(project: Project, text: str) -> Iterator[Slip]:
+    """Yield what a page's Markdown says in a way that nothing understands.
+
+    Args:
+        project: The site.
+        text: The page, with or without its front matter.
+
+    Raises:
+        LessonError: mkdocs.yml is malformed.
+    """
+    yield from _front_matter(text)
+    yield from _blocks(text, [*pages.BLOCKS, *config.blocks(project)])
+    lines = (pages.CODE_SPAN.sub(_blank, line) for line in pages.without_fences(text))
+    plain = "\n".join(lines)
+    yield from _braces(re.sub(values.PATTERN, _blank, plain))
+    yield from _links(plain)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _front_matter(text: str) -> Iterator[Slip]:
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return
+    ends = (n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
+    end = next(ends, None)
+    if end is None:
+        yield _slip(1, "the front matter is never closed", "End it with a line `---`.")
+        return
+    try:
+        found = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as error:
+        told = config.not_yaml(error, "", 2)
+        line = int(told.where.lstrip(":") or 1)
+        yield _slip(line, f"the front matter is {told.cause}", told.remedy)
+        return
+    if not isinstance(found, dict):
+        yield _slip(1, "the front matter says nothing", "Write `description: …`.")
+
+
+def _blocks(text: str, known: list[str]) -> Iterator[Slip]:
+    """Find blocks without an end, ends without a block, and names of no block."""
+    opened: list[tuple[int, str, str]] = []
+    for number, line in enumerate(pages.without_fences(text), 1):
+        if end := pages.END.match(line):
+            if not opened:
+                yield _slip(number, f"`{end[1]}` ends no block", "Take the line away.")
+            while opened and end[1] in (slashes for *_, slashes in opened):
+                *block, slashes = opened.pop()
+                if slashes == end[1]:
+                    break
+                yield _unclosed(*block)
+        elif header := pages.HEADER.match(line):
+            if header[2] not in known:
+                near = nearest(header[2], known)
+                yield _slip(number, f"no block `/// {header[2]}`", near)
+            opened.append((number, header[2], header[1]))
+    for number, name, _ in opened:
+        if name in known:
+            yield _unclosed(number, name)
+
+
+def _unclosed(number: int, name: str) -> Slip:
+    return _slip(
+        number,
+        f"the block `/// {name}` is never closed",
+        "End it with as many slashes on a line of their own.",
+    )
+
+
+def _braces(plain: str) -> Iterator[Slip]:
+    """Find one half of a value's braces; with a line's end between, both are one."""
+    before = ""
+    for braces in _BRACES.finditer(plain):
+        if not before or braces[0] == before:
+            yield _slip(
+                _line(plain, braces.start()),
+                f"`{braces[0]}` begins or ends no value",
+                "Write `{{ snippet.name:format }}` on one line;"
+                " in code, use backticks around it.",
+            )
+        before = braces[0] if braces[0] == "{{" else ""
+
+
+def _links(plain: str) -> Iterator[Slip]:
+    """Find links to nowhere, and claims that no list of claims would have."""
+    read = [range(link.start(), link.end()) for link in LINK.finditer(plain)]
+    for found in _ADDRESS.finditer(plain):
+        if found[1] not in _SCHEMES:
+            yield _slip(
+                _line(plain, found.start()),
+                f"no link begins with `{found[1]}:`",
+                nearest(found[1], _SCHEMES),
+            )
+    for found in _OURS.finditer(plain):
+        if not any(found.start() in part for part in read):
+            yield _slip(
+                _line(plain, found.start()),
+                f"`{found[0].lstrip(']')}` is no claim and no citation",
+                "Write `[…](claim:an-id)`, or with works"
+                ' `[…](claim:an-id "he2016, Table 2; vit2020")`,'
+                ' or `[](cite:he2016 "Table 2")`.',
+            )
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _slip(line: int, cause: str, remedy: str) -> Slip:
+    return line, LessonError(cause, remedy)
