@@ -61,13 +61,14 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     from lessonkit.export import export
     from lessonkit.order import lesson_order
     from lessonkit.progress import run_shown
+    from lessonkit.snippet import names
     from lessonkit.store import Store
 
     store = Store(project)
     snippets, errors = lesson_order(project)
     chosen: list[Snippet] = []
     try:
-        chosen = _chosen(snippets, options.pattern)
+        chosen = _chosen(snippets, names(project), options.pattern)
     except LessonError as unknown:
         errors.append(unknown)
     todo = chosen if options.force else store.stale(chosen)
@@ -86,10 +87,12 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _chosen(snippets: list[Snippet], patterns: list[str]) -> list[Snippet]:
+def _chosen(
+    snippets: list[Snippet], names: list[str], patterns: list[str]
+) -> list[Snippet]:
+    """Return the snippets that are meant; a malformed one has a name, and an error."""
     if not patterns:
         return snippets
-    names = [found.name for found in snippets]
     chosen: set[str] = set()
     for pattern in patterns:
         plain = pattern.removeprefix("snippets/").removesuffix(".py")

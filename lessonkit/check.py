@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError, nearest
@@ -12,15 +13,27 @@ from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
 from lessonkit.project import Project
 from lessonkit.slips import slips
-from lessonkit.store import Store
+from lessonkit.snippet import Snippet
+from lessonkit.store import Entry, Store
+
+FEW = 3  # stale snippets that are told one by one
 
 
 def problems(project: Project) -> Iterator[LessonError]:
-    """Yield every malformed, stale or unused snippet and every broken reference."""
-    store = Store(project)
+    """Yield each mistake once, then what a run would mend."""
+    told: dict[str, LessonError] = {}
+    for error in _mistakes(project):
+        told.setdefault(str(error), error)
+    yield from told.values()
+    yield from _to_run(project)
+
+
+def _mistakes(project: Project) -> Iterator[LessonError]:
+    """Yield every malformed or unused snippet and every slip and broken reference."""
     snippets, errors = lesson_order(project)
     yield from errors
     used: set[str] = set()
+    entries = cache(partial(_entry, project, Store(project)))
     for page in pages.in_order(project):
         text = pages.read(page)
         where = project.relative(page)
@@ -34,7 +47,7 @@ def problems(project: Project) -> Iterator[LessonError]:
                     pages.check_widget(project, reference.text)
                     continue
                 used.add(reference.target()[0])
-                _resolve(project, store, reference)
+                _resolve(entries, reference)
             except LessonError as error:
                 yield error.at(f"{where}:{reference.line}")
     yield from glossary(project)[1]
@@ -49,23 +62,41 @@ def problems(project: Project) -> Iterator[LessonError]:
                 f"Show it with `/// example | {found.name}#…`, or delete it.",
                 found.where,
             )
-        if store.get(found) is None:
+
+
+def _to_run(project: Project) -> Iterator[LessonError]:
+    """Yield the snippets without outputs; many of them in one line."""
+    stale = Store(project).stale(lesson_order(project)[0])
+    if len(stale) <= FEW:
+        for found in stale:
             yield LessonError(
                 f"outputs of `{found.name}` are missing or stale",
                 f"Run `python -m lessonkit run {found.name}`.",
                 found.where,
             )
+        return
+    names = ", ".join(f"`{found.name}`" for found in stale)
+    yield LessonError(
+        f"outputs of {len(stale)} snippets are missing or stale",
+        f"Run `python -m lessonkit run`. They are: {names}.",
+    )
 
 
-def _resolve(project: Project, store: Store, reference: Reference) -> None:
+def _entry(project: Project, store: Store, name: str) -> tuple[Snippet, Entry | None]:
+    found = snippet.find(project, name)
+    return found, store.get(found)
+
+
+def _resolve(
+    entries: Callable[[str], tuple[Snippet, Entry | None]], reference: Reference
+) -> None:
     """Follow a reference to what it names.
 
     Raises:
         LessonError: The reference leads nowhere.
     """
     name, part = reference.target()
-    found = snippet.find(project, name)
-    entry = store.get(found)
+    found, entry = entries(name)
     if reference.kind in pages.NAMING_CELLS:
         found.index(part)
     elif entry is not None and reference.kind == "value":

@@ -52,6 +52,7 @@ class Context:
         self.references = list(pages.scan(seen))
         self.slips = list(slips(self.project, seen))
         self.made: list[str] = []
+        self._entries: dict[str, tuple[Snippet, Entry | None]] = {}
         self.shown: Counter[str] = Counter()
         self.questions = 0
         self._claimed: Counter[str] = Counter()
@@ -65,6 +66,8 @@ class Context:
         Raises:
             LessonError: There is no such snippet, or its run failed.
         """
+        if name in self._entries:  # a page names most of its snippets often
+            return self._entries[name]
         found = snippet.find(self.project, name)
         entry = self.store.get(found)
         if entry is None:
@@ -77,6 +80,7 @@ class Context:
                     self.project.relative(self.page) if self.page else "a page",
                     name,
                 )
+        self._entries[name] = found, entry
         return found, entry
 
     def value(self, inside: str) -> tuple[str, str]:

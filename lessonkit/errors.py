@@ -34,11 +34,14 @@ class LessonError(Exception):
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known names look like `name`, or which there are at all."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    if not close:  # the folder may be missing: compare the last part alone
-        last = {n.rsplit("/", 1)[-1]: n for n in names}
-        ends = difflib.get_close_matches(name.rsplit("/", 1)[-1], last, n=3)
-        close = [last[end] for end in ends]
+    last = {n.rsplit("/", 1)[-1]: n for n in names}
+    end = name.rsplit("/", 1)[-1]
+    if end in last:  # the folder is missing, or another one
+        close = [last[end]]
+    else:
+        close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    if not close:
+        close = [last[n] for n in difflib.get_close_matches(end, last, n=3)]
     if close:
         return "Did you mean " + " or ".join(f"`{n}`" for n in close) + "?"
     if names:

@@ -8,6 +8,7 @@ the log gets a warning, on which a strict build fails.
 from __future__ import annotations
 
 import json
+import math
 import re
 import xml.etree.ElementTree as etree
 from typing import Any
@@ -110,14 +111,15 @@ class _Leftovers(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         made = list(self.context.made)
+        slipped = min((line for line, _ in self.context.slips), default=math.inf)
         for reference in self.context.references:
             if reference.kind not in pages.BLOCKS:
                 continue
             if reference.header in made:
                 made.remove(reference.header)
-                continue
-            error = self._unread(reference)
-            self._replace(root, reference.header, error, reference.line)
+            elif reference.line <= slipped:  # below, a slip may be the reason
+                error = self._unread(reference)
+                self._replace(root, reference.header, error, reference.line)
         for line, error in self.context.slips:
             self._replace(root, "", error, line)
 

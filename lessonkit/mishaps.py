@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from importlib.metadata import packages_distributions
 
 from nbclient.exceptions import CellExecutionError
 
@@ -18,11 +20,7 @@ _INSTALL = (
     "Install the packages: `pip install -r requirements.txt`"
     " (for the hosting lesson, `requirements-hosting.txt` too)."
 )
-_REMEDIES = {  # where a traceback would tell less
-    "ImportError": _INSTALL,
-    "ModuleNotFoundError": _INSTALL,
-    "SystemExit": "Let the snippet run to its end, without an exit.",
-}
+_MISSING = re.compile(r"No module named '([^'.]+)")
 
 
 def place(snippet: Snippet, cell: Cell, line: int = 1) -> str:
@@ -62,9 +60,23 @@ def raised(
     tail = "\n".join(map(_shortened, last))
     return LessonError(
         f"{error.ename} {label}{said}",
-        _REMEDIES.get(error.ename, f"\n{tail}"),
+        _remedy(error.ename, message) or f"\n{tail}",
         place(snippet, cell, ours[-1] if ours else 1),
     )
+
+
+def _remedy(name: str, message: str) -> str:
+    """Say what to do where a traceback would tell less; else nothing."""
+    if name == "SystemExit":
+        return "Let the snippet run to its end, without an exit."
+    missing = _MISSING.match(message)
+    if missing and missing[1] != "snippets":
+        close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)
+        return f"Did you mean `{close[0]}`?" if close else _INSTALL
+    # a name that a module of ours does not have is no matter of packages
+    if name == "ImportError" and not message.startswith("cannot import name"):
+        return _INSTALL
+    return ""
 
 
 def _is(snippet: Snippet, cell: Cell, count: str) -> bool:

@@ -70,10 +70,10 @@ def _blocks(text: str, known: list[str]) -> Iterator[Slip]:
             if not opened:
                 yield _slip(number, f"`{end[1]}` ends no block", "Take the line away.")
             while opened and end[1] in (slashes for *_, slashes in opened):
-                *block, slashes = opened.pop()
+                begun, name, slashes = opened.pop()
                 if slashes == end[1]:
                     break
-                yield _unclosed(*block)
+                yield _unclosed(begun, name)
         elif header := pages.HEADER.match(line):
             if header[2] not in known:
                 near = nearest(header[2], known)

@@ -20,6 +20,7 @@ DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the e
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 _CELL_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MARKER = re.compile(r"# ?%%")
+_GLUED = re.compile(r"# ?%%[^\s%]")
 _TIME_LIMIT = re.compile(r"^#+ *time[ -]*limit\b(.*)$", re.MULTILINE | re.IGNORECASE)
 _SECONDS = re.compile(r"# time limit: ([1-9]\d{0,5}) s")
 _PERCENT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
@@ -91,12 +92,19 @@ def find(project: Project, name: str) -> Snippet:
     if not _NAME.fullmatch(name):
         raise LessonError(
             f"`{name}` is no snippet name",
-            "Use the path below snippets/ without .py, such as `models/lenet5`.",
+            "Use the path below snippets/ without .py, such as `models/lenet5`:"
+            " lower-case letters, digits and _.",
         )
     path = project.snippets / f"{name}.py"
     if not path.is_file():
         raise LessonError(
             f"no snippet `{name}`", nearest(name, (n for n, _ in _files(project)))
+        )
+    if not _has_cells(path):
+        raise LessonError(
+            f"no cell in {project.relative(path)}",
+            "Begin each with a line `# %% name`, below the docstring.",
+            project.relative(path),
         )
     if not path.resolve().is_relative_to(project.snippets.resolve()):
         raise LessonError(
@@ -110,11 +118,11 @@ def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     """Read every snippet, sorted by name; malformed ones are errors, not snippets."""
     found: list[Snippet] = []
     errors: list[LessonError] = []
-    for name, _ in _files(project):
+    for name, path in _files(project):
         try:
             found.append(find(project, name))
         except LessonError as error:
-            errors.append(error)
+            errors.append(error.at(project.relative(path)))
     return found, errors
 
 
@@ -197,6 +205,12 @@ def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
     if lines[0].rstrip() == "# ---":
         raise LessonError(
             "a YAML header", "Remove it: the docstring stands first.", f"{where}:1"
+        )
+    if glued := next((n for n in starts if _GLUED.match(lines[n - 1])), None):
+        raise LessonError(
+            f"`{lines[glued - 1].strip()}` begins no cell",
+            "Put a space between `%%` and the name.",
+            f"{where}:{glued}",
         )
     notebook = jupytext.reads(text, fmt=_PERCENT)
     head = [] if starts and not any(map(str.strip, lines[: starts[0] - 1])) else [0]

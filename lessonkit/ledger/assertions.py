@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
@@ -51,15 +51,21 @@ class Assertion:
         return {name: values for name, values in found.items() if values}
 
 
-def assertions(
-    project: Project,
-) -> tuple[dict[str, Assertion], dict[str, LessonError]]:
-    """Find all assertions that carry a claim, by its id.
+class Assertions(NamedTuple):
+    """All assertions that carry a claim, by its id.
 
-    Returns:
-        Those that count; and why others do not, because they may never run, cannot
-        fail, are asserted elsewhere already, or because their snippet cannot be read.
+    Attributes:
+        found: Those that count.
+        wrong: Why others do not: they may never run, cannot fail, are asserted
+            elsewhere already, or their snippet cannot be read.
     """
+
+    found: dict[str, Assertion]
+    wrong: dict[str, LessonError]
+
+
+def assertions(project: Project) -> Assertions:
+    """Look for assertions that carry a claim in all snippets."""
     found: dict[str, Assertion] = {}
     wrong: dict[str, LessonError] = {}
     snippets, unreadable = find_all(project)
@@ -80,7 +86,7 @@ def assertions(
         file = project.root / error.where.partition(":")[0]
         for id in _mentioned(file):
             wrong.setdefault(id, error)
-    return found, wrong
+    return Assertions(found, wrong)
 
 
 def _mentioned(file: Path) -> list[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from lessonkit import pages
 from lessonkit.errors import LessonError, nearest
 from lessonkit.ledger import bibliography
-from lessonkit.ledger.assertions import Assertion, assertions
+from lessonkit.ledger.assertions import Assertion, Assertions, assertions
 from lessonkit.ledger.bibliography import Work
 from lessonkit.project import Project
 from lessonkit.store import Store
@@ -120,21 +120,21 @@ def _opening(text: str, closing: int) -> int | None:
     return None
 
 
-def evidence(project: Project, key: str, title: str) -> Evidence:
+def evidence(project: Project, asserted: Assertions, key: str, title: str) -> Evidence:
     """Find what a claim rests on.
 
     Raises:
         LessonError: Nothing backs it, or what it cites is unknown.
     """
-    known, wrong = assertions(project)
-    if key in wrong:
-        raise wrong[key]
-    found = Evidence(known.get(key), tuple(citations(project, title)))
+    if key in asserted.wrong:
+        raise asserted.wrong[key]
+    found = Evidence(asserted.found.get(key), tuple(citations(project, title)))
     if found.assertion is None and not found.citations:
         raise LessonError(
             f"the claim `{key}` has no evidence",
             f'Assert it in a snippet, `assert …, "claim: {key}"`, or cite a work '
-            f'behind it, `(claim:{key} "he2016, Table 2")`. ' + nearest(key, known),
+            f'behind it, `(claim:{key} "he2016, Table 2")`. '
+            + nearest(key, asserted.found),
         )
     return found
 
@@ -181,20 +181,21 @@ def ledger(project: Project) -> tuple[list[Claim], list[LessonError]]:
     cited: set[str] = set()
     errors: list[LessonError] = []
     found: dict[str, Evidence] = {}
+    asserted = assertions(project)
     for page in pages.in_order(project):
         for mark in marks(pages.read(page)):
             try:
                 if mark.scheme == "cite":
                     cited.add(bibliography.find(project, mark.key).key)
                     continue
-                backing = evidence(project, mark.key, mark.title)
+                backing = evidence(project, asserted, mark.key, mark.title)
                 cited |= {citation.work.key for citation in backing.citations}
                 found.setdefault(mark.key, backing)
                 places.setdefault(mark.key, []).append((page, mark))
             except LessonError as error:
                 errors.append(error.at(f"{project.relative(page)}:{mark.line}"))
     try:
-        errors += orphans(project, set(places), cited)
+        errors += orphans(project, asserted, set(places), cited)
     except LessonError as error:
         errors.append(error)
     claims = [Claim(id, tuple(where), found[id]) for id, where in places.items()]
@@ -202,33 +203,31 @@ def ledger(project: Project) -> tuple[list[Claim], list[LessonError]]:
     return claims, list({str(error): error for error in errors}.values())
 
 
-def orphans(project: Project, claimed: set[str], cited: set[str]) -> list[LessonError]:
+def orphans(
+    project: Project, asserted: Assertions, claimed: set[str], cited: set[str]
+) -> list[LessonError]:
     """List assertions that back no claim, and works that nobody cites.
 
     Raises:
         LessonError: The bibliography is malformed.
     """
     name = project.relative(project.bibliography)
-    found, wrong = assertions(project)
     unclaimed = [
         LessonError(
             f"no page makes the claim `{assertion.id}`",
             f"Mark its sentence, `[…](claim:{assertion.id})`, or take the message away",
             assertion.where,
         )
-        for assertion in found.values()
-        if assertion.id not in claimed and assertion.id not in wrong
+        for id, assertion in asserted.found.items()
+        if id not in claimed and id not in asserted.wrong
     ]
-    return (
-        [*wrong.values()]
-        + unclaimed
-        + [
-            LessonError(
-                f"no page cites `{work.key}`",
-                f"Cite it, `[](cite:{work.key})`, or delete it.",
-                f"{name}:{work.line}",
-            )
-            for work in bibliography.bibliography(project).values()
-            if work.key not in cited
-        ]
-    )
+    uncited = [
+        LessonError(
+            f"no page cites `{work.key}`",
+            f"Cite it, `[](cite:{work.key})`, or delete it.",
+            f"{name}:{work.line}",
+        )
+        for work in bibliography.bibliography(project).values()
+        if work.key not in cited
+    ]
+    return [*asserted.wrong.values(), *unclaimed, *uncited]

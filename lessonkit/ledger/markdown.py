@@ -18,6 +18,7 @@ from lessonkit.blocks.base import PageBlock
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
 from lessonkit.ledger import bibliography, claims
+from lessonkit.ledger.assertions import Assertions, assertions
 from lessonkit.ledger.claims import Claim
 from lessonkit.ledger.evidence import panel
 from lessonkit.project import Project
@@ -49,6 +50,7 @@ class Marks(Treeprocessor):
         for mark in claims.marks(self.context.text):
             lines.setdefault((mark.scheme, mark.key), []).append(mark.line)
         panels: list[str] = []
+        asserted = assertions(self.context.project)
         for link in list(root.iter("a")):
             scheme, _, key = link.get("href", "").partition(":")
             left = lines.get((scheme, key), [])
@@ -57,7 +59,7 @@ class Marks(Treeprocessor):
                 if scheme == "cite":
                     self._cite(link, key)
                 elif scheme == "claim":
-                    panels.append(self._claim(link, key))
+                    panels.append(self._claim(link, asserted, key))
             except LessonError as error:
                 place = self.context.line(line)
                 link.tag = "span"
@@ -77,8 +79,9 @@ class Marks(Treeprocessor):
         link.set("class", "lk-cite")
         link.set("title", work.fields["title"])
 
-    def _claim(self, link: etree.Element, key: str) -> str:
-        found = claims.evidence(self.context.project, key, link.get("title", ""))
+    def _claim(self, link: etree.Element, asserted: Assertions, key: str) -> str:
+        project, title = self.context.project, link.get("title", "")
+        found = claims.evidence(project, asserted, key, title)
         sentence = claims.one_line(_STASHED.sub("", "".join(link.itertext())))
         number = self.context.claimed(key)
         link.tag = "span"

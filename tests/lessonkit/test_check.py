@@ -98,3 +98,27 @@ def test_the_exit_code_says_whether_there_are_problems(checked):
     done = checked.cli("check")
     assert (done.returncode, done.stdout) == (1, "1 problem\n")
     assert done.stderr.startswith("snippets/a.py: outputs of `a`")
+
+
+def test_a_malformed_snippet_is_told_once_and_first(checked):
+    checked.page("/// output | bad#c\n///\n" * 3, "other.md")
+    checked.write("snippets/bad.py", "# %% c\n1\n")
+    [problem] = found(checked)
+    assert problem.startswith("snippets/bad.py:1: no module docstring.")
+
+
+def test_many_stale_snippets_are_one_line(checked):
+    for name in "bcde":
+        checked.fake(name)
+        checked.page(f"/// output | {name}#c\n///\n", f"{name}.md")
+    for name in "abcde":
+        checked.snippet(name, "2")
+    [problem] = found(checked)
+    assert problem.startswith("outputs of 5 snippets are missing or stale.")
+    assert "`e`" in problem
+
+
+def test_running_a_malformed_snippet_says_only_what_is_wrong_with_it(project):
+    project.write("snippets/bad.py", "# %% c\n1\n")
+    said = project.cli("run", "bad").stderr
+    assert "no module docstring" in said and "matches" not in said

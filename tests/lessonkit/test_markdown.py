@@ -411,6 +411,11 @@ def test_the_alternative_is_escaped(lesson):
         ("/// tab | One\n///", "no block `/// tab`"),
         ("/// details | More\n", "the block `/// details` is never closed"),
         ("///", "`///` ends no block"),
+        (
+            "/// question | Why?\n- [x] a\n    > f\n\n## More\n\n"
+            "/// output | e/text#c\n///",
+            "the block `/// question` is never closed",
+        ),
         ("It is {{ e/text.accuracy }.", "`{{` begins or ends no value"),
         ("It is {{ e/text.accuracy\n}}.", "`{{` begins or ends no value"),
         ("It is { e/text.accuracy }}.", "`}}` begins or ends no value"),

@@ -61,6 +61,12 @@ def test_malformed_time_limit_is_an_error_and_not_ignored(project, limit):
         project.snippet("a", "1", header=f"# time limit: {limit}")
 
 
+@pytest.mark.parametrize("header", ["# Time limit: 90 s", "#time-limit 90 s"])
+def test_a_time_limit_that_is_written_otherwise_is_an_error_too(project, header):
+    with pytest.raises(LessonError, match=r"snippets/a.py:2: .* is no time limit"):
+        project.snippet("a", "1", header=header)
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_windows_line_ends_and_byte_order_mark_change_nothing(project, newline, mark):
@@ -107,6 +113,31 @@ def test_duplicate_cell_name_names_both_lines(project):
 def test_malformed_cell_name_is_an_error(project, title):
     with pytest.raises(LessonError, match=r"snippets/a.py:4: .* is no cell name"):
         project.snippet("a", f"# %% {title}\n1")
+
+
+def test_a_marker_without_a_space_is_named_with_its_line(project):
+    with pytest.raises(LessonError, match=r"snippets/a.py:5: `# %%b` begins no cell"):
+        project.snippet("a", "# %% a\n# %%b\n1")
+
+
+def test_a_file_without_cells_says_so(project):
+    project.write("snippets/a.py", '"""A."""\nx = 1\n')
+    with pytest.raises(LessonError, match=r"^snippets/a.py: no cell in snippets/a.py"):
+        project.find("a")
+
+
+def test_a_snippet_in_another_folder_is_found(project):
+    project.snippet("e/pooling", "1")
+    project.snippet("m/pool", "1")
+    with pytest.raises(LessonError, match="Did you mean `e/pooling`"):
+        project.find("m/pooling")
+
+
+def test_a_file_whose_name_cannot_be_one_is_named(project):
+    project.write("snippets/e/pixel-sum.py", '"""S."""\n\n# %% c\n1\n')
+    _, [error] = snippet.find_all(project.paths)
+    assert str(error).startswith("snippets/e/pixel-sum.py: `e/pixel-sum` is no snippet")
+    assert "lower-case letters, digits and _" in error.remedy
 
 
 @pytest.mark.parametrize("start", ["", "x = 1\n", "# comment\n", "f'''no'''\n"])

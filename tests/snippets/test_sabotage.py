@@ -27,7 +27,8 @@ FAST = 8  # seconds of CPU that a snippet takes, its start included
 
 
 def test_each_asserted_claim_has_one_sabotage() -> None:
-    asserted = {id: found.snippet.name for id, found in assertions(PROJECT)[0].items()}
+    found = assertions(PROJECT).found
+    asserted = {id: assertion.snippet.name for id, assertion in found.items()}
     assert {id: spoilt.snippet for id, spoilt in SABOTAGES.items()} == asserted
 
 
