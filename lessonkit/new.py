@@ -18,9 +18,25 @@ from lessonkit.store import write_atomically
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 _PAGE = Template("""\
+---
+description: >-
+  $title: say in 50 to 240 characters what a reader finds here. Search engines and
+  previews show it.
+---
+
 # $title
 
 Open with a question that the reader can see, then show the answer.
+
+<div class="lk-opening" markdown>
+
+- **You will learn** what a reader can do afterwards.
+- **Time** 10 minutes.
+- **You need** nothing but Python.
+
+</div>
+
+## Five measurements { #measure }
 
 /// example | experiments/$name#measure
     emphasize: print
@@ -37,6 +53,8 @@ Say here what the picture shows, not what it is.
 ## Summary { #summary }
 
 What the reader knows now.
+
+## Check yourself { #check-yourself }
 
 /// question | Where does the number in this sentence come from?
 - [ ] Somebody typed it.
