@@ -73,11 +73,13 @@ enlarged to 24 × 24, with a white border. **Output** ten probabilities.
 trained on the other {len(x_train)}.
 
 **Meant for** lessons. Not for cheques: digits of other pens, moved to the
-side, or no digits at all get a wrong answer, given with confidence.
+side, or no digits at all may get a wrong answer, given with confidence.
 
     from huggingface_hub import snapshot_download
     import keras
     model = keras.saving.load_model(snapshot_download("{REPO}"))
+
+Add `revision="…"` to get the version that you measured, and no newer one.
 """
 (folder / "README.md").write_text(card, encoding="utf-8")
 print(card)

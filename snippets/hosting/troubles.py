@@ -146,7 +146,8 @@ TROUBLES = [
     ),
     (
         with_fault(lambda: upload(weights(2), "b.bin"), do="unplug"),
-        "Xet, where large files go, cannot be reached: a firewall, perhaps. "
+        "Xet, where large files go, cannot be reached: a firewall, perhaps "
+        "(here, an address where nobody listens). "
         "Set HF_HUB_DISABLE_XET=1; then the client goes the way of Git LFS.",
     ),
 ]

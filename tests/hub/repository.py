@@ -19,7 +19,7 @@ from .programs import git
 PROJECT = Path(__file__).parents[2]
 HOOK = """\
 #!/bin/sh
-PYTHONPATH={project} exec {python} -m {module}
+PYTHONPATH={project} exec {python} -c 'from {module} import main; exit(main())'
 """
 
 
@@ -70,8 +70,8 @@ class Repository:
         hook = self.folder / "hooks/pre-receive"
         hook.parent.mkdir(exist_ok=True)
         python, project = Path(sys.executable).as_posix(), PROJECT.as_posix()
-        words = {"python": python, "project": project, "module": receive.__name__}
-        hook.write_text(HOOK.format(**{k: shlex.quote(v) for k, v in words.items()}))
+        words = {"python": shlex.quote(python), "project": shlex.quote(project)}
+        hook.write_text(HOOK.format(**words, module=receive.__name__))
         hook.chmod(0o755)
         (self.folder / "hub.json").write_text(json.dumps(facts))
 
