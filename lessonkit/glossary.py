@@ -101,7 +101,7 @@ def _first_sentence(lines: list[str]) -> str:
 
 
 class Terms(Treeprocessor):
-    """Links each term of the glossary where a lesson's running text first has it."""
+    """Links each term of the glossary where a page's running text first has it."""
 
     def __init__(self, md: Markdown, context: Context) -> None:
         """Keep the page's context."""
@@ -109,9 +109,10 @@ class Terms(Treeprocessor):
         self.context = context
 
     def run(self, root: etree.Element) -> None:
-        """Visit the running text of a lesson, in reading order."""
+        """Visit the running text of a lesson or playground, in reading order."""
         project, page = self.context.project, self.context.page
-        if page is None or not page.is_relative_to(project.docs / "lessons"):
+        rooms = [project.docs / name for name in ("lessons", "playground")]
+        if page is None or not any(map(page.is_relative_to, rooms)):
             return
         terms, _ = glossary(project)  # its errors are the build's
         self._left = {name.lower(): term for term in terms for name in term.names}

@@ -120,7 +120,9 @@ for name in SEEN:
     print(f"{name}: {agree[name]:.0%}, untrained {agree_before[name]:.0%}")
 
 conv1_agree, conv2_agree, conv3_agree = agree.values()
-conv3_agree_untrained = agree_before["conv3"]
+conv1_agree_untrained, conv2_agree_untrained, conv3_agree_untrained = (
+    agree_before.values()
+)
 assert conv3_agree > max(conv1_agree, conv2_agree, conv3_agree_untrained), (
     "claim: last-layer-knows-digits"
 )

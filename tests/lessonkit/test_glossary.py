@@ -46,8 +46,10 @@ KERNEL = ("../glossary.md#kernel", "The small grid of weights.")
 FEATURE_MAP = ("../glossary.md#feature-map", "The answers of one kernel, in a grid.")
 
 
-def test_a_term_links_to_its_first_sentence_once(linked):
-    assert linked("A kernel slides.\n\nThe kernel is small.") == [("kernel", *KERNEL)]
+@pytest.mark.parametrize("room", ["lessons", "playground"])
+def test_a_term_links_to_its_first_sentence_once(linked, room):
+    found = linked("A kernel slides.\n\nThe kernel is small.", f"{room}/page.md")
+    assert found == [("kernel", *KERNEL)]
 
 
 @pytest.mark.parametrize("name", ["kernel", "Kernel", "kernels", "filter", "Filters"])
@@ -100,7 +102,7 @@ def test_the_hidden_part_of_a_claim_is_left_alone(project, linked):
     assert "The kernel trick" in project.render(text, "lessons/page.md")
 
 
-def test_other_pages_than_lessons_link_nothing(linked):
+def test_other_pages_link_nothing(linked):
     assert linked("A kernel.", "about.md") == []
 
 
