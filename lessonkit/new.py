@@ -62,6 +62,14 @@ What the reader knows now.
 - [x] The snippet left it at module level when it ran.
     > Yes. Change the snippet, and the sentence changes with it.
 ///
+
+## Exercises { #exercises }
+
+**More of them.** Measure fifty times instead of five. How far is the mean from 10 now?
+
+## Next { #next }
+
+Say what to read next, and why.
 """)
 
 _SNIPPET = Template('''\

@@ -57,6 +57,19 @@ def test_html_is_valid(site: Path) -> None:
     assert not said, "\n".join(sorted(said)[:20])
 
 
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_begins_and_ends_as_all_do(site: Path, path: str) -> None:
+    """What you learn, how long and what you need; then the way out, in one order."""
+    lesson = _soup(site / path / "index.html")
+    opening = lesson.select(".md-content .lk-opening li > strong")
+    wanted = ["You will learn", "Time", "You need"]
+    assert [part.get_text() for part in opening] == wanted
+    sections = [h.get("id") for h in lesson.select(".md-content h2")]
+    ends = ["summary", "check-yourself", "exercises", "next"]
+    assert [section for section in sections if section in ends] == ends
+    assert lesson.select(".lk-question")
+
+
 def test_every_link_leads_somewhere(site: Path) -> None:
     """Files and places inside pages exist, for all links, pictures and scripts."""
     broken = defaultdict(list)

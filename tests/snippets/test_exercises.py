@@ -18,6 +18,12 @@ STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
 
 _CONSTANT = re.compile(r"(rng|[A-Z]+) =")
 
+# the beginning of an attempt at a pointer of Git LFS
+POINTER = """
+VERSION = "version https://git-lfs.github.com/spec/v1"
+def pointer(content):
+    oid = hashlib.sha256(content).hexdigest()"""
+
 # the name of a starter, what somebody wrote in it, and what the check must say
 MISTAKES = [
     ("ann_count", "def count(*s): return sum(a * b for a, b in zip(s, s[1:]))",
@@ -275,6 +281,50 @@ def confusions(labels, answers):
     np.add.at(table, (labels[wrong], answers[wrong]), 1)
     return table
 """, "on the diagonal"),
+    ("evolution_depth", "def depth(n): return sum(c for c, _ in n.values())",
+     "those on one way"),
+    ("evolution_depth", "def depth(n): return len(n)", "not the pooling"),
+    ("evolution_depth", """
+def depth(n):
+    found = {}
+    for name, (counts, before) in n.items():
+        found[name] = counts + min([found[b] for b in before] or [0])
+    return found[name]
+""", "Another way is longer"),
+    ("evolution_depth", """
+def depth(n):
+    found = {}
+    for name, (counts, before) in n.items():
+        found[name] = counts + (found[before[-1]] if before else 0)
+    return found[name]
+""", "not the longest"),
+    ("hosting_pointer", """
+def pointer(content):
+    oid = hashlib.sha256(content).hexdigest()
+    return f"oid sha256:{oid}\\nsize {len(content)}\\n"
+""", "in this order"),
+    ("hosting_pointer", f"""
+{POINTER}
+    return f"{{VERSION}}\\noid sha256:{{oid}}\\nsize {{len(content)}}"
+""", "ends in a line break"),
+    ("hosting_pointer", f"""
+{POINTER}
+    return f"{{VERSION}}\\noid {{oid}}\\nsize {{len(content)}}\\n"
+""", "which fingerprint"),
+    ("hosting_pointer", f"""
+{POINTER}
+    oid = hashlib.md5(content).hexdigest()
+    return f"{{VERSION}}\\noid sha256:{{oid}}\\nsize {{len(content)}}\\n"
+""", "have fewer"),
+    ("hosting_pointer", f"""
+{POINTER}
+    oid = hashlib.sha256(str(content).encode()).hexdigest()
+    return f"{{VERSION}}\\noid sha256:{{oid}}\\nsize {{len(content)}}\\n"
+""", "something else"),
+    ("hosting_pointer", f"""
+{POINTER}
+    return f"{{VERSION}}\\noid sha256:{{oid}}\\nsize {{len(content) // 1000}}\\n"
+""", "not in kilobytes"),
 ]  # fmt: skip
 
 
