@@ -29,6 +29,7 @@ _DEFINITION = re.compile(r"^:\s+(?=\S)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"^.*?[.!?](?=\s|$)")
 _RUNNING = ("p", "ul", "ol", "dl")  # what a page's own text is made of
+_RAW = re.compile("\x02wzxhzdk:(\\d+)\x03")  # where HTML of the page's own stands
 _LEFT_ALONE = ("a", "button", "code", "dt", "pre", "summary", "table")
 
 
@@ -117,6 +118,7 @@ class Terms(Treeprocessor):
         terms, _ = glossary(project)  # its errors are the build's
         self._left = {name.lower(): term for term in terms for name in term.names}
         address = os.path.relpath(project.glossary, page.parent)
+        self._in_link = False
         self._address = address.replace(os.sep, "/")
         for element in root:
             if element.tag in _RUNNING:
@@ -159,7 +161,7 @@ class Terms(Treeprocessor):
 
     def _mentions(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Find terms that the page has not linked yet; a term once, by any name."""
-        begin = 0
+        text, begin = self._outside_links(text), 0
         while self._left:
             names = "|".join(map(re.escape, sorted(self._left, key=len, reverse=True)))
             pattern = re.compile(rf"(?<![\w-])({names})(?:s|es)?(?![\w-])", re.I)
@@ -171,3 +173,18 @@ class Terms(Treeprocessor):
                 self._left.pop(name.lower(), None)
             yield found.start(), found.end(), term
             begin = found.end()
+
+    def _outside_links(self, text: str) -> str:
+        """Blank what a page's own `<a>` encloses: no link stands within a link."""
+        kept, begin = "", 0
+        for raw in [*_RAW.finditer(text), None]:
+            end = raw.start() if raw else len(text)
+            part = text[begin:end]
+            kept += " " * len(part) if self._in_link else part
+            if raw:
+                kept += raw[0]
+                begin = raw.end()
+                tag = str(self.md.htmlStash.rawHtmlBlocks[int(raw[1])])
+                if tag.startswith(("<a ", "</a")):
+                    self._in_link = tag.startswith("<a ")
+        return kept

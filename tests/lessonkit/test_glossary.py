@@ -102,6 +102,11 @@ def test_the_hidden_part_of_a_claim_is_left_alone(project, linked):
     assert "The kernel trick" in project.render(text, "lessons/page.md")
 
 
+def test_a_link_of_the_pages_own_html_is_left_alone(linked):
+    text = 'Set <a class="x" href="?k=1">a *small* kernel</a>; its feature map.'
+    assert [word for word, *_ in linked(text, "playground/p.md")] == ["feature map"]
+
+
 def test_other_pages_link_nothing(linked):
     assert linked("A kernel.", "about.md") == []
 
