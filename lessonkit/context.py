@@ -50,7 +50,7 @@ class Context:
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
         self.text = seen
         self.references = list(pages.scan(seen))
-        self.slips = list(slips(self.project, seen))
+        self.slips = slips(self.project, seen)
         self.made: list[str] = []
         self._entries: dict[str, tuple[Snippet, Entry | None]] = {}
         self.shown: Counter[str] = Counter()

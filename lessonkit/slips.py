@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 import yaml
 
@@ -20,22 +21,28 @@ _SCHEMES = ("claim", "cite", "https", "http", "mailto")
 _OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
 
 
-def slips(project: Project, text: str) -> Iterator[Slip]:
-    """Yield what a page's Markdown says in a way that nothing understands.
+def slips(project: Project, text: str) -> list[Slip]:
+    """List what a page's Markdown says in a way that nothing understands.
 
     Args:
         project: The site.
         text: The page, with or without its front matter.
 
+    Returns:
+        The line of each, and what it is, from top to bottom.
+
     Raises:
         LessonError: mkdocs.yml is malformed.
     """
-    yield from _front_matter(text)
-    yield from _blocks(text, [*pages.BLOCKS, *config.blocks(project)])
     lines = (pages.CODE_SPAN.sub(_blank, line) for line in pages.without_fences(text))
     plain = "\n".join(lines)
-    yield from _braces(re.sub(values.PATTERN, _blank, plain))
-    yield from _links(plain)
+    found = [
+        *_front_matter(text),
+        *_blocks(text, [*pages.BLOCKS, *config.blocks(project)]),
+        *_braces(re.sub(values.PATTERN, _blank, plain)),
+        *_links(plain),
+    ]
+    return sorted(found, key=itemgetter(0))
 
 
 def _blank(found: re.Match[str]) -> str:
