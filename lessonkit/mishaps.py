@@ -72,7 +72,7 @@ def _remedy(name: str, message: str) -> str:
     missing = _MISSING.match(message)
     if missing and missing[1] != "snippets":
         close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)
-        return f"Did you mean `{close[0]}`?" if close else _INSTALL
+        return f"{_INSTALL} Or did you mean `{close[0]}`?" if close else _INSTALL
     # a name that a module of ours does not have is no matter of packages
     if name == "ImportError" and not message.startswith("cannot import name"):
         return _INSTALL

@@ -25,6 +25,7 @@ from lessonkit.project import Project
 from lessonkit.store import Store
 
 _COLUMNS = ("claim", "page", "kind", "evidence", "outcome")
+_OURS = re.compile("(claim|cite):")
 _STASHED = re.compile("\x02.*?\x03")
 _LAST_WORD = re.compile(r"(?P<before>.*\s)?(?P<word>\S+)\s*", re.S)
 
@@ -39,6 +40,9 @@ class Marks(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Visit all links of the page."""
+        links = [a for a in root.iter("a") if _OURS.match(a.get("href", ""))]
+        if not links:
+            return
         try:
             bibliography.bibliography(self.context.project)
         except LessonError as error:  # once a page, not at each of its marks
@@ -51,14 +55,14 @@ class Marks(Treeprocessor):
             lines.setdefault((mark.scheme, mark.key), []).append(mark.line)
         panels: list[str] = []
         asserted = assertions(self.context.project)
-        for link in list(root.iter("a")):
+        for link in links:
             scheme, _, key = link.get("href", "").partition(":")
             left = lines.get((scheme, key), [])
             line = left.pop(0) if left else 0
             try:
                 if scheme == "cite":
                     self._cite(link, key)
-                elif scheme == "claim":
+                else:
                     panels.append(self._claim(link, asserted, key))
             except LessonError as error:
                 place = self.context.line(line)

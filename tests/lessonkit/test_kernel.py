@@ -103,7 +103,7 @@ FAILING = {
         r":5: ModuleNotFoundError in cell `c`: No module named 'no_such_package'\."
         r" Install the packages: `pip install -r requirements.txt`",
     ),
-    "misspells_a_package": ("import nunpy", r":5: .*'nunpy'\. Did you mean `numpy`\?"),
+    "misspells_a_package": ("import nunpy", r":5: .*'nunpy'.* did you mean `numpy`\?"),
     "needs_a_name": ("from os import nothing", r"(?s):5: ImportError.*Cell In"),
 }
 
