@@ -104,7 +104,7 @@ FAILING = {
         r" Install the packages: `pip install -r requirements.txt`",
     ),
     "misspells_a_package": ("import nunpy", r":5: .*'nunpy'.* did you mean `numpy`\?"),
-    "needs_a_name": ("from os import nothing", r"(?s):5: ImportError.*Cell In"),
+    "needs_a_name": ("from os import nothing", r":5: ImportError[\s\S]*Cell In"),
 }
 
 # what it does -> the code, and what it prints
