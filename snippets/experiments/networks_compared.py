@@ -190,7 +190,14 @@ for (family, members), symbol in zip(FAMILIES.items(), SYMBOLS, strict=True):
         hovertemplate="%{customdata}<br>%{x:,} parameters<br>%{y:,} MACs",
         name=family,
     )
-fig.update_xaxes(title="parameters", type="log", range=[6.55, 8.4])
-fig.update_yaxes(title="MACs for one image", type="log", range=[8.7, 10.5])
+fig.update_xaxes(
+    title="parameters, millions", type="log", range=[6.55, 8.4],
+    tickvals=[5e6, 1e7, 2e7, 5e7, 1e8, 2e8],
+    ticktext=[5, 10, 20, 50, 100, 200],
+)  # fmt: skip
+fig.update_yaxes(
+    title="MACs for one image, billions", type="log", range=[8.7, 10.5],
+    tickvals=[1e9, 2e9, 5e9, 1e10, 2e10], ticktext=[1, 2, 5, 10, 20],
+)  # fmt: skip
 fig.update_layout(meta={"twin": table})
 fig.show()

@@ -8,13 +8,15 @@ from playwright.sync_api import Browser, TimeoutError
 from tests.monthly import FULL
 from tests.site.axe import violations
 from tests.site.conftest import CHROMIUM, chromium
-from tests.site.pages import ALL, NOTEBOOKS
+from tests.site.pages import ALL, NOTEBOOKS, WRITTEN
 from tests.site.visit import DESKTOP, PHONE, visit
 
 _TOO_WIDE = """() => document.documentElement.scrollWidth - innerWidth"""
 _UNFOLD = """() => document.querySelectorAll('details')
   .forEach(fold => { fold.open = true; })"""
 
+
+WINDOWS = [320, 480, 600, 704, 768, 960, 1024, 1220, 1280, 1600, 2560]
 
 # each theme and each width once; once a month all four
 LOOKS = [("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)]
@@ -39,6 +41,17 @@ def test_page_is_whole(
         problems = _problems(fresh, address, path, theme, width)
         fresh.close()
     assert not any(problems.values()), {k: v for k, v in problems.items() if v}
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_a_page_fits_every_window(browser: Browser, address: str, path: str) -> None:
+    with visit(browser, address, path) as seen:
+        too_wide = {}
+        for width in WINDOWS:
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            if (over := seen.page.evaluate(_TOO_WIDE)) > 0:
+                too_wide[width] = over
+        assert not too_wide
 
 
 def _problems(
