@@ -49,7 +49,7 @@
   addEventListener("beforeprint", () => {
     for (const place of document.querySelectorAll('.lk-widget[data-figure][data-state="waiting"]')) {
       const picture = kit.still(place);
-      if (!picture) continue;
+      if (!picture || place.querySelector(".lk-widget__still")) continue; // a browser may ask twice
       picture.className = "lk-widget__still";
       picture.loading = "eager";
       place.append(picture);

@@ -132,12 +132,25 @@ def test_without_javascript_text_and_answers_are_there(
         expect(answers.locator(".lk-feedback").first).to_be_visible()
 
 
-def test_paper_shows_the_tables(browser: Browser, address: str) -> None:
-    with visit(browser, address, LESSON) as seen:
-        seen.read_to_the_end()
-        seen.page.emulate_media(media="print")
-        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        expect(seen.page.locator("details.lk-twin table").first).to_be_visible()
+def test_paper_shows_folds_and_what_one_would_point_at(
+    browser: Browser, address: str
+) -> None:
+    """A plot speaks for itself; a diagram's table does not fit on the drawing."""
+    with visit(browser, address, "lessons/lenet/") as seen:
+        page = seen.page
+        page.emulate_media(media="print")
+        for _ in range(2):  # a browser may ask twice
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        stills = page.locator(".lk-widget__still")
+        assert stills.count() == page.locator(":has(> .lk-widget__still)").count() > 0
+        twins = page.locator("details.lk-twin")
+        for twin in twins.all():
+            sortable = "lk-sortable" in (twin.get_attribute("class") or "")
+            expect(twin.locator("table").first).to_be_visible(visible=sortable)
+        assert page.locator("details.lk-twin:not(.lk-sortable)").count()
+        expect(
+            page.locator("details:not(.lk-twin, .lk-answers) pre").first
+        ).to_be_visible()
 
 
 def test_a_figure_that_cannot_load_says_so(browser: Browser, address: str) -> None:
