@@ -16,6 +16,7 @@ from lessonkit.project import Project
 Slip = tuple[int, LessonError]  # with its line
 
 _BRACES = re.compile(r"\{\{|\}\}")
+_OPTION = re.compile(r"^ *(?:alt|emphasize|data|kind|code): .*$", re.M)
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([A-Za-z][\w+.-]*):")
 _SCHEMES = ("claim", "cite", "https", "http", "mailto")
 _OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
@@ -40,7 +41,7 @@ def slips(project: Project, text: str) -> list[Slip]:
         *_front_matter(text),
         *_blocks(text, [*pages.BLOCKS, *config.blocks(project)]),
         *_braces(re.sub(values.PATTERN, _blank, plain)),
-        *_links(plain),
+        *_links(_OPTION.sub(_blank, plain)),  # a link in a text alternative is none
     ]
     return sorted(found, key=itemgetter(0))
 

@@ -628,6 +628,7 @@ def assert_harmless(page):
 @SOME
 @given(text=SPICED)
 @example(text="</p></div><script>alert(1)</script>")
+@example(text="[a](b:c) <claim:d>")
 def test_any_alternative_is_escaped_or_an_error(lesson, warnings, text):
     warnings()
     page = lesson.render(f"/// output | e/figure#c\n    alt: {text}\n\nC.\n///\n")

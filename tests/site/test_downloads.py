@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -41,5 +43,7 @@ def test_the_versions_are_those_installed(site: Path, name: str) -> None:
     for pin in pins:
         package, _, number = pin.partition("==")
         assert importlib.metadata.version(package) == number
-    if "import " in (ROOT.snippets / f"{name}.py").read_text("utf-8"):
+    source = (ROOT.snippets / f"{name}.py").read_text("utf-8")
+    imported = set(re.findall(r"^(?:import|from) (\w+)", source, re.M))
+    if imported - sys.stdlib_module_names:
         assert pins
