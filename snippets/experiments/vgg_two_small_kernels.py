@@ -58,10 +58,8 @@ for place, name in enumerate(names, start=1):
         1,
         place,
     )
-    figure.update_xaxes(showticklabels=False, col=place)
-    figure.update_yaxes(
-        showticklabels=False, col=place, scaleanchor=f"x{place}"
-    )
+    figure.update_xaxes(visible=False, col=place)
+    figure.update_yaxes(visible=False, col=place, scaleanchor=f"x{place}")
 figure.update_layout(height=340)
 figure.show()
 
