@@ -16,24 +16,25 @@ from lessonkit.slips import slips
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
 
+Entries = Callable[[str], tuple[Snippet, Entry | None]]  # by a snippet's name
+
 FEW = 3  # stale snippets that are told one by one
 
 
 def problems(project: Project) -> Iterator[LessonError]:
     """Yield each mistake once, then what a run would mend."""
-    told: dict[str, LessonError] = {}
-    for error in _mistakes(project):
-        told.setdefault(str(error), error)
-    yield from told.values()
-    yield from _to_run(project)
-
-
-def _mistakes(project: Project) -> Iterator[LessonError]:
-    """Yield every malformed or unused snippet and every slip and broken reference."""
     snippets, errors = lesson_order(project)
-    yield from errors
-    used: set[str] = set()
     entries = cache(partial(_entry, project, Store(project)))
+    found = [*errors, *_mistakes(project, snippets, entries)]
+    yield from {str(error): error for error in found}.values()
+    yield from _to_run([s for s in snippets if entries(s.name)[1] is None])
+
+
+def _mistakes(
+    project: Project, snippets: list[Snippet], entries: Entries
+) -> Iterator[LessonError]:
+    """Yield every slip, every broken reference and every unused snippet."""
+    used: set[str] = set()
     for page in pages.in_order(project):
         text = pages.read(page)
         where = project.relative(page)
@@ -64,9 +65,8 @@ def _mistakes(project: Project) -> Iterator[LessonError]:
             )
 
 
-def _to_run(project: Project) -> Iterator[LessonError]:
+def _to_run(stale: list[Snippet]) -> Iterator[LessonError]:
     """Yield the snippets without outputs; many of them in one line."""
-    stale = Store(project).stale(lesson_order(project)[0])
     if len(stale) <= FEW:
         for found in stale:
             yield LessonError(
@@ -87,9 +87,7 @@ def _entry(project: Project, store: Store, name: str) -> tuple[Snippet, Entry | 
     return found, store.get(found)
 
 
-def _resolve(
-    entries: Callable[[str], tuple[Snippet, Entry | None]], reference: Reference
-) -> None:
+def _resolve(entries: Entries, reference: Reference) -> None:
     """Follow a reference to what it names.
 
     Raises:

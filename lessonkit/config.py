@@ -32,14 +32,18 @@ def blocks(project: Project) -> list[str]:
     return [n.removeprefix(_BLOCKS) for n in names if n.startswith(_BLOCKS)]
 
 
-def not_yaml(error: yaml.YAMLError, name: str, first: int = 1) -> LessonError:
-    """Say what a parser of YAML stumbled over; the text begins on line `first`."""
+def not_yaml(error: yaml.YAMLError) -> tuple[int, LessonError]:
+    """Say in which line (from 1, or 0: unknown) a parser stumbled, and over what."""
     mark = getattr(error, "problem_mark", None)
-    where = f"{name}:{mark.line + first}" if mark else name
     problem = getattr(error, "problem", None) or "a character that it cannot hold"
-    return LessonError(
-        f"no YAML: {problem}", "Look at this line and the one above.", where
-    )
+    told = LessonError(f"no YAML: {problem}", "Look at this line and the one above.")
+    return (mark.line + 1 if mark else 0), told
+
+
+def not_yaml_in(name: str, error: yaml.YAMLError) -> LessonError:
+    """Say so of a file."""
+    line, told = not_yaml(error)
+    return told.at(f"{name}:{line}" if line else name)
 
 
 class _Loader(yaml.SafeLoader):
@@ -54,7 +58,7 @@ def _read(path: Path, _mtime: int) -> dict[str, Any]:
     try:
         found = yaml.load(decoded(path, path.name), _Loader)
     except yaml.YAMLError as error:
-        raise not_yaml(error, path.name) from None
+        raise not_yaml_in(path.name, error) from None
     if not isinstance(found, dict):
         raise LessonError("no settings", "Begin with `site_name: …`.", path.name)
     return found

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE, AtomicString
 
 from lessonkit import pages
 from lessonkit.context import Context
@@ -29,7 +29,6 @@ _DEFINITION = re.compile(r"^:\s+(?=\S)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"^.*?[.!?](?=\s|$)")
 _RUNNING = ("p", "ul", "ol", "dl")  # what a page's own text is made of
-_RAW = re.compile("\x02wzxhzdk:(\\d+)\x03")  # where HTML of the page's own stands
 _LEFT_ALONE = ("a", "button", "code", "dt", "pre", "summary", "table")
 
 
@@ -117,8 +116,8 @@ class Terms(Treeprocessor):
             return
         terms, _ = glossary(project)  # its errors are the build's
         self._left = {name.lower(): term for term in terms for name in term.names}
-        address = os.path.relpath(project.glossary, page.parent)
         self._in_link = False
+        address = os.path.relpath(project.glossary, page.parent)
         self._address = address.replace(os.sep, "/")
         for element in root:
             if element.tag in _RUNNING:
@@ -176,15 +175,13 @@ class Terms(Treeprocessor):
 
     def _outside_links(self, text: str) -> str:
         """Blank what a page's own `<a>` encloses: no link stands within a link."""
-        kept, begin = "", 0
-        for raw in [*_RAW.finditer(text), None]:
-            end = raw.start() if raw else len(text)
-            part = text[begin:end]
-            kept += " " * len(part) if self._in_link else part
-            if raw:
-                kept += raw[0]
-                begin = raw.end()
-                tag = str(self.md.htmlStash.rawHtmlBlocks[int(raw[1])])
+        pieces = HTML_PLACEHOLDER_RE.split(text)  # text and numbers in turn
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                pieces[place] = HTML_PLACEHOLDER % piece
+                tag = str(self.md.htmlStash.rawHtmlBlocks[int(piece)])
                 if tag.startswith(("<a ", "</a")):
                     self._in_link = tag.startswith("<a ")
-        return kept
+            elif self._in_link:
+                pieces[place] = " " * len(piece)
+        return "".join(pieces)

@@ -33,7 +33,7 @@ from lessonkit.text import printable
 
 _KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
-_LOOSE = re.compile(r"^ {0,3}(?=(?:alt|emphasize|data|kind|code): )")
+_LOOSE = re.compile(rf"^ {{0,3}}(?={pages.OPTION})")
 _ANY_OPTION = re.compile(r"^ {4,}(\w+):")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 

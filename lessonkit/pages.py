@@ -17,6 +17,7 @@ SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
 NAMING_CELLS = (*SHOWING, "exercise", "code")  # and the code of a question
 NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
 BLOCKS = (*SHOWING, "exercise", "widget", *NAMING_NONE)
+OPTION = "(?:alt|emphasize|data|kind|code): "  # how a line of a block's options begins
 
 HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
 END = re.compile(r"^\s*(/{3,})\s*$")
@@ -68,8 +69,7 @@ def read(page: Path) -> str:
     Raises:
         LessonError: It is not UTF-8.
     """
-    docs = max((n for n, part in enumerate(page.parts) if part == "docs"), default=-1)
-    return decoded(page, "/".join(page.parts[docs:]))
+    return decoded(page, Project.find(page.parent).relative(page))
 
 
 def split_cell(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from lessonkit.project import Project
 Slip = tuple[int, LessonError]  # with its line
 
 _BRACES = re.compile(r"\{\{|\}\}")
-_OPTION = re.compile(r"^ *(?:alt|emphasize|data|kind|code): .*$", re.M)
+_OPTION = re.compile(rf"^ *{pages.OPTION}.*$", re.M)
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([A-Za-z][\w+.-]*):")
 _SCHEMES = ("claim", "cite", "https", "http", "mailto")
 _OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
@@ -35,11 +35,11 @@ def slips(project: Project, text: str) -> list[Slip]:
     Raises:
         LessonError: mkdocs.yml is malformed.
     """
-    lines = (pages.CODE_SPAN.sub(_blank, line) for line in pages.without_fences(text))
-    plain = "\n".join(lines)
+    lines = list(pages.without_fences(text))
+    plain = "\n".join(pages.CODE_SPAN.sub(_blank, line) for line in lines)
     found = [
         *_front_matter(text),
-        *_blocks(text, [*pages.BLOCKS, *config.blocks(project)]),
+        *_blocks(lines, [*pages.BLOCKS, *config.blocks(project)]),
         *_braces(re.sub(values.PATTERN, _blank, plain)),
         *_links(_OPTION.sub(_blank, plain)),  # a link in a text alternative is none
     ]
@@ -62,18 +62,17 @@ def _front_matter(text: str) -> Iterator[Slip]:
     try:
         found = yaml.safe_load("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
-        told = config.not_yaml(error, "", 2)
-        line = int(told.where.lstrip(":") or 1)
-        yield _slip(line, f"the front matter is {told.cause}", told.remedy)
+        line, told = config.not_yaml(error)  # of the text below the first line
+        yield _slip(line + 1, f"the front matter is {told.cause}", told.remedy)
         return
     if not isinstance(found, dict):
         yield _slip(1, "the front matter says nothing", "Write `description: …`.")
 
 
-def _blocks(text: str, known: list[str]) -> Iterator[Slip]:
+def _blocks(lines: list[str], known: list[str]) -> Iterator[Slip]:
     """Find blocks without an end, ends without a block, and names of no block."""
     opened: list[tuple[int, str, str]] = []
-    for number, line in enumerate(pages.without_fences(text), 1):
+    for number, line in enumerate(lines, 1):
         if end := pages.END.match(line):
             if not opened:
                 yield _slip(number, f"`{end[1]}` ends no block", "Take the line away.")

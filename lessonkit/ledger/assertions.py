@@ -132,17 +132,16 @@ def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
         except SyntaxError:
             continue  # the run says so
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Assert) or node.msg is None:
+            if not isinstance(node, ast.Assert):
                 continue
-            message = node.msg
-            if isinstance(message, ast.Constant) and isinstance(message.value, str):
-                before, mark, id = message.value.partition(_MARK)
-                if mark and not before:
-                    condition = ast.get_source_segment(source, node.test) or ""
-                    names = tuple(dict.fromkeys(_names(node.test)))
-                    line = first + node.lineno - 1
-                    runs = node in tree.body
-                    found.append((id.strip(), position, condition, names, line, runs))
+            message = node.msg.value if isinstance(node.msg, ast.Constant) else None
+            if isinstance(message, str) and message.startswith(_MARK):
+                id = message.removeprefix(_MARK).strip()
+                condition = ast.get_source_segment(source, node.test) or ""
+                names = tuple(dict.fromkeys(_names(node.test)))
+                line = first + node.lineno - 1
+                runs = node in tree.body
+                found.append((id, position, condition, names, line, runs))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from lessonkit.config import not_yaml
+from lessonkit.config import not_yaml_in
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 from lessonkit.text import decoded
@@ -112,7 +112,7 @@ def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
         # texts only: a number would lose the last zero of 1412.6980
         root = yaml.compose(decoded(path, name), yaml.BaseLoader)
     except yaml.YAMLError as error:
-        raise not_yaml(error, name) from None
+        raise not_yaml_in(name, error) from None
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
