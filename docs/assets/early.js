@@ -29,6 +29,15 @@
   });
   start.observe(document.documentElement, { childList: true });
 
+  // --- the table of a figure may have thousands of cells: it comes into the page when the reader opens its fold
+  window.__lkUnfold = (fold) => {
+    const kept = fold.querySelector(":scope > noscript");
+    if (!kept) return;
+    kept.outerHTML = kept.textContent ?? "";
+    fold.dispatchEvent(new Event("lk-unfold", { bubbles: true }));
+  };
+  addEventListener("toggle", ({ target }) => window.__lkUnfold(/** @type {HTMLElement} */ (target)), true);
+
   // --- the search index weighs more than a lesson: it comes when the reader turns to the search
   const INDEX = /\/search\/search_index\.json$/;
   const turned = new Promise((turn) => {

@@ -146,6 +146,7 @@
     for (const fold of folds) {
       fold.dataset.folded = "";
       fold.open = true;
+      window.__lkUnfold(fold);
     }
     redraw(PAPER);
     for (const plot of document.querySelectorAll(WAITING)) show(plot);

@@ -95,11 +95,14 @@
     return [make("label", { for: id, text: "Search" }), field, count];
   }
 
-  onPage(() => {
+  /** @param {Document | HTMLElement} part */
+  function enhanceAll(part) {
     /** @type {NodeListOf<HTMLTableElement>} */
-    const tables = document.querySelectorAll(".lk-sortable table");
+    const tables = part.querySelectorAll(".lk-sortable table");
     for (const table of tables) {
       if (table.tHead) enhance(table);
     }
-  });
+  }
+  onPage(() => enhanceAll(document));
+  addEventListener("lk-unfold", ({ target }) => enhanceAll(/** @type {HTMLElement} */ (target)));
 })();

@@ -169,11 +169,10 @@ class ClaimsBlock(PageBlock):
             f" {computed} computed, {len(listed) - computed} cited.</p>"
         )
         head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-        element.set("class", "lk-sortable lk-cards")
         self.put(
             element,
-            f"{counts}<table data-search-exclude><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table>",
+            f'{counts}<div class="lk-sortable lk-cards"><table data-search-exclude>'
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>",
         )
 
     def _row(self, claim: Claim, titles: dict[Path, str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,11 @@ class Bundle:
 
 
 def bundle(
-    docs: Path, parts: Sequence[str], suffix: str, before: Sequence[str] = ()
+    docs: Path,
+    parts: Sequence[str],
+    suffix: str,
+    before: Sequence[str] = (),
+    change: Callable[[str], str] = str,
 ) -> Bundle:
     """Join files of `docs/assets/`.
 
@@ -42,10 +46,11 @@ def bundle(
         suffix: `css` or `js`.
         before: What comes first, of others. What it says about a map of its source is
             left out.
+        change: Is given the whole, and returns what the site gets.
     """
     # classic scripts in functions of their own; a lone `;` keeps two from being one
     between = ";\n" if suffix == "js" else "\n"
     texts = [*before, *((docs / part).read_text("utf-8") for part in parts)]
-    content = between.join(_MAP.sub("", text) for text in texts)
+    content = change(between.join(_MAP.sub("", text) for text in texts))
     name = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Bundle(f"assets/site-{name}.{suffix}", content, frozenset(parts))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -20,7 +20,7 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit import live
 from lessonkit.project import Project
-from lessonkit.publish import bundle, cards, feed, frame, policy, stills, words
+from lessonkit.publish import bundle, cards, feed, frame, lean, policy, stills, words
 
 _bundles: list[bundle.Bundle] = []
 _cards: dict[str, Path] = {}
@@ -49,12 +49,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if live.serving:
         return config
     styles = list(map(str, config.extra_css))
-    theirs = [frame.styles(_of_theme(config, name)) for name in ("main", "palette")]
+    theirs = [_of_theme(config, name) for name in ("main", "palette")]
     config.extra["stylesheet"], *config.extra_css = _bundled(
-        config, styles, "css", theirs
+        config, styles, "css", theirs, lean.styles
     )
     scripts = list(map(str, config.extra_javascript))
-    config.extra_javascript = [*_bundled(config, scripts, "js")]
+    config.extra_javascript = _bundled(config, scripts, "js")
     return config
 
 
@@ -66,12 +66,16 @@ def _of_theme(config: MkDocsConfig, name: str) -> str:
 
 
 def _bundled(
-    config: MkDocsConfig, listed: list[str], suffix: str, before: Sequence[str] = ()
+    config: MkDocsConfig,
+    listed: list[str],
+    suffix: str,
+    before: Sequence[str] = (),
+    change: Callable[[str], str] = str,
 ) -> list[str]:
     """Join the files of `docs/`; a plugin's own stay as they are."""
     docs = Path(config.docs_dir)
     own = [part for part in listed if (docs / part).is_file()]
-    made = bundle.bundle(docs, own, suffix, before)
+    made = bundle.bundle(docs, own, suffix, before, change)
     _bundles.append(made)
     return [made.path, *(part for part in listed if part not in own)]
 
@@ -140,9 +144,9 @@ def on_nav(nav: Any, **_: Any) -> None:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Mend the theme's HTML."""
-    page = frame.mend(output)
-    return page if live.serving else frame.equip(page)
+    """Mend the theme's HTML, and make it lean."""
+    page = lean.colour(frame.mend(output))
+    return page if live.serving else lean.equip(page)
 
 
 def on_post_template(output_content: str, **_: Any) -> str:

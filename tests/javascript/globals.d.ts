@@ -8,6 +8,7 @@ interface Window {
   /** which theme the reader wants, and putting one on: docs/assets/early.js */
   __lkScheme(): string;
   __lkTheme(scheme: string): void;
+  __lkUnfold(fold: HTMLElement): void;
   /** Material's way to what it keeps in the browser */
   __md_get(key: string): any;
   __md_set(key: string, value: any): void;

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from lessonkit import render
 from lessonkit.errors import LessonError
 from lessonkit.export import export
 from lessonkit.project import Project
@@ -24,6 +25,7 @@ from lessonkit.publish import (
     colab,
     feed,
     frame,
+    lean,
     offline,
     policy,
     stills,
@@ -148,10 +150,10 @@ def test_code_is_lean_and_has_each_of_its_characters_and_colours(source: str) ->
         f"```python\n{source}```", extensions=["pymdownx.superfences"]
     )
     assert "<pre><span></span><code>" in page
-    before, after = _coloured(page), _coloured(frame.mend(page))
+    before, after = _coloured(page), _coloured(lean.colour(page))
     assert [letter for letter, _ in before] == [*source]
     assert after == before
-    assert frame.mend(page).count("<span") < page.count("<span")
+    assert lean.colour(page).count("<span") < page.count("<span")
 
 
 @pytest.mark.parametrize("source", CODES)
@@ -159,7 +161,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
     block = f"```python\n{source}```\n\n"
     page = markdown.markdown(block * 2, extensions=["pymdownx.superfences"])
     page += '<pre tabindex="0"><code>61706</code></pre>'
-    equipped = BeautifulSoup(frame.equip(page), "html.parser")
+    equipped = BeautifulSoup(lean.equip(page), "html.parser")
     assert not equipped.select("pre > code")
     first, second, printed = equipped.select("pre")
     for pre in (first, second):
@@ -167,6 +169,57 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
         (code,) = equipped.select(str(button["data-clipboard-target"]))
         assert code.get_text() == source and pre in code.parents
     assert printed["tabindex"] == "0" and not printed.select("button")
+
+
+@pytest.mark.parametrize(
+    ("page", "wrapped"),
+    [
+        ("<table><tr><td>1</td></tr></table>", True),
+        ("<p>a</p>\n<table data-search-exclude>\n<tr><td>1</td></tr></table>", True),
+        ('<table class="dataframe"><tr><td>1</td></tr></table>', False),
+        ('<table border="1" class="dataframe"><tr><td>1</td></tr></table>', False),
+    ],
+)
+def test_a_plain_table_has_the_wrap_that_the_theme_would_give_it(
+    page: str, wrapped: bool
+) -> None:
+    equipped = BeautifulSoup(lean.equip(page), "html.parser")
+    (table,) = equipped.select("table")
+    assert table.get_text().strip() == "1"
+    assert not equipped.select("table:not([class])")
+    inside = equipped.select(".md-typeset__scrollwrap > .md-typeset__table > .lk-table")
+    assert inside == ([table] if wrapped else [])
+
+
+def test_each_table_of_a_page_keeps_its_own_end() -> None:
+    table = "<table><tr><td>{}</td></tr></table>"
+    page = f"{table.format(1)}<p>between</p>{table.format(2)}"
+    parts = BeautifulSoup(lean.equip(page), "html.parser").find_all(recursive=False)
+    assert [part.get_text() for part in parts] == ["1", "between", "2"]
+
+
+def test_the_folded_table_of_a_figure_waits_as_text() -> None:
+    fold = render.twin("<table><tr><td>1 &lt; 2</td></tr></table>", sortable=True)
+    equipped = BeautifulSoup(lean.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
+    (twin,) = equipped.select("details.lk-twin.lk-sortable")
+    assert [part.name for part in twin.find_all(recursive=False)] == [
+        "summary",
+        "noscript",
+    ]
+    assert twin.select_one("noscript .lk-scroll table.lk-table td")
+
+
+def test_a_stylesheet_knows_what_the_build_has_wrapped() -> None:
+    theme = (
+        ".md-typeset pre>code{margin:0}.md-typeset table:not([class]){border:0}"
+        ".md-typeset table:not([class])+*{margin-top:1.5em}"
+        ".md-typeset table:not([class]) td>:first-child{margin-top:0}"
+    )
+    assert lean.styles(theme) == (
+        ".md-typeset pre code{margin:0}"
+        ".md-typeset table:is(.lk-table,:not([class])){border:0}"
+        ".md-typeset table:is(.lk-table,:not([class])) td>:first-child{margin-top:0}"
+    )
 
 
 def _coloured(page: str) -> list[tuple[str, str]]:

@@ -207,7 +207,7 @@ def test_the_table_is_sorted_searched_and_saved(page: Page) -> None:
     figure = page.locator("figure", has=_diagram(page)).first
     figure.locator("summary").click()
     rows = figure.locator("tbody tr")
-    assert rows.count() == 25
+    expect(rows).to_have_count(25)
     parameters = figure.get_by_role("columnheader", name="parameters")
     for order in ("ascending", "descending"):
         parameters.get_by_role("button").click()

@@ -112,11 +112,11 @@ def test_nothing_jumps_while_figures_arrive(browser: Browser, address: str) -> N
 def test_a_figure_has_its_numbers_as_a_table(browser: Browser, address: str) -> None:
     with visit(browser, address, LESSON) as seen:
         figures = seen.page.locator("figure.lk-figure")
-        twins = seen.page.locator("figure.lk-figure details.lk-twin table")
         assert figures.count() > 5
-        for number in range(figures.count()):
-            assert figures.nth(number).locator("details.lk-twin table").count()
-        assert twins.first.locator("td").count()
+        assert not figures.locator("details.lk-twin table").count()  # nor its cells
+        for figure in figures.all():
+            figure.get_by_text("The same as a table").click()
+            expect(figure.locator("details.lk-twin td").first).to_be_visible()
 
 
 def test_without_javascript_text_and_answers_are_there(
@@ -130,6 +130,9 @@ def test_without_javascript_text_and_answers_are_there(
         expect(answers.locator(".lk-feedback").first).to_be_hidden()
         answers.locator("summary").click()
         expect(answers.locator(".lk-feedback").first).to_be_visible()
+        twin = page.locator("details.lk-twin").first
+        twin.locator("summary").click()
+        expect(twin.locator("td").first).to_be_visible()
 
 
 def test_paper_shows_folds_and_what_one_would_point_at(
@@ -147,6 +150,7 @@ def test_paper_shows_folds_and_what_one_would_point_at(
         for twin in twins.all():
             sortable = "lk-sortable" in (twin.get_attribute("class") or "")
             expect(twin.locator("table").first).to_be_visible(visible=sortable)
+            assert twin.locator("table").count()
         assert page.locator("details.lk-twin:not(.lk-sortable)").count()
         expect(
             page.locator("details:not(.lk-twin, .lk-answers) pre").first

@@ -21,6 +21,7 @@ SHIFT = 0.01  # of the window: a header that arrives in two pieces; 0.1 counts a
 # how often scripts may ask where something stands, and so make a browser lay out a page
 # at once: each time is a part of a long task, on a phone the longest
 FORCED = 5
+OBJECTS = 4000  # boxes and lines of text that are laid out before the reader moves
 # what comes when the reader turns to it: the search, a figure
 LATER = ("search_index", "plotly")
 _CODE = """() => [...document.querySelectorAll('.lk-source code')].map(code =>
@@ -69,6 +70,7 @@ def test_scripts_hardly_make_the_browser_lay_out_a_page_that_loads(
         seen.page.wait_for_timeout(1000)
         events = json.loads(browser.stop_tracing())["traceEvents"]
         assert _forced(events) <= FORCED
+        assert _objects(events) <= OBJECTS
         assert not seen.errors
 
 
@@ -89,6 +91,12 @@ def _forced(events: list[dict[str, Any]]) -> int:
         any(begin <= first and last <= end for begin, end in spans["script"])
         for first, last in spans["layout"]
     )
+
+
+def _objects(events: list[dict[str, Any]]) -> int:
+    """Count what the browser laid out; it may do so inside closed folds, too."""
+    begun = (e["args"].get("beginData", {}) for e in events if e["name"] == "Layout")
+    return max(data.get("totalObjects", 0) for data in begun)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

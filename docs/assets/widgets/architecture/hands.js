@@ -103,9 +103,16 @@
     });
   }
 
-  /** Turns the names in the table below into buttons. */
+  /** Turns the names in the table below into buttons, once it is there. */
   function fromTable(diagram) {
-    const rows = diagram.element.closest("figure")?.querySelectorAll(".lk-twin tbody tr") || [];
+    const twin = diagram.element.closest("figure")?.querySelector(".lk-twin");
+    if (!twin) return;
+    if (twin.querySelector("table")) nameRows(diagram, twin);
+    else twin.addEventListener("lk-unfold", () => nameRows(diagram, twin), { once: true });
+  }
+
+  function nameRows(diagram, twin) {
+    const rows = twin.querySelectorAll("tbody tr");
     const ids = new Map();
     diagram.nodes.forEach((node, id) => node.kind === "group" || ids.has(node.name) || ids.set(node.name, id));
     for (const { cells } of rows) {
