@@ -15,20 +15,21 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from lessonkit import live, notebook_page
+from lessonkit import live, notebook_page, pages
 from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
 from lessonkit.glossary import glossary
 from lessonkit.ledger.claims import ledger
 from lessonkit.ledger.markdown import record
-from lessonkit.order import lesson_order
+from lessonkit.order import first_pages, lesson_order
 from lessonkit.project import Project
 from lessonkit.publish import colab
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
 
 log = logging.getLogger("mkdocs.lessonkit")
+_shown: dict[str, tuple[str, str]] = {}  # title and address of the page that shows it
 logging.getLogger("mkdocs.plugins.mkdocs_jupyter").setLevel(logging.WARNING)
 
 
@@ -58,6 +59,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
     else:
         _run(project, store, store.stale(snippets))
         store.prune(snippets)
+    _shown.clear()
+    titles = pages.titles(project)
+    for name, page in first_pages(project).items():
+        address = page.relative_to(project.docs).with_suffix("").as_posix() + "/"
+        _shown[name] = titles[page], address.removesuffix("index/")
     for error in (*ledger(project)[1], *glossary(project)[1]):
         log.warning("%s", error)
     try:
@@ -102,7 +108,11 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
     }
     entry = Store(project).get(snippet)
     opened = colab.address(project, config.repo_url or "", snippet)
-    return notebook_page.finish(html, snippet, entry, links, opened)
+    around = {"All notebooks": get_relative_url("notebooks/", page.url)}
+    if snippet.name in _shown:
+        title, url = _shown[snippet.name]
+        around[title] = get_relative_url(url, page.url)
+    return notebook_page.finish(html, snippet, entry, links, opened, around)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

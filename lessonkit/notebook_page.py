@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 from lessonkit import render
 from lessonkit.errors import LessonError
@@ -39,6 +40,7 @@ def finish(
     entry: Entry | None,
     links: dict[str, str],
     colab: str = "",
+    around: Mapping[str, str] | None = None,
 ) -> str:
     """Return a notebook page's content in the site's own looks.
 
@@ -48,6 +50,7 @@ def finish(
         entry: Its run, or None while that is on its way.
         links: For each kind of download its address, as seen from the page.
         colab: Where Colab opens the notebook, if it can.
+        around: The pages that lead here: their addresses, by title.
 
     Raises:
         LessonError: The HTML is not that of the pinned mkdocs-jupyter.
@@ -63,21 +66,25 @@ def finish(
         )
     title, *rest = [_part(kind, text) for kind, text in parts]
     inside = "".join(rest)
-    head = _head(snippet, entry, links, colab)
-    return f'{title}{head}<div class="jp-Notebook">{inside}</div>'
+    head = _head(snippet, entry, links, colab, around or {})
+    return f'{title}{head}<div class="lk-notebook">{inside}</div>'
 
 
 def _part(kind: str, text: str) -> str:
     if kind == "code":
-        code = f"<pre><code>{text}\n</code></pre>"
+        code = f"<pre><span></span><code>{text}\n</code></pre>"
         return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
     if kind == "output":
-        return f'<div class="jp-OutputArea-output" {_UNSEARCHED}>{text}</div>'
+        return f'<div class="lk-notebook__output" {_UNSEARCHED}>{text}</div>'
     return _ANCHOR.sub("", text)
 
 
 def _head(
-    snippet: Snippet, entry: Entry | None, links: dict[str, str], colab: str
+    snippet: Snippet,
+    entry: Entry | None,
+    links: dict[str, str],
+    colab: str,
+    around: Mapping[str, str],
 ) -> str:
     if entry is None:
         state = '<div class="lk-output lk-pending" role="status"><p>Running …</p></div>'
@@ -90,8 +97,13 @@ def _head(
     )
     if colab:
         items += f'<li><a href="{html.escape(colab)}">Open in Colab</a></li>'
+    ways = " · ".join(
+        f'<a href="{html.escape(link)}">{html.escape(title)}</a>'
+        for title, link in around.items()
+    )
     return (
-        f"<div {_UNSEARCHED}>"
+        f'<div class="lk-notebook__head" {_UNSEARCHED}>'
+        f'<p class="lk-notebook__ways">{ways}</p>'
         f"<p>The file <code>{html.escape(snippet.where)}</code> with all its cells and"
         f' what they produced.</p><ul class="lk-downloads">{items}</ul>{state}</div>'
     )

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const SCROLLERS =
-    ".md-typeset__scrollwrap, .jupyter-wrapper pre, .lk-error pre, .highlight:not(.lk-source *) code";
+    ".md-typeset__scrollwrap, .lk-error pre, .highlight:not(.lk-source *) code";
 
   /** What scrolls sideways can be scrolled by keyboard, while it does. */
   const fit = new ResizeObserver((entries) => {

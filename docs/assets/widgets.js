@@ -38,11 +38,18 @@
       await widgets.get(name)(element, data);
       place.querySelector(".lk-widget__fallback")?.setAttribute("hidden", "");
       place.dataset.state = "ready";
+      if (place.dataset.figure) giveBack(place);
     } catch (error) {
       console.warn(error);
       place.querySelector(`.lk-${name}`)?.remove();
       place.dataset.state = "failed";
     }
+  }
+
+  /** A figure's room is that of the largest of its kind: the rest goes, unless a reader would see what follows jump. */
+  function giveBack(place) {
+    place.style.minHeight = "0";
+    if (place.getBoundingClientRect().bottom < innerHeight) place.style.minHeight = "";
   }
 
   // on paper, the still picture of a diagram that no one has scrolled to

@@ -7,6 +7,8 @@ import re
 # HTML knows neither of the two there
 _CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
+# long names break behind dots and between words, not within one
+_NAME = re.compile(r'(?<=<span class="doc doc-object-name )[^>]*>[\w.]+')
 _REFERENCE = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">\s*')
 
 
@@ -18,6 +20,7 @@ def mend(page: str) -> str:
     """
     if 'class="doc ' not in page:
         page = _REFERENCE.sub("", page)
+    page = _NAME.sub(lambda name: re.sub(r"[._](?=\w)", r"\g<0><wbr>", name[0]), page)
     page = _CHECKBOX.sub(r"\1", page)
     page = _TABINDEX.sub(r"\1", page)
     if 'id="__toc"' not in page:  # the label of a checkbox that is not there

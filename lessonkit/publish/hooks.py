@@ -54,7 +54,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config, styles, "css", theirs, lean.styles
     )
     scripts = list(map(str, config.extra_javascript))
-    config.extra_javascript = _bundled(config, scripts, "js")
+    config.extra_javascript = [*_bundled(config, scripts, "js")]
     return config
 
 

@@ -113,6 +113,6 @@ for name, values, pattern in (
     ("CNN", (cnn_parameters, cnn_macs, cnn_activations), "/"),
 ):
     fig.add_bar(x=measures, y=values, name=name, marker_pattern_shape=pattern)
-fig.update_yaxes(title="for one image", type="log")
+fig.update_yaxes(title="for one image", type="log", dtick=1)
 fig.update_layout(height=340)
 fig.show()

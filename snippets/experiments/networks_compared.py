@@ -151,7 +151,10 @@ FAMILIES = {
     "ResNet": ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"],
 }
 SYMBOLS = ["circle", "square", "diamond", "triangle-up"]
-RIGHT = ("googlenet", "resnet50")  # labels that would meet others
+PLACES = {  # of labels that would meet others
+    "googlenet": "bottom center",
+    "resnet50": "middle right",
+}
 TITLES = {"alexnet_ungrouped": "AlexNet, ungrouped", "vgg16c": "VGG-16 C"}
 
 
@@ -165,7 +168,7 @@ def label_of(key):
     """Return a network's number of layers and error, where published."""
     if key not in top5:
         return ""
-    return f"{counts[key]['depth']} layers, {top5[key][0]} %"
+    return f"\u00a0{counts[key]['depth']} layers, {top5[key][0]} %\u00a0"
 
 
 fig = go.Figure()
@@ -182,10 +185,7 @@ for (family, members), symbol in zip(FAMILIES.items(), SYMBOLS, strict=True):
         line={"width": 1},
         marker={"symbol": symbol, "size": 10},
         text=[label_of(key) for key in members],
-        textposition=[
-            "middle right" if key in RIGHT else "middle left"
-            for key in members
-        ],
+        textposition=[PLACES.get(key, "middle left") for key in members],
         customdata=titles,
         hovertemplate="%{customdata}<br>%{x:,} parameters<br>%{y:,} MACs",
         name=family,

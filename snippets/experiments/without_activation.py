@@ -67,7 +67,9 @@ assert linear_score < 0.95 < relu_score
 # %% regions
 across, up = np.linspace(-1.5, 2.5, 49), np.linspace(-1, 1.5, 37)
 grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-fig = make_subplots(1, 2, subplot_titles=list(models))
+fig = make_subplots(
+    1, 2, subplot_titles=list(models), horizontal_spacing=0.16
+)
 for column, (name, model) in enumerate(models.items(), start=1):
     fig.add_heatmap(
         x=across.round(3),

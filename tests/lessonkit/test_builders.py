@@ -160,6 +160,10 @@ def test_a_notebook_page_has_all_cells_outputs_and_downloads(lesson):
     assert "print('</script>' * 2)" in soup.get_text()
     assert soup.select_one(".lk-text code").get_text() == "</script>"
     assert soup.select_one(".lk-plot")["data-figure"]
+    # as Python-Markdown writes code: so it gets the same button and fewer elements
+    assert soup.select_one(".highlight > pre > span:empty + code")
+    ways = {a.get_text(): a["href"] for a in soup.select(".lk-notebook__ways a")}
+    assert ways == {"All notebooks": "../", "All": "../../all/"}
     links = [a["href"] for a in soup.select(".lk-downloads a")]
     assert [link.rsplit(".", 1)[1] for link in links] == ["py", "ipynb", "txt"]
     here = lesson.root / "site/notebooks/book"

@@ -137,6 +137,13 @@ def test_the_frame_loses_what_html_does_not_know() -> None:
     assert 'for="__toc"' in frame.mend(page + '<input id="__toc">')
 
 
+def test_long_names_of_the_reference_break_between_words() -> None:
+    name = '<span class="doc doc-object-name doc-module-name">a.iris_ann._b</span>'
+    text = BeautifulSoup(frame.mend(name), "html.parser")
+    assert text.get_text() == "a.iris_ann._b"
+    assert "a.<wbr/>iris_<wbr/>ann.<wbr/>_<wbr/>b" in str(text)
+
+
 CODES = [
     'def f(a, *b):\n    """Say."""\n    return f"{a:.1f} % {b}" if a and b else a\n',
     "x = [1.5, -2] @ y  # a < b & c\n\n\n@d.e\nclass A(B): pass\n",

@@ -43,6 +43,7 @@ _WATCH = """() => {
 _OUTGROWN = """() => [...document.querySelectorAll('.lk-widget')]
   .filter(widget => widget.dataset.widget !== 'architecture' || innerWidth > 700)
   .map(widget => {
+    widget.style.minHeight = '';
     const kept = parseFloat(getComputedStyle(widget).minHeight);
     widget.style.minHeight = 0;
     const used = widget.getBoundingClientRect().height;

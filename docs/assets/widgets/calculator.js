@@ -45,6 +45,8 @@
       net = calculator.read(calculator.PRESETS[preset.value]);
       chosen = 0;
       build();
+      say("");
+      element.parentElement.style.minHeight = "0"; // its room was that of the first network
     });
     const kinds = make(
       "select",

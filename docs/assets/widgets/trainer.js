@@ -236,7 +236,7 @@
       "p",
       { class: "lk-trainer__legend" },
       ...species.map((name, n) =>
-        make("span", { class: `species-${n + 1}`, text: `${["●", "▲", "■"][n]} ${name}` }),
+        make("span", { class: `species-${n + 1}` }, make("b", { text: ["●", "▲", "■"][n] }), ` ${name}`),
       ),
       make("span", { text: "hollow: held out" }),
       make("span", { text: "with a rim: wrong" }),
@@ -260,8 +260,8 @@
           make(
             "p",
             { class: "lk-trainer__legend" },
-            make("span", { class: "learned", text: "━ training flowers" }),
-            make("span", { class: "held", text: "┅ held-out flowers" }),
+            make("span", { class: "learned" }, make("b", { text: "━" }), " training flowers"),
+            make("span", { class: "held" }, make("b", { text: "┅" }), " held-out flowers"),
           ),
           told,
         ),

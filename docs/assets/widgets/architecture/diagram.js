@@ -47,6 +47,9 @@
       const { button, colourSwitch, save, summary } = architecture;
       const { name, totals } = this.data;
       const title = `${name}: ${summary(totals)}`;
+      const told = summary(totals)
+        .split(" · ")
+        .flatMap((part, n) => [n ? " · " : " ", make("span", { text: part })]);
       const colours = colourSwitch((key) => {
         this.quantity = key;
         this.render();
@@ -61,7 +64,7 @@
         button("Save PNG", () => save.png(this.picture, title, name)),
       ];
       this.element.append(
-        make("p", { class: "lk-arch__title" }, make("strong", { text: name }), ` ${summary(totals)}`),
+        make("p", { class: "lk-arch__title" }, make("strong", { text: name }), ...told),
         make("div", { class: "lk-arch__tools" }, colours, make("div", { class: "lk-arch__buttons" }, ...buttons)),
         this.frame,
         this.legend,
@@ -185,6 +188,7 @@
     tell(id) {
       const node = id === null ? null : this.nodes[id];
       this.details.replaceChildren(...architecture.panel(node, HINT));
+      if (node) this.details.classList.add("used"); // keeps its room from now on
       const line = node && architecture.first(node);
       if (!line) return;
       const behavior = kit.reducedMotion() ? "auto" : "smooth";
