@@ -8,6 +8,7 @@ const METRICS = [
   "first-contentful-paint",
   "largest-contentful-paint",
   "total-blocking-time",
+  "mainthread-work-breakdown",
   "cumulative-layout-shift",
 ];
 
