@@ -76,7 +76,7 @@
     const name = document.title.split(" - ")[0].toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
     save.addEventListener("click", () => download(table, name));
     bar.append(save);
-    (table.closest(".lk-scroll, .md-typeset__scrollwrap") || table).before(bar);
+    (table.closest(".lk-scroll") || table.closest(".md-typeset__scrollwrap") || table).before(bar); // it does not scroll
   }
 
   function search(body) {
