@@ -12,6 +12,7 @@ from typing import Any, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -29,7 +30,7 @@ from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
 
 log = logging.getLogger("mkdocs.lessonkit")
-_shown: dict[str, tuple[str, str]] = {}  # title and address of the page that shows it
+_shown: dict[str, tuple[str, str]] = {}  # title and path of the page that shows it
 logging.getLogger("mkdocs.plugins.mkdocs_jupyter").setLevel(logging.WARNING)
 
 
@@ -61,9 +62,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
         store.prune(snippets)
     _shown.clear()
     titles = pages.titles(project)
-    for name, page in first_pages(project).items():
-        address = page.relative_to(project.docs).with_suffix("").as_posix() + "/"
-        _shown[name] = titles[page], address.removesuffix("index/")
+    for name, page in first_pages(project, pages.NAMING_CELLS).items():
+        _shown[name] = titles[page], page.relative_to(project.docs).as_posix()
     for error in (*ledger(project)[1], *glossary(project)[1]):
         log.warning("%s", error)
     try:
@@ -86,7 +86,9 @@ def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
             log.warning("%s", error)
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+def on_page_content(
+    html: str, *, page: Page, config: MkDocsConfig, files: Files
+) -> str:
     """Give notebook pages the site's own looks and their downloads.
 
     Source code stays out of the search index, which every first page loads.
@@ -108,10 +110,14 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
     }
     entry = Store(project).get(snippet)
     opened = colab.address(project, config.repo_url or "", snippet)
-    around = {"All notebooks": get_relative_url("notebooks/", page.url)}
+    ways = [("All notebooks", "notebooks/index.md")]
     if snippet.name in _shown:
-        title, url = _shown[snippet.name]
-        around[title] = get_relative_url(url, page.url)
+        ways.append(_shown[snippet.name])
+    around = {
+        title: get_relative_url(file.url, page.url)
+        for title, path in ways
+        if (file := files.get_file_from_path(path))
+    }
     return notebook_page.finish(html, snippet, entry, links, opened, around)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from lessonkit import pages, snippet
@@ -21,11 +22,18 @@ def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     return list((ordered | found).values()), errors
 
 
-def first_pages(project: Project) -> dict[str, Path]:
-    """Map the name of each snippet that a page refers to, to the first such page."""
+def first_pages(project: Project, kinds: Container[str] = ()) -> dict[str, Path]:
+    """Map the name of each snippet that a page refers to, to the first such page.
+
+    Args:
+        project: The project.
+        kinds: The references that count; none given: all.
+    """
     met: dict[str, Path] = {}
     for page in pages.in_order(project):
         for reference in pages.scan(pages.read(page)):
+            if kinds and reference.kind not in kinds:
+                continue
             try:
                 name, _ = reference.target()
             except LessonError:

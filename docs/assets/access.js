@@ -66,7 +66,7 @@
     if (!skipped && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
   });
 
-  // Material, whose script comes first, has wrapped the tables by then
+  // tables have their wraps by then: from the build, or on a server from Material, whose script comes first
   window.lessonkit.onPage(() => {
     document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
     nameSections();

@@ -52,8 +52,11 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 5000);
   }
 
+  /** @type {WeakSet<HTMLTableElement>} */
+  const enhanced = new WeakSet();
   /** @param {HTMLTableElement} table */
   function enhance(table) {
+    enhanced.add(table);
     const body = table.tBodies[0];
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
@@ -100,7 +103,7 @@
     /** @type {NodeListOf<HTMLTableElement>} */
     const tables = part.querySelectorAll(".lk-sortable table");
     for (const table of tables) {
-      if (table.tHead) enhance(table);
+      if (table.tHead && !enhanced.has(table)) enhance(table);
     }
   }
   onPage(() => enhanceAll(document));

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import xml.etree.ElementTree as etree
 from pathlib import Path
@@ -162,38 +161,41 @@ class ClaimsBlock(PageBlock):
         project = self.context.project
         listed, _ = claims.ledger(project)
         titles = pages.titles(project)
-        rows = [self._row(claim, titles) for claim in listed]
         computed = sum(claim.evidence.kind == "computed" for claim in listed)
-        counts = (
-            f"<p>This build makes <strong>{len(listed)} claims</strong>:"
-            f" {computed} computed, {len(listed) - computed} cited.</p>"
+        counts = etree.SubElement(element, "p")
+        counts.text = self.md.htmlStash.store(
+            f"This build makes <strong>{len(listed)} claims</strong>:"
+            f" {computed} computed, {len(listed) - computed} cited."
         )
-        head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-        self.put(
-            element,
-            f'{counts}<div class="lk-sortable lk-cards"><table data-search-exclude>'
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>",
-        )
+        around = etree.SubElement(element, "div", {"class": "lk-sortable lk-cards"})
+        table = etree.SubElement(around, "table", {"data-search-exclude": ""})
+        head = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        for name in _COLUMNS:
+            etree.SubElement(head, "th", {"scope": "col"}).text = name
+        body = etree.SubElement(table, "tbody")
+        for claim in listed:
+            self._row(etree.SubElement(body, "tr"), claim, titles)
 
-    def _row(self, claim: Claim, titles: dict[Path, str]) -> str:
+    def _row(self, row: etree.Element, claim: Claim, titles: dict[Path, str]) -> None:
         page, mark = claim.places[0]
         context = self.context
-        sentence = html.escape(claims.plain(mark.text, lambda v: context.value(v)[0]))
-        here = context.page.parent if context.page else context.project.docs
-        target = os.path.relpath(page.with_suffix(""), here / "x").replace(os.sep, "/")
+        sentence = claims.plain(mark.text, lambda value: context.value(value)[0])
         if claim.evidence.assertion:
             snippet = claim.evidence.assertion.snippet
             proof = f"<code>{html.escape(snippet.name.rpartition('/')[2])}</code>"
         else:
             proof = "; ".join(html.escape(c.label) for c in claim.evidence.citations)
-        cells = (
-            f'<a href="{target}/#claim-{claim.id}">{sentence}</a>',
+        # as Markdown links to a page: so MkDocs knows where it will be, and whether
+        address = f"{context.link(page)}#claim-{claim.id}"
+        link = etree.SubElement(etree.SubElement(row, "td"), "a", {"href": address})
+        link.text = self.md.htmlStash.store(html.escape(sentence))
+        for cell in (
             html.escape(titles[page]),
             claim.evidence.kind,
             proof,
             claim.evidence.outcome(context.store),
-        )
-        return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        ):
+            etree.SubElement(row, "td").text = self.md.htmlStash.store(cell)
 
 
 def record(project: Project) -> str:

@@ -1,4 +1,4 @@
-"""Mends what no override reaches in the theme."""
+"""Mends what no override reaches in the HTML of the theme and of mkdocstrings."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _REFERENCE = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">
 def mend(page: str) -> str:
     """Return a finished page without the theme's invalid attributes.
 
-    And without the styles of reference pages, where it is none: a browser paints no
-    page before it has all its styles.
+    Long names of the reference may break between their words. Its styles are left out
+    where there is none: a browser paints no page before it has all its styles.
     """
     if 'class="doc ' not in page:
         page = _REFERENCE.sub("", page)

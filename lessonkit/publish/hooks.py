@@ -1,6 +1,6 @@
 """MkDocs glue: what a build adds to the site.
 
-A server leaves it out, but for the still pictures and the mended frame.
+A server leaves it out, but for the still pictures, the mended frame and lean code.
 """
 
 from __future__ import annotations

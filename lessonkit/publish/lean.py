@@ -24,13 +24,16 @@ _COPY = (
     'data-md-type="copy" title="Copy to clipboard" '
     'data-clipboard-target="#{name} code"></button></span>'
 )
-_TABLE = re.compile(r"<table(?![^>]*\sclass\b)([^>]*>.*?</table>)", re.DOTALL)
+# of two, one inside the other, only the inner one: an end belongs to the last begun
+_TABLE = re.compile(
+    r"<table(?![^>]*\sclass\s*=)([^>]*>(?:(?!<table\b).)*?</table>)", re.DOTALL
+)
 _WRAPPED = (
     '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">'
     r'<table class="lk-table"\1</div></div>'
 )
 _TWIN = re.compile(
-    r"(<details class='lk-twin\b[^>]*><summary>[^<]*</summary>)(.*?)(</details>)",
+    r"(<details class=['\"]lk-twin\b[^>]*><summary>[^<]*</summary>)(.*?)(</details>)",
     re.DOTALL,
 )
 # nothing stands beside a table that is wrapped; but a browser that has this rule styles
@@ -64,7 +67,7 @@ def equip(page: str) -> str:
     The table of a figure, folded away, may have thousands of cells. It waits as text
     until early.js puts it into the page: whoever has no JavaScript sees it as ever.
 
-    A server, whose stylesheet is the theme's own, leaves all three to the theme.
+    A server, whose stylesheet is the theme's own, leaves the page as it is.
     """
     numbers = itertools.count()
 

@@ -205,8 +205,19 @@ def test_each_table_of_a_page_keeps_its_own_end() -> None:
     assert [part.get_text() for part in parts] == ["1", "between", "2"]
 
 
-def test_the_folded_table_of_a_figure_waits_as_text() -> None:
+def test_tables_in_tables_are_left_whole() -> None:
+    page = "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"
+    equipped = BeautifulSoup(lean.equip(page), "html.parser")
+    (outer,) = equipped.find_all(recursive=False)
+    (wrap,) = outer.select(".md-typeset__scrollwrap")
+    assert outer.name == "table" and wrap.get_text() == "1"
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_the_folded_table_of_a_figure_waits_as_text(quote: str) -> None:
+    """Also where mkdocs-jupyter has written its fold anew."""
     fold = render.twin("<table><tr><td>1 &lt; 2</td></tr></table>", sortable=True)
+    fold = fold.replace("'", quote)
     equipped = BeautifulSoup(lean.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
     (twin,) = equipped.select("details.lk-twin.lk-sortable")
     assert [part.name for part in twin.find_all(recursive=False)] == [

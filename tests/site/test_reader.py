@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
 from lessonkit.snippet import find
@@ -202,6 +203,26 @@ def test_the_offline_copy_is_searched_and_walked(
         page.locator("article").get_by_role("link", name="Start with one").click()
         expect(page).to_have_title("What is an ANN? - Image recognition, shown")
         assert not seen.errors and not seen.foreign
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("notebooks/models/lenet5", ".lk-notebook__ways a"),
+        ("claims", ".lk-cards td a"),
+    ],
+)
+def test_links_of_the_offline_copy_lead_to_its_files(
+    offline: Path, path: str, links: str
+) -> None:
+    page = offline / f"{path}.html"
+    found = BeautifulSoup(page.read_text("utf-8"), "html.parser").select(links)
+    assert len(found) > 1
+    for link in found:
+        file, _, part = str(link["href"]).partition("#")
+        target = (page.parent / file).resolve()
+        assert target.is_file(), link
+        assert not part or f'id="{part}"' in target.read_text("utf-8")
 
 
 def test_a_link_within_the_page_shows_its_heading(
