@@ -39,8 +39,8 @@ def finish(
     snippet: Snippet,
     entry: Entry | None,
     links: dict[str, str],
-    colab: str = "",
-    around: Mapping[str, str] | None = None,
+    colab: str,
+    around: Mapping[str, str],
 ) -> str:
     """Return a notebook page's content in the site's own looks.
 
@@ -49,7 +49,7 @@ def finish(
         snippet: What it shows.
         entry: Its run, or None while that is on its way.
         links: For each kind of download its address, as seen from the page.
-        colab: Where Colab opens the notebook, if it can.
+        colab: Where Colab opens the notebook; empty if it cannot.
         around: The pages that lead here: their addresses, by title.
 
     Raises:
@@ -66,7 +66,7 @@ def finish(
         )
     title, *rest = [_part(kind, text) for kind, text in parts]
     inside = "".join(rest)
-    head = _head(snippet, entry, links, colab, around or {})
+    head = _head(snippet, entry, links, colab, around)
     return f'{title}{head}<div class="lk-notebook">{inside}</div>'
 
 
