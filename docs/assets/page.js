@@ -30,10 +30,10 @@
     return /** @type {Promise<void>} */ (loading.get(path));
   }
 
-  /** Runs once the page is there. @param {() => void} callback */
+  /** Runs once the page is there: each for itself, so that a finger finds a gap between them. @param {() => void} callback */
   function onPage(callback) {
     if (document.readyState === "loading")
-      document.addEventListener("DOMContentLoaded", () => callback());
+      document.addEventListener("DOMContentLoaded", () => setTimeout(callback));
     else callback();
   }
 

@@ -10,10 +10,11 @@
  */
 (() => {
   "use strict";
+  const { grouped } = window.lessonkit;
   const calculator = (window.lessonkit.calculator ??= {});
   const times = (numbers) => numbers.reduce((product, n) => product * n, 1);
   /** @param {number} n @returns {string} */
-  const number = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
+  const number = (n) => grouped(n, "\u202f");
   const written = (numbers) => numbers.map(String).join("·");
 
   /** Where a window fits along a side. @returns {[number, string]} how many places, and the sum */

@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { make, newId, widget } = window.lessonkit;
+  const { grouped, make, newId, widget } = window.lessonkit;
   const LIST = '.lk-widget[data-widget="timeline"] .lk-widget__fallback > :is(ul, ol) > li';
   const LOGARITHMIC = "Logarithmic scale: each line is ten times the one before.";
 
@@ -14,7 +14,7 @@
 
   /** @param {number} value @returns {string} three digits and a unit, such as 61.0 M */
   function short(value) {
-    if (value < 1e5) return value.toLocaleString("en");
+    if (value < 1e5) return grouped(value);
     const [size, unit] = value < 1e9 ? [value / 1e6, "M"] : [value / 1e9, "G"];
     return `${size.toPrecision(Math.max(3, Math.ceil(Math.log10(size))))}\u202f${unit}`;
   }

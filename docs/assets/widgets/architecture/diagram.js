@@ -39,6 +39,7 @@
       this.down = false;
       /** @type {number[]|null} the layers that a chosen line of code made */
       this.made = null;
+      this.width = element.clientWidth; // asked before anything is drawn, and told by what watches it from then on
       this.furnish();
     }
 
@@ -112,7 +113,7 @@
     // ---- the picture
     /** @param {number} [focus] the part that keeps the keyboard */
     render(focus) {
-      const width = this.element.clientWidth || 700;
+      const width = this.width || 700;
       this.down = width < NARROW;
       const label = (node) => this.label(node);
       this.plan = this.plot(width, label);
@@ -254,10 +255,9 @@
         this.choose(id);
         requestAnimationFrame(() => this.element.scrollIntoView({ block: "center" }));
       }
-      let before = this.element.clientWidth;
-      new ResizeObserver(() => {
-        if (Math.abs(this.element.clientWidth - before) < 8) return;
-        before = this.element.clientWidth;
+      new ResizeObserver(([{ contentRect }]) => {
+        if (Math.abs(contentRect.width - this.width) < 8) return;
+        this.width = contentRect.width;
         this.render();
       }).observe(this.element);
     }

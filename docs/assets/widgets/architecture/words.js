@@ -1,7 +1,7 @@
 /** What the diagram says of a layer: numbers as the site writes them, fields for the panel, a sentence for the ear. */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { grouped, make } = window.lessonkit;
   const KINDS = {
     input: "input",
     conv: "convolution",
@@ -15,7 +15,7 @@
     output: "output",
     other: "of another kind",
   };
-  const exact = (n) => (n === null || n === undefined ? "unknown" : n.toLocaleString("en-US"));
+  const exact = (n) => (n === null || n === undefined ? "unknown" : grouped(n));
   /** 15,470,264,320 becomes 15.5 billion. */
   function rough(n) {
     /** @type {[number, string][]} */
