@@ -84,7 +84,7 @@
         said.textContent = "Your browser does not let pages copy; open it instead.";
       }
     });
-    link.textContent = "open it";
+    link.textContent = "Open the Markdown";
     link.before(button, " ");
     link.after(" ", said);
   }

@@ -74,7 +74,10 @@ assert max(pooled_change) < 1e-5, "claim: global-pooling-invariant"
 
 # %% figure
 PAPER = [[0, "#ffffff"], [1, "#18212b"]]
-PLAIN = {"tickvals": [], "zeroline": False, "showgrid": False}
+FRAME = {
+    "tickvals": [], "zeroline": False, "showgrid": False,
+    "showline": True, "mirror": True, "linewidth": 1,
+}  # fmt: skip
 steps = moved(image, 4)
 fig = make_subplots(
     2, 2,
@@ -97,8 +100,8 @@ for place, picture in enumerate(
     fig.update_yaxes(
         scaleanchor=anchor, row=place // 2 + 1, col=place % 2 + 1
     )
-fig.update_xaxes(**PLAIN, constrain="domain")
-fig.update_yaxes(**PLAIN, constrain="domain", autorange="reversed")
+fig.update_xaxes(**FRAME, constrain="domain")
+fig.update_yaxes(**FRAME, constrain="domain", autorange="reversed")
 twin = [["comparison", "largest difference"]]
 twin += [["stride 1, moved by 1", max(stride_1)]]
 twin += [["stride 2, moved by 1", max(stride_2_odd)]]

@@ -90,7 +90,10 @@ assert min(cnn_lost) > 0 and cnn_lost_mean > 0.01, "claim: cnn-needs-order"
 
 # %% figure
 PAPER = [[0, "#ffffff"], [1, "#18212b"]]
-PLAIN = {"tickvals": [], "zeroline": False, "showgrid": False}
+FRAME = {
+    "tickvals": [], "zeroline": False, "showgrid": False,
+    "showline": True, "mirror": True, "linewidth": 1,
+}  # fmt: skip
 shown = int(np.flatnonzero(digits.target == 3)[0])
 fig = make_subplots(1, 2, subplot_titles=["what you see", "shuffled"])
 for place, images in enumerate((plain, shuffled), start=1):
@@ -100,8 +103,8 @@ for place, images in enumerate((plain, shuffled), start=1):
         name=["a three", "shuffled"][place - 1],
     )  # fmt: skip
     fig.update_yaxes(scaleanchor=["x", "x2"][place - 1], row=1, col=place)
-fig.update_xaxes(**PLAIN, constrain="domain")
-fig.update_yaxes(**PLAIN, constrain="domain", autorange="reversed")
+fig.update_xaxes(**FRAME, constrain="domain")
+fig.update_yaxes(**FRAME, constrain="domain", autorange="reversed")
 rows = [["network", "in order, %", "shuffled, %"]]
 for name, before, after in (
     ("ANN", ann_plain_mean, ann_shuffled_mean),

@@ -3,6 +3,8 @@
   "use strict";
   const { make, makeSvg, mlp } = window.lessonkit;
   const GRID = 64;
+  const TICKS = 4; // of the loss: at most, above nought
+  const STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 50];
   const SHAPES = [
     (x, y) => makeSvg("circle", { cx: x, cy: y, r: 0.95 }),
     (x, y) => makeSvg("path", { d: `M${x} ${y - 1.2}l1.15 2h-2.3z` }),
@@ -60,12 +62,23 @@
 
   /** Two losses over the epochs. */
   mlp.curves = () => {
+    const rules = Array.from({ length: TICKS }, () => makeSvg("line", { x1: 0, x2: 200, class: "rule" }));
+    const labels = rules.map(() => make("span", { class: "lk-trainer__tick", "aria-hidden": "true" }));
+    const last = make("span");
     const lines = ["learned", "held"].map((name) => makeSvg("polyline", { class: name }));
     const svg = makeSvg(
       "svg",
       { viewBox: "-2 -2 204 84", preserveAspectRatio: "none", role: "img" },
+      ...rules,
       makeSvg("line", { x1: 0, y1: 80, x2: 200, y2: 80, class: "axis" }),
       ...lines,
+    );
+    // the drawing fills its room, which would stretch letters: they stand above it
+    const element = make(
+      "div",
+      {},
+      make("div", { class: "lk-trainer__chart" }, svg, ...labels),
+      make("p", { class: "lk-trainer__axis lk-trainer__epochs" }, make("span", { text: "epoch 0" }), last),
     );
     /** @param {number[][]} losses one list for each line */
     function show(losses) {
@@ -78,12 +91,21 @@
           list.map((loss, i) => `${(200 * i) / (count - 1)},${height(loss)}`).join(" "),
         ),
       );
-      svg.dataset.most = most.toFixed(2);
+      const step = STEPS.find((size) => most / size <= TICKS) ?? most / TICKS;
+      rules.forEach((rule, n) => {
+        const y = height((n + 1) * step);
+        const shown = (n + 1) * step <= most * 1.001;
+        for (const end of ["y1", "y2"]) rule.setAttribute(end, String(y));
+        for (const part of [rule, labels[n]]) part.classList.toggle("none", !shown);
+        labels[n].style.top = `${(100 * (y + 2)) / 84}%`;
+        labels[n].textContent = String(Number(((n + 1) * step).toPrecision(3)));
+      });
+      last.textContent = String(count - 1);
       svg.setAttribute(
         "aria-label",
         `Loss over ${losses[0].length - 1} epochs, now ${losses.map((list) => list.at(-1).toFixed(3)).join(" on training flowers and ")} on held-out ones`,
       );
     }
-    return { svg, show };
+    return { element, show };
   };
 })();

@@ -118,7 +118,6 @@
     const curves = mlp.curves();
     const across = make("p", { class: "lk-trainer__axis" });
     const up = make("p", { class: "lk-trainer__axis" });
-    const scale = make("p", { class: "lk-trainer__axis" });
     const told = make("p", { class: "lk-trainer__told" });
     const message = make("p", { class: "lk-trainer__note", role: "status" });
     const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
@@ -146,7 +145,6 @@
         }),
       );
       curves.show(losses);
-      scale.textContent = `Loss, from 0 to ${curves.svg.dataset.most}, over the epochs`;
       across.textContent = `→ ${names[i]}, ${cm(left)} to ${cm(right)} cm`;
       up.textContent = `↑ ${names[j]}, ${cm(low)} to ${cm(high)} cm`;
       last = [mlp.accuracy(net, ...learned), mlp.accuracy(net, ...unseen)];
@@ -255,8 +253,8 @@
         make(
           "div",
           {},
-          scale,
-          curves.svg,
+          make("p", { class: "lk-trainer__axis", text: "↑ loss" }),
+          curves.element,
           make(
             "p",
             { class: "lk-trainer__legend" },

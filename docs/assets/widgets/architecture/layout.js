@@ -196,7 +196,8 @@
       const { axes, before } = spread(rows);
       const pad = padOf(node);
       const starts = [];
-      let u = start + pad + (down && id ? HEAD : 0);
+      const head = down && id ? HEAD : 0; // flowing down, what comes in branches below the title
+      let u = start + head + pad;
       for (const column of columns) {
         starts.push(u);
         u += column + GAP;
@@ -211,7 +212,7 @@
         return { from, to, v, first: starts[rank], last: starts[rank] + columns[rank] };
       });
       const size = extent(id);
-      const entry = { from: start, to: start, v: axis, last: start };
+      const entry = { from: start, to: start, v: axis, last: start + head };
       const exit = { from: start + size.long, to: start + size.long, v: axis, first: start + size.long };
       for (const [a, b, track] of node.links) {
         const source = a < 0 ? entry : ends[a];
