@@ -85,7 +85,7 @@ assert worst_accuracy > 0.95, "claim: first-cnn-reads-digits"
 wrong = np.flatnonzero(answers[0] != y_test)
 mistakes = len(wrong)
 shown = wrong[:8]
-titles = [f"{y_test[i]} read as {answers[0][i]}" for i in shown]
+titles = [f"{y_test[i]} → {answers[0][i]}" for i in shown]
 fig = make_subplots(2, 4, subplot_titles=titles, vertical_spacing=0.16)
 for place, i in enumerate(shown):
     row, column = place // 4 + 1, place % 4 + 1
@@ -108,4 +108,5 @@ fig.show()
 # From here on it needs this course's own code; leave it out when you copy.
 from snippets.diagrams import architecture_diagram
 
-architecture_diagram(models[0]).show()
+keras.utils.clear_session()  # names of layers count from the beginning
+architecture_diagram(build_cnn()).show()

@@ -75,6 +75,8 @@ figure.update_layout(
     yaxis={"title": "map of S2", "dtick": 1, "autorange": "reversed"},
     height=300,
 )
+figure.update_xaxes(showgrid=False, zeroline=False)
+figure.update_yaxes(showgrid=False, zeroline=False)
 figure.show()
 
 # %% sharing
@@ -97,7 +99,7 @@ for name, values in (
 figure.update_layout(
     xaxis={"title": "side of the image, pixels", "type": "log",
            "tickvals": SIDES},
-    yaxis={"title": "parameters", "type": "log"},
+    yaxis={"title": "parameters", "type": "log", "dtick": 1},
     height=360,
 )  # fmt: skip
 figure.show()

@@ -152,7 +152,7 @@ FAMILIES = {
 }
 SYMBOLS = ["circle", "square", "diamond", "triangle-up"]
 PLACES = {  # of labels that would meet others
-    "googlenet": "bottom center",
+    "googlenet": "bottom right",
     "resnet50": "middle right",
 }
 TITLES = {"alexnet_ungrouped": "AlexNet, ungrouped", "vgg16c": "VGG-16 C"}

@@ -167,7 +167,11 @@ LOOKS = [("dash", "circle"), ("dot", "diamond"), ("solid", "square")]
 def curve_figure(runs_of):
     """Draw the means; the bars go from the worst seed to the best."""
     fig = go.Figure()
-    for kind, runs in runs_of.items():
+    for kind in KINDS:
+        runs = runs_of.get(kind)
+        if runs is None:  # the others keep their colours
+            fig.add_scatter(x=[], y=[], showlegend=False)
+            continue
         dash, symbol = LOOKS[KINDS.index(kind)]
         values = 100 * np.array(runs)
         means = values.mean(axis=0)

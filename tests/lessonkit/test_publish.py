@@ -144,6 +144,14 @@ def test_long_names_of_the_reference_break_between_words() -> None:
     assert "a.<wbr/>iris_<wbr/>ann.<wbr/>_<wbr/>b" in str(text)
 
 
+def test_a_size_stays_on_one_line_where_it_is_text() -> None:
+    left = '<p title="5 × 5"><code>5 × 5</code></p><pre>a 5 × 5</pre>'
+    mended = frame.mend(f"{left}<p>3 × 3, 28 × 28 × 6</p>")
+    assert mended == f"{left}<p>3\xa0×\xa03, 28\xa0×\xa028\xa0×\xa06</p>"
+    long = "<p>56 × 56 × 64 × 64 × 3</p>"
+    assert " × " in frame.mend(long)  # a phone breaks it somewhere
+
+
 CODES = [
     'def f(a, *b):\n    """Say."""\n    return f"{a:.1f} % {b}" if a and b else a\n',
     "x = [1.5, -2] @ y  # a < b & c\n\n\n@d.e\nclass A(B): pass\n",

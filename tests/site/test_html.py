@@ -70,6 +70,26 @@ def test_a_lesson_begins_and_ends_as_all_do(site: Path, path: str) -> None:
     assert lesson.select(".lk-question")
 
 
+def test_the_path_takes_as_long_as_its_lessons_say(site: Path) -> None:
+    """Where a step has several lessons, each takes as long as the step says."""
+    home = _soup(site / "index.html")
+    steps = home.select(".lk-path li")
+    assert len(steps) >= 7
+    for step in steps:
+        told = _minutes(step.em.get_text())
+        said: list[int] = []
+        for link in step.select("strong a"):
+            lesson = _soup(site / str(link["href"]) / "index.html")
+            time = lesson.find("strong", string="Time")
+            said += _minutes(time.parent.get_text())
+        assert [min(told), max(told)] == [min(said), max(said)], step.get_text()
+
+
+def _minutes(text: str) -> list[int]:
+    """Return the numbers of a text."""
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
 def test_every_link_leads_somewhere(site: Path) -> None:
     """Files and places inside pages exist, for all links, pictures and scripts."""
     broken = defaultdict(list)

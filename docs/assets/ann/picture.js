@@ -72,7 +72,7 @@
         rows.forEach((row, i) =>
           row.forEach((value, n) => {
             const line = lines[d][i][n];
-            line.setAttribute("stroke-width", String(0.4 + (6 * Math.abs(value)) / largest));
+            line.setAttribute("stroke-width", String(0.8 + (6 * Math.abs(value)) / largest));
             line.setAttribute("class", value < 0 ? "minus" : "plus");
             line.toggleAttribute("data-into", d + 1 === layer && n === neuron);
           }),

@@ -13,8 +13,6 @@
   const { grouped } = window.lessonkit;
   const calculator = (window.lessonkit.calculator ??= {});
   const times = (numbers) => numbers.reduce((product, n) => product * n, 1);
-  /** @param {number} n @returns {string} */
-  const number = (n) => grouped(n, "\u202f");
   const written = (numbers) => numbers.map(String).join("·");
 
   /** Where a window fits along a side. @returns {[number, string]} how many places, and the sum */
@@ -48,9 +46,9 @@
     const [fan, units] = [kernel.slice(0, -1), kernel.at(-1)];
     return {
       params: times(kernel) + biases,
-      paramsSum: `(${written(fan)} + 1)·${units} = ${number(times(kernel) + biases)}`,
+      paramsSum: `(${written(fan)} + 1)·${units} = ${grouped(times(kernel) + biases)}`,
       macs: times(at) * times(kernel),
-      macsSum: `${at.length ? `${written(at)} · ` : ""}${written(kernel)} = ${number(times(at) * times(kernel))}`,
+      macsSum: `${at.length ? `${written(at)} · ` : ""}${written(kernel)} = ${grouped(times(at) * times(kernel))}`,
     };
   }
   const picture = (shape) =>
@@ -77,7 +75,7 @@
       const counted = weighed(made.shape, [size, size, shape[2]], shape[2]);
       const kernel = [size, size, shape[2], 1];
       const macs = times(made.shape.slice(0, -1)) * times(kernel);
-      const macsSum = `${written(made.shape.slice(0, -1))} · ${written(kernel)} = ${number(macs)}`;
+      const macsSum = `${written(made.shape.slice(0, -1))} · ${written(kernel)} = ${grouped(macs)}`;
       return { ...made, ...counted, macs, macsSum };
     },
     MaxPooling2D: pool,
@@ -86,11 +84,11 @@
     BatchNormalization: (_, shape) => ({
       shape,
       params: 4 * shape.at(-1),
-      paramsSum: `4·${shape.at(-1)} = ${number(4 * shape.at(-1))}, half of them trained`,
+      paramsSum: `4·${shape.at(-1)} = ${grouped(4 * shape.at(-1))}, half of them trained`,
     }),
     Flatten: (_, shape) => ({
       shape: [times(shape)],
-      sizeSum: `${written(shape)} = ${number(times(shape))}`,
+      sizeSum: `${written(shape)} = ${grouped(times(shape))}`,
     }),
     Dense({ units }, shape) {
       const out = [...shape.slice(0, -1), units];
@@ -161,5 +159,4 @@
       ")",
     ].join("\n");
   };
-  Object.assign(calculator, { number });
 })();

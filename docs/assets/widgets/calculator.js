@@ -1,7 +1,7 @@
 /** The calculator: a stack of layers that the reader builds, and what each of them costs. */
 (() => {
   "use strict";
-  const { load, make, newId, widget } = window.lessonkit;
+  const { grouped, load, make, newId, widget } = window.lessonkit;
   const PARTS = ["calculator/layers", "calculator/state"];
   const NAMES = {
     filters: "filters",
@@ -14,7 +14,6 @@
   widget("calculator", async (element) => {
     for (const part of PARTS) await load(`${part}.js`);
     const { calculator } = window.lessonkit;
-    const { number } = calculator;
     const presets = Object.keys(calculator.PRESETS);
     const asked = new URLSearchParams(location.search).get("net");
     let net = (asked && calculator.read(asked)) || calculator.read(calculator.PRESETS[presets[0]]);
@@ -242,14 +241,14 @@
             ? [row.error, "–", "–", "–"]
             : [
                 row.shape.join(" × "),
-                number(row.params),
-                number(row.macs),
+                grouped(row.params),
+                grouped(row.macs),
                 row.field ? `${row.field.size} × ${row.field.size}` : "all of the input",
               ];
         cells.forEach((cell, k) => (cell.textContent = texts[k]));
         body.rows[i + 1].toggleAttribute("data-error", Boolean(row?.error));
       });
-      const total = (name) => number(counted.reduce((sum, row) => sum + row[name], 0));
+      const total = (name) => grouped(counted.reduce((sum, row) => sum + row[name], 0));
       foot.replaceChildren(
         make(
           "tr",
