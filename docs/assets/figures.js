@@ -7,7 +7,6 @@
   const kit = window.lessonkit;
   const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
   const PAPER = 640;
-  const WAITING = '.lk-plot:is([data-state="waiting"], [data-state="still"])';
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
   /** @typedef {{canvas: HTMLElement, choices: PlotlyPart[], box: HTMLElement|null, width: number, height: number}} State */
@@ -139,7 +138,7 @@
     attributeFilter: ["data-md-color-scheme"],
   });
 
-  /** On paper: folds open, figures in light colours at paper width; afterwards all as it was. */
+  /** On paper: folds open, figures in light colours at paper width or as still pictures; afterwards all as it was. */
   addEventListener("beforeprint", () => {
     /** @type {NodeListOf<HTMLDetailsElement>} */
     const folds = document.querySelectorAll(".md-content details:not([open])");
@@ -149,7 +148,13 @@
       window.__lkUnfold(fold);
     }
     redraw(PAPER);
-    for (const plot of document.querySelectorAll(WAITING)) show(plot);
+    for (const plot of document.querySelectorAll('.lk-plot[data-state="waiting"]')) {
+      const picture = plot.checkVisibility() && kit.drawing(plot); // those of claims are not printed
+      if (!picture) continue;
+      picture.className = "lk-plot__paper";
+      plot.dataset.state = "paper";
+      plot.append(picture);
+    }
   });
   addEventListener("afterprint", () => {
     /** @type {NodeListOf<HTMLDetailsElement>} */
@@ -157,6 +162,11 @@
     for (const fold of folds) {
       delete fold.dataset.folded;
       fold.open = false;
+    }
+    for (const picture of document.querySelectorAll(".lk-plot__paper")) {
+      const plot = picture.closest(".lk-plot");
+      if (plot.dataset.state === "paper") plot.dataset.state = "waiting"; // or it was drawn meanwhile
+      picture.remove();
     }
     redraw();
   });

@@ -99,6 +99,24 @@
     return holder.content.querySelector("img");
   }
 
+  /** The same for paper, which waits for no picture: its drawing itself, asked for at once. @param {HTMLElement} place */
+  function drawing(place) {
+    const picture = still(place);
+    if (!picture) return null;
+    const holder = make("div", {});
+    try {
+      const request = new XMLHttpRequest();
+      request.open("GET", picture.src, false);
+      request.send();
+      const root = holder.attachShadow({ mode: "open" }); // what names its parts names them for itself only
+      root.innerHTML = request.responseText;
+      Object.assign(root.querySelector("svg").style, { display: "block", maxWidth: "100%", height: "auto", margin: "auto" });
+    } catch {
+      holder.replaceChildren(picture); // a file may ask for no other
+    }
+    return holder;
+  }
+
   /** How much larger than usual the page's type is: Material grows it on wide screens. */
   const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 20;
 
@@ -112,6 +130,7 @@
     make,
     makeSvg,
     still,
+    drawing,
     zoom,
     newId: () => `lk-${(ids += 1)}`,
     reducedMotion: () => calm.matches,

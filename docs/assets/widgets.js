@@ -55,10 +55,9 @@
   // on paper, the still picture of a diagram that no one has scrolled to
   addEventListener("beforeprint", () => {
     for (const place of document.querySelectorAll('.lk-widget[data-figure][data-state="waiting"]')) {
-      const picture = kit.still(place);
-      if (!picture || place.querySelector(".lk-widget__still")) continue; // a browser may ask twice
+      const picture = place.querySelector(".lk-widget__still") ? null : kit.drawing(place); // a browser may ask twice
+      if (!picture) continue;
       picture.className = "lk-widget__still";
-      picture.loading = "eager";
       place.append(picture);
     }
   });

@@ -144,8 +144,11 @@ def test_paper_shows_folds_and_what_one_would_point_at(
         page.emulate_media(media="print")
         for _ in range(2):  # a browser may ask twice
             page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        stills = page.locator(".lk-widget__still")
-        assert stills.count() == page.locator(":has(> .lk-widget__still)").count() > 0
+        for kind in ("widget__still", "plot__paper"):
+            stills = page.locator(f".lk-{kind}")
+            assert stills.count() == page.locator(f":has(> .lk-{kind})").count() > 0
+            for still in stills.all():  # there at once: paper waits for nothing
+                assert still.evaluate("s => s.shadowRoot.firstChild.clientHeight > 100")
         twins = page.locator("details.lk-twin")
         for twin in twins.all():
             sortable = "lk-sortable" in (twin.get_attribute("class") or "")
@@ -155,6 +158,9 @@ def test_paper_shows_folds_and_what_one_would_point_at(
         expect(
             page.locator("details:not(.lk-twin, .lk-answers) pre").first
         ).to_be_visible()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(page.locator(".lk-widget__still, .lk-plot__paper")).to_have_count(0)
+        expect(page.locator(".lk-plot[data-state=waiting]").first).to_be_attached()
 
 
 def test_a_figure_that_cannot_load_says_so(browser: Browser, address: str) -> None:
