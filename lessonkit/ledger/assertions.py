@@ -113,7 +113,8 @@ def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
             )
         elif not names:
             fault = LessonError(
-                f"the assertion of `{id}` reads nothing that the snippet computed",
+                f"the assertion of `{id}` reads nothing that the snippet computed,"
+                " or compares it with itself",
                 "Assert something of a name, such as `assert min(cnn) > max(ann), …`.",
             )
         yield Assertion(id, snippet, cell, source, names, line), fault
@@ -146,7 +147,14 @@ def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
 
 
 def _names(node: ast.AST) -> list[str]:
-    """List what a condition reads, from left to right; a call's own name is none."""
+    """List what a condition reads, from left to right; a call's own name is none.
+
+    What is compared with itself tells nothing, so nothing is read there.
+    """
+    if isinstance(node, ast.Compare):
+        sides = {ast.dump(side) for side in (node.left, *node.comparators)}
+        if len(sides) == 1:
+            return []
     if isinstance(node, ast.Name):
         return [node.id]
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):

@@ -3,6 +3,7 @@
   "use strict";
   const NARROW = 560;
   const GAP = 88;
+  const UNNAMED = ["heatmap", "contour"]; // kinds that a legend does not list
 
   /** @param {PlotlyPart} layout @param {string} letter @returns {string[]} the layout's x or y axes */
   const axes = (layout, letter) =>
@@ -68,7 +69,7 @@
    * @returns {number} about how many rows its legend takes, 0 without one
    */
   function legendRows({ data, layout }, width) {
-    const shown = data.filter((trace) => trace.showlegend !== false && trace.type !== "heatmap");
+    const shown = data.filter((trace) => trace.showlegend !== false && !UNNAMED.includes(trace.type));
     if (!(layout.showlegend ?? (shown.length > 1 || shown.some((trace) => trace.showlegend))))
       return 0;
     const longest = Math.max(...shown.map(({ name }) => String(name ?? "").length));

@@ -200,6 +200,7 @@ def test_a_work_that_nobody_cites_is_named_with_its_line(claimed):
         ('def f():\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('if cnn:\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('assert 2 > 1, "claim: f"', "`f` reads nothing that the snippet computed"),
+        ('assert a == a, "claim: f"', "`f` reads nothing that the snippet computed"),
     ],
 )
 def test_malformed_evidence_is_named_with_its_line(claimed, code, said):
