@@ -43,7 +43,7 @@
     const { layout } = figure;
     kit.theme.finish(figure.data, Boolean(paper));
     plot.dataset.state = "drawn";
-    plot.querySelector(".lk-plot__still")?.remove();
+    for (const picture of plot.querySelectorAll(".lk-plot__still, .lk-plot__paper")) picture.remove();
     const height = kit.narrow.adapt(figure, width, state.height, limit(plot));
     plot.style.setProperty("--lk-height", `${height}px`);
     Object.assign(layout, {
@@ -95,7 +95,7 @@
     const key = plot.dataset.figure;
     try {
       await Promise.all([kit.load(PLOTLY), figures.has(key) || kit.load(`outputs/${key}.js`)]);
-      if (!drawn.has(plot)) draw(plot);
+      if (!drawn.has(plot)) draw(plot, matchMedia("print").matches ? PAPER : undefined);
     } catch (error) {
       console.warn(error);
       fail(plot);
@@ -138,7 +138,10 @@
     attributeFilter: ["data-md-color-scheme"],
   });
 
-  /** On paper: folds open, figures in light colours at paper width or as still pictures; afterwards all as it was. */
+  /**
+   * On paper: folds open; figures in light colours, drawn anew at paper width or, where they were not drawn yet, as
+   * their still pictures. Afterwards all as it was.
+   */
   addEventListener("beforeprint", () => {
     /** @type {NodeListOf<HTMLDetailsElement>} */
     const folds = document.querySelectorAll(".md-content details:not([open])");
@@ -148,10 +151,12 @@
       window.__lkUnfold(fold);
     }
     redraw(PAPER);
-    for (const plot of document.querySelectorAll('.lk-plot[data-state="waiting"]')) {
-      const picture = plot.checkVisibility() && kit.drawing(plot); // those of claims are not printed
+    for (const plot of document.querySelectorAll('.lk-plot:is([data-state="waiting"], [data-state="still"])')) {
+      const seen = plot.getClientRects().length; // those of claims are not printed
+      const picture = seen ? kit.drawing(plot) : null;
       if (!picture) continue;
       picture.className = "lk-plot__paper";
+      plot.dataset.before = plot.dataset.state;
       plot.dataset.state = "paper";
       plot.append(picture);
     }
@@ -163,10 +168,9 @@
       delete fold.dataset.folded;
       fold.open = false;
     }
-    for (const picture of document.querySelectorAll(".lk-plot__paper")) {
-      const plot = picture.closest(".lk-plot");
-      if (plot.dataset.state === "paper") plot.dataset.state = "waiting"; // or it was drawn meanwhile
-      picture.remove();
+    for (const plot of document.querySelectorAll('.lk-plot[data-state="paper"]')) {
+      plot.dataset.state = plot.dataset.before;
+      plot.querySelector(".lk-plot__paper").remove();
     }
     redraw();
   });

@@ -30,7 +30,10 @@
     return /** @type {Promise<void>} */ (loading.get(path));
   }
 
-  /** Runs once the page is there: each for itself, so that a finger finds a gap between them. @param {() => void} callback */
+  /**
+   * Runs once the page is there: each in a task of its own, so that a finger finds a gap between them. The page may
+   * have been painted by then, even loaded. @param {() => void} callback
+   */
   function onPage(callback) {
     if (document.readyState === "loading")
       document.addEventListener("DOMContentLoaded", () => setTimeout(callback));
@@ -103,17 +106,20 @@
   function drawing(place) {
     const picture = still(place);
     if (!picture) return null;
-    const holder = make("div", {});
+    const request = new XMLHttpRequest();
     try {
-      const request = new XMLHttpRequest();
       request.open("GET", picture.src, false);
       request.send();
-      const root = holder.attachShadow({ mode: "open" }); // what names its parts names them for itself only
-      root.innerHTML = request.responseText;
-      Object.assign(root.querySelector("svg").style, { display: "block", maxWidth: "100%", height: "auto", margin: "auto" });
     } catch {
-      holder.replaceChildren(picture); // a file may ask for no other
+      picture.loading = "eager"; // a file may ask for no other: it comes in time if it was seen before
+      return make("div", {}, picture);
     }
+    const svg = request.responseXML?.documentElement;
+    if (request.status !== 200 || !svg) return null;
+    svg.setAttribute("aria-hidden", "true"); // the words for it are in the page
+    Object.assign(svg.style, { display: "block", maxWidth: "100%", height: "auto", margin: "auto" });
+    const holder = make("div");
+    holder.attachShadow({ mode: "open" }).append(svg); // what names its parts names them for itself only
     return holder;
   }
 

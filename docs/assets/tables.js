@@ -18,6 +18,8 @@
     return Number(found[1]) * (FACTORS[(found[2] || "").toLowerCase()] || 1);
   }
 
+  /** Without the spaces that do not break. @param {string} text */
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
   const textOf = (row, column) => row.cells[column]?.textContent.trim() ?? "";
 
   /** Sorts rows in place; what is no number comes last in a column of numbers. */
@@ -39,7 +41,7 @@
     [...table.rows]
       .map((row) =>
         [...row.cells]
-          .map((cell) => `"${(cell.dataset.head ?? cell.textContent).trim().replaceAll('"', '""')}"`)
+          .map((cell) => `"${plain(cell.dataset.head ?? cell.textContent).replaceAll('"', '""')}"`)
           .join(","),
       )
       .join("\r\n");
@@ -87,10 +89,10 @@
     const field = make("input", { type: "search", id, class: "lk-select", autocomplete: "off" });
     const count = make("output", { for: id, text: `${body.rows.length} rows` });
     field.addEventListener("input", () => {
-      const wanted = field.value.trim().toLowerCase();
+      const wanted = plain(field.value).toLowerCase();
       let hits = 0;
       for (const row of body.rows) {
-        row.hidden = Boolean(wanted) && !row.textContent.toLowerCase().includes(wanted);
+        row.hidden = Boolean(wanted) && !plain(row.textContent).toLowerCase().includes(wanted);
         hits += row.hidden ? 0 : 1;
       }
       count.textContent = wanted ? `${hits} of ${body.rows.length} rows` : `${hits} rows`;

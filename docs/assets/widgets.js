@@ -37,6 +37,7 @@
       place.append(element); // first, so that the widget knows how much room there is
       await widgets.get(name)(element, data);
       place.querySelector(".lk-widget__fallback")?.setAttribute("hidden", "");
+      place.querySelector(".lk-widget__still")?.remove();
       place.dataset.state = "ready";
       if (place.dataset.figure) giveBack(place);
     } catch (error) {

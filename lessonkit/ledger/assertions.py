@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,7 +99,7 @@ def _mentioned(file: Path) -> list[str]:
 def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
     """Yield a snippet's assertions, each with what keeps it from being evidence."""
     cells = tuple((cell.source, cell.line) for cell in snippet.code)
-    for id, cell, source, names, line, runs in _parsed(cells):
+    for id, cell, source, names, line, runs, same in _parsed(cells):
         fault = None
         if not ID.fullmatch(id):
             fault = LessonError(
@@ -113,19 +114,25 @@ def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
             )
         elif not names:
             fault = LessonError(
-                f"the assertion of `{id}` reads nothing that the snippet computed,"
-                " or compares it with itself",
+                f"the assertion of `{id}` reads nothing that the snippet computed",
                 "Assert something of a name, such as `assert min(cnn) > max(ann), …`.",
+            )
+        elif same:
+            fault = LessonError(
+                f"the assertion of `{id}` compares `{same}` with itself",
+                "Compare it with something that could come out otherwise.",
             )
         yield Assertion(id, snippet, cell, source, names, line), fault
 
 
-_Parsed = tuple[str, int, str, tuple[str, ...], int, bool]
+_Parsed = tuple[str, int, str, tuple[str, ...], int, bool, str]
 
 
 @lru_cache(maxsize=512)
 def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
-    """List id, cell, condition, names, line, and whether it runs when the cell does."""
+    """List id, cell, condition, names, line, whether it runs when the cell does, and
+    what it compares with itself.
+    """
     found: list[_Parsed] = []
     for position, (source, first) in enumerate(cells):
         try:
@@ -142,19 +149,13 @@ def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
                 names = tuple(dict.fromkeys(_names(node.test)))
                 line = first + node.lineno - 1
                 runs = node in tree.body
-                found.append((id, position, condition, names, line, runs))
+                same = _compared_with_itself(node.test)
+                found.append((id, position, condition, names, line, runs, same))
     return tuple(found)
 
 
 def _names(node: ast.AST) -> list[str]:
-    """List what a condition reads, from left to right; a call's own name is none.
-
-    What is compared with itself tells nothing, so nothing is read there.
-    """
-    if isinstance(node, ast.Compare):
-        sides = {ast.dump(side) for side in (node.left, *node.comparators)}
-        if len(sides) == 1:
-            return []
+    """List what a condition reads, from left to right; a call's own name is none."""
     if isinstance(node, ast.Name):
         return [node.id]
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
@@ -165,6 +166,17 @@ def _names(node: ast.AST) -> list[str]:
             parts.insert(0, node.func.value)
         return [name for part in parts for name in _names(part)]
     return [name for part in ast.iter_child_nodes(node) for name in _names(part)]
+
+
+def _compared_with_itself(condition: ast.expr) -> str:
+    """Return what stands on both sides of a comparison, or nothing."""
+    for node in ast.walk(condition):
+        if isinstance(node, ast.Compare):
+            sides = [ast.unparse(side) for side in (node.left, *node.comparators)]
+            for left, right in pairwise(sides):
+                if left == right:
+                    return left
+    return ""
 
 
 def _look_up(name: str, known: dict[str, Any]) -> Any:

@@ -11,8 +11,9 @@ _TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
 _NAME = re.compile(r'(?<=<span class="doc doc-object-name )[^>]*>[\w.]+')
 # "5 × 5" is one word, "28 × 28 × 6" too; code and data stay as they are
 _SIZE = re.compile(
-    r"<(pre|code|script|style|textarea)\b.*?</\1>|<[^>]*>"
-    r"|(?P<size>\b\d+(?: × \d+){1,2}\b)(?! ×)",
+    r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>"
+    r"""|<(?:[^<>"']|"[^"]*"|'[^']*')*>"""
+    r"|(?<![\w,.])(?<!× )(?P<size>\d+(?: × \d+){1,2})(?![\w]|[,.]\d| ×)",
     re.DOTALL,
 )
 _REFERENCE = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">\s*')

@@ -160,7 +160,29 @@ def test_paper_shows_folds_and_what_one_would_point_at(
         ).to_be_visible()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         expect(page.locator(".lk-widget__still, .lk-plot__paper")).to_have_count(0)
-        expect(page.locator(".lk-plot[data-state=waiting]").first).to_be_attached()
+        expect(page.locator(".lk-plot[data-state=paper]")).to_have_count(0)
+
+
+def test_paper_waits_for_no_figure(browser: Browser, address: str) -> None:
+    """Where a still picture stands on the screen, where none comes, while one does."""
+    with visit(browser, address, "lessons/lenet/") as seen:
+        page = seen.page
+        page.set_viewport_size({"width": 1280, "height": 3000})
+        page.reload()
+        still = page.locator(".lk-plot[data-state=still]").first
+        still.wait_for()
+        page.route("**/vendor/plotly*", lambda route: None)  # on its way
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        shown = page.locator(".lk-plot[data-state=paper]").first
+        assert shown.evaluate("p => p.clientHeight") > 100
+        assert not shown.locator(".lk-plot__still").is_visible()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".lk-plot[data-state=still] .lk-plot__still").count()
+        page.route("**/outputs/*.svg", lambda route: route.fulfill(status=404))
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        lost = page.locator(".lk-plot[data-state=waiting] > .lk-plot__alt").first
+        assert lost.evaluate("words => words.clientHeight") > 20
 
 
 def test_a_figure_that_cannot_load_says_so(browser: Browser, address: str) -> None:

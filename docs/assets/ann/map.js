@@ -100,7 +100,7 @@
         labels[n].style.top = `${(100 * (y + 2)) / 84}%`;
         labels[n].textContent = String(Number(((n + 1) * step).toPrecision(3)));
       });
-      last.textContent = String(count - 1);
+      last.textContent = String(losses[0].length - 1 || "");
       svg.setAttribute(
         "aria-label",
         `Loss over ${losses[0].length - 1} epochs, now ${losses.map((list) => list.at(-1).toFixed(3)).join(" on training flowers and ")} on held-out ones`,

@@ -200,7 +200,8 @@ def test_a_work_that_nobody_cites_is_named_with_its_line(claimed):
         ('def f():\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('if cnn:\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('assert 2 > 1, "claim: f"', "`f` reads nothing that the snippet computed"),
-        ('assert a == a, "claim: f"', "`f` reads nothing that the snippet computed"),
+        ('assert cnn == cnn, "claim: f"', "`f` compares `cnn` with itself"),
+        ('assert cnn and 0 <= b[0] <= b[0], "claim: f"', "compares `b[0]` with itself"),
     ],
 )
 def test_malformed_evidence_is_named_with_its_line(claimed, code, said):

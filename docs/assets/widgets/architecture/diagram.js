@@ -256,7 +256,7 @@
         requestAnimationFrame(() => this.element.scrollIntoView({ block: "center" }));
       }
       new ResizeObserver(([{ contentRect }]) => {
-        if (Math.abs(contentRect.width - this.width) < 8) return;
+        if (!contentRect.width || Math.abs(contentRect.width - this.width) < 8) return;
         this.width = contentRect.width;
         this.render();
       }).observe(this.element);
