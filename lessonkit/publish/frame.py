@@ -9,9 +9,11 @@ _CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 _TABINDEX = re.compile(r'(<label class="md-nav__[^>]*?) tabindex=""')
 # long names break behind dots and between words, not within one
 _NAME = re.compile(r'(?<=<span class="doc doc-object-name )[^>]*>[\w.]+')
-# "5 × 5" is one word, "28 × 28 × 6" too; code and data stay as they are
+# "5 × 5" is one word, "28 × 28 × 6" too; code and data stay as they are, and tables of
+# figures, whose cells do not break
 _SIZE = re.compile(
     r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>"
+    r"|<details class=['\"]lk-twin\b.*?</details>"
     r"""|<(?:[^<>"']|"[^"]*"|'[^']*')*>"""
     r"|(?<![\w,.])(?<!× )(?P<size>\d+(?: × \d+){1,2})(?![\w]|[,.]\d| ×)",
     re.DOTALL,
