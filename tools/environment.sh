@@ -10,8 +10,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# Byte code is compiled once, here: a kernel that compiles Keras by itself takes 14 s
-# longer to start. The others would lead the installers away from .venv.
+# They would lead the installers away from .venv, or keep byte code from it.
 unset PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
 
 venv=.venv
@@ -47,14 +46,22 @@ finished() {
 # Run a command of the set-up, its output kept for the case that it fails.
 quietly() { "$@" >>"$log" 2>&1 </dev/null; }
 
-install_with() {
-    installer=$1
-    shift
-    case $installer in
-        uv) quietly uv pip install --python "$venv/bin/python" --compile-bytecode "$@" ;;
-        pip) quietly "$venv/bin/python" -I -m pip install --compile --no-input \
-            --disable-pip-version-check "$@" ;;
-    esac
+# Make .venv anew, and have installer $1 fill it with the packages of the lock. uv is
+# yours, or else one that pip brings along.
+said=''
+fill_with() {
+    rm -rf $venv
+    mkdir $venv
+    printf '%s' "$said" >$log
+    if [ "$1" = uv ] && [ $own_uv = yes ]; then
+        quietly uv venv --allow-existing --no-project --python "$base" $venv
+    else
+        quietly "$base" -I -m venv $venv
+    fi &&
+        if [ "$1" = uv ] && [ $own_uv = no ]; then
+            quietly sh tools/install.sh pip --require-hashes -r requirements-uv.txt
+        fi &&
+        quietly sh tools/install.sh "$1" --require-hashes --no-deps -r requirements.lock
 }
 
 base=''
@@ -73,11 +80,11 @@ base=${base:-$(sh tools/python.sh)}
 recipe=$(recipe "$base")
 packages=${recipe% *}
 project=${recipe#* }
-if uv --version >/dev/null 2>&1; then installer=uv; else installer=pip; fi
+if uv --version >/dev/null 2>&1; then own_uv=yes; else own_uv=no; fi
 
 if [ "$(cat $venv/.packages 2>/dev/null)" != "$packages" ] ||
     ! "$venv/bin/python" -I -c '' 2>/dev/null; then
-    if [ $installer = pip ] && ! "$base" -I -c 'import ensurepip, venv' 2>/dev/null; then
+    if [ $own_uv = no ] && ! "$base" -I -c 'import ensurepip, venv' 2>/dev/null; then
         # Debian keeps the module venv in a package of its own.
         version=$("$base" -I -c 'import sys; print("%d.%d" % sys.version_info[:2])')
         sh tools/apt.sh "python$version-venv" >/dev/null 9<&- || true
@@ -85,25 +92,25 @@ if [ "$(cat $venv/.packages 2>/dev/null)" != "$packages" ] ||
             "$base cannot make environments. Do: sudo apt install python$version-venv"
     fi
     if [ -e $venv ]; then say 'The .venv here is unfinished or out of date: remaking it.'; fi
-    case $installer in
-        uv) minutes='about a minute' ;;
-        pip) minutes='1 to 5 minutes (half of it with uv on PATH)' ;;
-    esac
     say "Making .venv: $("$base" -V), $(grep -c == requirements.lock) packages" \
-        "by $installer, 2.5 GB on disk; the first time takes $minutes ..."
-    rm -rf $venv
-    mkdir $venv
-    case $installer in
-        uv) quietly uv venv --allow-existing --no-project --python "$base" $venv ;;
-        pip) quietly "$base" -I -m venv $venv ;;
-    esac || fail 'The environment could not be made: see above.'
-    install_with "$installer" --require-hashes --no-deps -r requirements.lock ||
-        fail 'The packages could not be installed: see above. Run make again to retry.'
+        "by uv, 2.5 GB on disk; the first time takes about a minute ..."
+    if ! fill_with uv; then
+        # A mirror may lack uv, and pip knows ways to packages that uv does not.
+        said="$(cat $log)
+"
+        say "By uv it did not work; now by pip, 1 to 5 minutes ..."
+        fill_with pip || fail \
+            'The packages could not be installed: see above. Run make again to retry.'
+    fi
     printf '%s\n' "$packages" >$venv/.packages
 fi
 
 # Built with the lock's setuptools, so nothing that is not in the lock takes part.
-install_with "$installer" --no-deps --no-build-isolation -e . ||
-    fail 'This project could not be installed: see above.'
-printf '%s\n' "$project" >$venv/.project
-say 'The environment .venv is ready.'
+for installer in uv pip; do
+    if quietly sh tools/install.sh $installer --no-deps --no-build-isolation -e .; then
+        printf '%s\n' "$project" >$venv/.project
+        say 'The environment .venv is ready.'
+        exit 0
+    fi
+done
+fail 'This project could not be installed: see above.'

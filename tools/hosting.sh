@@ -7,8 +7,6 @@
 # one line and is no failure: those snippets say so on their page, the others run.
 set -eu
 cd "$(dirname "$0")/.."
-unset PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
-
 python=.venv/bin/python
 stamp=.venv/.hosting
 log=.venv/hosting.log
@@ -19,10 +17,11 @@ sh tools/lfs.sh || :
 wanted=$(cat requirements-hosting.txt constraints.txt .venv/.packages | cksum)
 [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || exit 0
 say 'Adding PyTorch and Gradio for the hosting lesson; a minute or more ...'
-# by pip, also where uv made .venv: the lock has no hashes for these
-if { "$python" -I -m pip --version || "$python" -I -m ensurepip; } >"$log" 2>&1 &&
-    "$python" -I -m pip install --compile --no-input --disable-pip-version-check \
-        -r requirements-hosting.txt >>"$log" 2>&1 </dev/null; then
+# pip knows what is configured for it, a folder of wheels perhaps, and uv is told. What
+# uv makes nothing of, pip installs by itself.
+{ "$python" -I -m pip --version || "$python" -I -m ensurepip; } >"$log" 2>&1 || :
+install() { sh tools/install.sh "$1" -r requirements-hosting.txt >>"$log" 2>&1 </dev/null; }
+if install uv || install pip; then
     printf '%s\n' "$wanted" >$stamp
 else
     say "PyTorch or Gradio could not be installed (see $log): part of the hosting lesson fails."

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMON = ["cat", "chmod", "dirname", "env", "flock", "grep", "id", "mkdir", "rm", "sed"]
-COMMON += ["sh", "tail", "touch", "tr"]
+COMMON = ["cat", "chmod", "cp", "dirname", "env", "flock", "grep", "id", "mkdir", "rm"]
+COMMON += ["sed", "sh", "tail", "touch", "tr"]
 
 
 class Bench:
@@ -21,7 +21,12 @@ class Bench:
         self.bin = folder / "bin"
         self.bin.mkdir()
         shutil.copytree(ROOT / "tools", self.folder / "tools")
-        for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        for name in (
+            "Makefile",
+            "pyproject.toml",
+            "requirements.lock",
+            "requirements-uv.txt",
+        ):
             shutil.copy(ROOT / name, self.folder)
         for name in COMMON:
             if real := shutil.which(name):

@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text()
+UV = (ROOT / "requirements-uv.txt").read_text()
 CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 DIRECT = [
     line
@@ -46,9 +47,15 @@ def test_every_direct_requirement_is_pinned_and_locked(line):
     ]
 
 
+def test_the_uv_that_pip_brings_along_is_pinned_and_hashed():
+    (pin,) = requirements(UV)
+    assert re.fullmatch(r"uv==[\d.]+", pin.strip())
+    assert UV.count("--hash=sha256:") > 10  # a wheel a system
+
+
 def test_the_pins_say_nothing_of_where_packages_come_from():
     place = r"://|--(extra-)?index|--find-links|--trusted|/home|/tmp"
-    for text in (LOCK, CONSTRAINTS):
+    for text in (LOCK, CONSTRAINTS, UV):
         assert not re.search(place, text)
 
 
