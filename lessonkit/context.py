@@ -7,7 +7,6 @@ import logging
 import os
 import re
 from collections import Counter
-from functools import lru_cache
 from pathlib import Path
 
 from lessonkit import pages, snippet, values
@@ -43,10 +42,10 @@ class Context:
         self.store = Store(project)
         self.begin([])
 
-    def begin(self, lines: list[str]) -> None:
-        """Turn to a new page."""
+    def begin(self, lines: list[str], page: Path | None = None) -> None:
+        """Turn to a new page, given by its lines and, where it is known, its file."""
         text = "\n".join(lines)
-        self.page = _page_of(self.project, text.strip())
+        self.page = page
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
         self.text = seen
         self.references = list(pages.scan(seen))
@@ -146,19 +145,3 @@ def error_box(error: LessonError) -> str:
         f'<p class="admonition-title">{html.escape(printable(error.where))}</p>'
         f"<p>{html.escape(printable(error.cause))}.</p>{body}</div>"
     )
-
-
-@lru_cache(maxsize=8)
-def _sources(files: tuple[tuple[Path, float], ...]) -> dict[Path, str]:
-    return {path: pages.read(path).strip() for path, _ in files}
-
-
-def _page_of(project: Project, text: str) -> Path | None:
-    """Find the page whose text this is: Python-Markdown is not told the file."""
-    if not text or not project.docs.is_dir():
-        return None
-    files = ((path, path.stat().st_mtime) for path in project.docs.rglob("*.md"))
-    sources = _sources(tuple(sorted(files)))
-    # the front matter is cut off; a page that only ends alike is another page
-    likely = [path for path, source in sources.items() if source.endswith(text)]
-    return min(likely, key=lambda path: len(sources[path]), default=None)

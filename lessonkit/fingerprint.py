@@ -23,6 +23,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from lessonkit.cache import per_build, per_file
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 
@@ -58,6 +59,7 @@ class Uses:
     packages: tuple[str, ...]
 
 
+@per_build
 def static_key(project: Project, snippet: Snippet) -> str:
     """Hash all that can be known to change the outputs before running."""
     return _digest(
@@ -115,30 +117,35 @@ def version(distribution: str) -> str:
         return "absent"
 
 
+@per_build
 def file_state(path: Path) -> str:
     """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
     try:
         if path.is_dir():
             names = {entry.name for entry in path.iterdir()}
             return _digest(sorted(names - {"__pycache__"}))
-        status = path.stat()
-        return _file_digest(path, status.st_mtime_ns, status.st_size)
+        return _file_digest(path)
     except OSError:
         return "absent"
 
 
-@lru_cache(maxsize=4096)
-def _file_digest(path: Path, _mtime: int, _size: int) -> str:
+@per_file
+def _file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _imports(path: Path, root: Path) -> Iterator[Path]:
+@per_build
+def _imports(path: Path, root: Path) -> tuple[Path, ...]:
     """Resolve the import statements of one file to files of this project."""
+    return tuple(dict.fromkeys(_imported_files(path, root)))
+
+
+def _imported_files(path: Path, root: Path) -> Iterator[Path]:
     try:
-        status = path.stat()
+        statements = _statements_of(path)
     except OSError:
         return
-    for name, level in _statements_of(path, status.st_mtime_ns, status.st_size):
+    for name, level in statements:
         # relative imports count from the package, absolute ones from the root or
         # from the file's own folder (which `python FILE` puts on the path)
         bases = [path.parents[level - 1]] if level else [root, path.parent]
@@ -146,11 +153,11 @@ def _imports(path: Path, root: Path) -> Iterator[Path]:
             yield from _module_files(base, name.split("."))
 
 
-@lru_cache(maxsize=1024)
-def _statements_of(path: Path, _mtime: int, _size: int) -> frozenset[tuple[str, int]]:
+@per_file
+def _statements_of(path: Path) -> frozenset[tuple[str, int]]:
     try:
         tree = ast.parse(path.read_text(encoding="utf-8-sig"))
-    except (OSError, SyntaxError, ValueError):
+    except (SyntaxError, ValueError):
         return frozenset()  # running it will say so; an unreadable helper has none
     return frozenset(_import_statements(tree))
 

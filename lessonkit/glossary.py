@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE, AtomicString
 
 from lessonkit import pages
+from lessonkit.cache import per_build
 from lessonkit.context import Context
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
@@ -47,6 +48,7 @@ class Term:
     meaning: str
 
 
+@per_build
 def glossary(project: Project) -> tuple[list[Term], list[LessonError]]:
     """Read the glossary; a site without one has no terms."""
     path = project.glossary

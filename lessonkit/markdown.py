@@ -11,6 +11,7 @@ import json
 import math
 import re
 import xml.etree.ElementTree as etree
+from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -41,12 +42,21 @@ _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 class _Begin(Preprocessor):
     """Tells the context which page begins."""
 
-    def __init__(self, md: Markdown, context: Context) -> None:
+    def __init__(self, md: Markdown, context: Context, page: str) -> None:
         super().__init__(md)
-        self.context = context
+        self.context, self.page = context, page
+
+    def _page(self) -> Path | None:
+        """Return the file that is being rendered, if anybody says which it is."""
+        name = self.page
+        if "relpath" in self.md.treeprocessors:  # MkDocs
+            name = self.md.treeprocessors["relpath"].file.src_uri
+        elif "rendering_context" in self.md.preprocessors:  # Zensical
+            name = self.md.preprocessors["rendering_context"].page.path
+        return self.context.project.docs / name if name else None
 
     def run(self, lines: list[str]) -> list[str]:
-        self.context.begin(lines)
+        self.context.begin(lines, self._page())
         headers = {r.line for r in self.context.references if r.kind in pages.BLOCKS}
         header = False
         for number, line in enumerate(lines):
@@ -166,6 +176,8 @@ class LessonExtension(BlocksExtension):
     Config:
         root: The project's folder; default: found from the working directory.
         live: True while a server runs snippets in the background.
+        page: The page's file below `docs/`, for those who render it without MkDocs or
+            Zensical, which say it themselves.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -173,6 +185,7 @@ class LessonExtension(BlocksExtension):
         self.config = {
             "root": ["", "folder that holds mkdocs.yml"],
             "live": [False, "missing outputs are on their way"],
+            "page": ["", "file below docs/, where no builder says which it is"],
         }
         super().__init__(**options)
 
@@ -180,7 +193,8 @@ class LessonExtension(BlocksExtension):
         """Hook everything into one Markdown instance."""
         project = Project.find(self.getConfig("root") or None)
         context = Context(project, bool(self.getConfig("live")))
-        md.preprocessors.register(_Begin(md, context), "lessonkit-begin", 100)
+        page = str(self.getConfig("page"))
+        md.preprocessors.register(_Begin(md, context, page), "lessonkit-begin", 100)
         # after backticks (190) and escapes (180): code shows the syntax itself
         md.inlinePatterns.register(_Value(md, context), "lessonkit-value", 175)
         md.inlinePatterns.register(_Unit(_Unit.PATTERN, md), "lessonkit-unit", 60)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 from pathlib import Path
 
 from lessonkit import pages, snippet
+from lessonkit.cache import per_build
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
@@ -22,13 +23,18 @@ def lesson_order(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     return list((ordered | found).values()), errors
 
 
-def first_pages(project: Project, kinds: Container[str] = ()) -> dict[str, Path]:
+def first_pages(project: Project, kinds: Iterable[str] = ()) -> dict[str, Path]:
     """Map the name of each snippet that a page refers to, to the first such page.
 
     Args:
         project: The project.
         kinds: The references that count; none given: all.
     """
+    return {**_first_pages(project, tuple(kinds))}
+
+
+@per_build
+def _first_pages(project: Project, kinds: tuple[str, ...]) -> dict[str, Path]:
     met: dict[str, Path] = {}
     for page in pages.in_order(project):
         for reference in pages.scan(pages.read(page)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessonkit import values
+from lessonkit.cache import per_build, per_file
 from lessonkit.config import config
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
@@ -69,6 +70,11 @@ def read(page: Path) -> str:
     Raises:
         LessonError: It is not UTF-8.
     """
+    return _read(page)
+
+
+@per_file
+def _read(page: Path) -> str:
     return decoded(page, Project.find(page.parent).relative(page))
 
 
@@ -141,14 +147,21 @@ def without_fences(text: str) -> Iterator[str]:
 
 def in_order(project: Project) -> list[Path]:
     """List all pages: those of `nav` in its order, then the others by name."""
+    return [*_in_order(project)]
+
+
+@per_build
+def _in_order(project: Project) -> list[Path]:
     found = [project.docs / name for _, name in _nav(project)]
     generated = (project.notebooks, project.assets)
+    known = set(found)
     for path in sorted(project.docs.rglob("*.md")):
-        if path not in found and not any(path.is_relative_to(g) for g in generated):
+        if path not in known and not any(path.is_relative_to(g) for g in generated):
             found.append(path)
     return [p for p in found if p.is_file() and not p.is_relative_to(generated[0])]
 
 
+@per_build
 def titles(project: Project) -> dict[Path, str]:
     """Return what the navigation calls each page, else its heading, else its name."""
     called = {project.docs / name: title for title, name in _nav(project)}

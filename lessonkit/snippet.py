@@ -6,11 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import jupytext
 
+from lessonkit.cache import per_build, per_file
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 from lessonkit.text import decoded
@@ -82,6 +83,7 @@ class Snippet:
         raise LessonError(f"no cell `{name}` in {self.where}", nearest(name, known))
 
 
+@per_build
 def find(project: Project, name: str) -> Snippet:
     """Read the snippet that a page calls `name`.
 
@@ -111,11 +113,17 @@ def find(project: Project, name: str) -> Snippet:
             f"`{name}` is a link to a file outside snippets/",
             "Copy the file into snippets/.",
         )
-    return _read(project, name, path)
+    return _parse(path, name, project.relative(path))
 
 
 def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     """Read every snippet, sorted by name; malformed ones are errors, not snippets."""
+    found, errors = _find_all(project)
+    return [*found], [*errors]
+
+
+@per_build
+def _find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:
     found: list[Snippet] = []
     errors: list[LessonError] = []
     for name, path in _files(project):
@@ -131,31 +139,32 @@ def names(project: Project) -> list[str]:
     return [name for name, _ in _files(project)]
 
 
-def _files(project: Project) -> Iterator[tuple[str, Path]]:
-    """Yield every file with cells; helper modules have none and are no snippets."""
-    for path in sorted(project.snippets.rglob("*.py")):
-        if path.name == "__init__.py" or "__pycache__" in path.parts:
-            continue
-        if _has_cells(path):
-            yield path.relative_to(project.snippets).with_suffix("").as_posix(), path
+@per_build
+def _files(project: Project) -> tuple[tuple[str, Path], ...]:
+    """List every file with cells; helper modules have none and are no snippets."""
+    return tuple(
+        (path.relative_to(project.snippets).with_suffix("").as_posix(), path)
+        for path in sorted(project.snippets.rglob("*.py"))
+        if path.name != "__init__.py"
+        and "__pycache__" not in path.parts
+        and _has_cells(path)
+    )
 
 
 def _has_cells(path: Path) -> bool:
     try:
-        return re.search(rb"^# ?%%", path.read_bytes(), re.MULTILINE) is not None
+        return _mentions_cells(path)
     except OSError:
         return False  # a folder, a broken link, or deleted a moment ago
 
 
-def _read(project: Project, name: str, path: Path) -> Snippet:
-    status = path.stat()
-    return _parse(
-        name, path, project.relative(path), status.st_mtime_ns, status.st_size
-    )
+@per_file
+def _mentions_cells(path: Path) -> bool:
+    return re.search(rb"^# ?%%", path.read_bytes(), re.MULTILINE) is not None
 
 
-@lru_cache(maxsize=256)
-def _parse(name: str, path: Path, where: str, _mtime: int, _size: int) -> Snippet:
+@per_file
+def _parse(path: Path, name: str, where: str) -> Snippet:
     text = decoded(path, where)
     try:
         tree = ast.parse(text)

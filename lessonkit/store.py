@@ -15,10 +15,10 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lessonkit.cache import per_build, per_file
 from lessonkit.errors import LessonError
 from lessonkit.fingerprint import Uses, file_state, fingerprint, static_key
 from lessonkit.project import Project
@@ -71,34 +71,14 @@ class Store:
     def __init__(self, project: Project) -> None:
         """Open the store; its folders are made on the first write."""
         self.project = project
-        self._outputs = project.store / "outputs"
-        self._uses = project.store / "uses"
 
     def get(self, snippet: Snippet) -> Entry | None:
         """Return the entry that is true of the snippet as it is now, if any."""
-        static = static_key(self.project, snippet)
-        uses = self._used(static)
-        if uses is None:
-            return None
-        try:
-            key = fingerprint(self.project, static, uses)
-            found = self._read(self._outputs / f"{key}.json")
-            return None if found is None else Entry(**found)
-        except TypeError:
-            return None  # written by another version of this program
+        return _entry(self.project, snippet.name, static_key(self.project, snippet))
 
     def uses(self, snippet: Snippet) -> Uses | None:
         """Return what the last run of this very code used, if there was one."""
-        return self._used(static_key(self.project, snippet))
-
-    def _used(self, static: str) -> Uses | None:
-        found = self._read(self._uses / f"{static}.json")
-        if found is None:
-            return None
-        try:
-            return Uses(tuple(found["reads"]), tuple(found["packages"]))
-        except (KeyError, TypeError):
-            return None  # written by another version of this program
+        return _used(self.project, static_key(self.project, snippet))
 
     def stale(self, snippets: Iterable[Snippet]) -> list[Snippet]:
         """List those whose outputs are missing or no longer true, in order."""
@@ -110,8 +90,9 @@ class Store:
         Raises:
             LessonError: The disk is full or the folder cannot be written.
         """
-        self._write(self._outputs / f"{entry.fingerprint}.json", asdict(entry))
-        self._write(self._uses / f"{static}.json", asdict(uses))
+        outputs, used = outputs_of(self.project), uses_of(self.project)
+        self._write(outputs / f"{entry.fingerprint}.json", asdict(entry))
+        self._write(used / f"{static}.json", asdict(uses))
 
     def remember(self, snippet: Snippet, error: LessonError | None) -> None:
         """Keep why a snippet failed, as long as this process and its code live."""
@@ -148,20 +129,41 @@ class Store:
                     removed += 1
         return removed
 
-    def _read(self, path: Path) -> dict[str, Any] | None:
-        try:
-            status = path.stat()
-            return _load(path, status.st_mtime_ns, status.st_size)
-        except (OSError, ValueError):
-            return None
-
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         body = json.dumps(content, ensure_ascii=False).encode()
         write_atomically(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
-@lru_cache(maxsize=512)
-def _load(path: Path, _mtime: int, _size: int) -> dict[str, Any]:
+@per_build
+def _entry(project: Project, name: str, static: str) -> Entry | None:
+    uses = _used(project, static)
+    if uses is None:
+        return None
+    with suppress(OSError, ValueError, TypeError):  # absent, damaged, another version's
+        key = fingerprint(project, static, uses)
+        return Entry(**_load(outputs_of(project) / f"{key}.json"))
+    return None
+
+
+def _used(project: Project, static: str) -> Uses | None:
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        found = _load(uses_of(project) / f"{static}.json")
+        return Uses(tuple(found["reads"]), tuple(found["packages"]))
+    return None
+
+
+def outputs_of(project: Project) -> Path:
+    """Return the folder of the entries, each under its fingerprint."""
+    return project.store / "outputs"
+
+
+def uses_of(project: Project) -> Path:
+    """Return the folder that says what each version of a snippet used."""
+    return project.store / "uses"
+
+
+@per_file
+def _load(path: Path) -> dict[str, Any]:
     checksum, _, body = path.read_bytes().partition(b"\n")
     if hashlib.sha256(body).hexdigest().encode() != checksum:
         raise ValueError("damaged")

@@ -160,7 +160,7 @@ class Small:
         self.page(text, name)
         if text.startswith("---\n"):
             text = text.split("\n---\n", 1)[1].lstrip("\n")
-        options = {"lessonkit": {"root": str(self.root), "live": live}}
+        options = {"lessonkit": {"root": str(self.root), "live": live, "page": name}}
         return markdown.markdown(text, extensions=EXTENSIONS, extension_configs=options)
 
     def command(self, *arguments: str) -> list[str]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lessonkit.cache import per_build
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet, find_all
@@ -65,6 +66,7 @@ class Assertions(NamedTuple):
     wrong: dict[str, LessonError]
 
 
+@per_build
 def assertions(project: Project) -> Assertions:
     """Look for assertions that carry a claim in all snippets."""
     found: dict[str, Assertion] = {}
@@ -128,7 +130,7 @@ def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
 _Parsed = tuple[str, int, str, tuple[str, ...], int, bool, str]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
     """List id, cell, condition, names, line, whether it runs when the cell does, and
     what it compares with itself.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessonkit import pages
+from lessonkit.cache import per_build
 from lessonkit.errors import LessonError, nearest
 from lessonkit.ledger import bibliography
 from lessonkit.ledger.assertions import Assertion, Assertions, assertions
@@ -175,6 +176,7 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
+@per_build
 def ledger(project: Project) -> tuple[list[Claim], list[LessonError]]:
     """Gather all claims in reading order, and what is wrong among them all."""
     places: dict[str, list[tuple[Path, Mark]]] = {}

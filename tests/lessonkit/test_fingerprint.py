@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from lessonkit import fingerprint
-from lessonkit.fingerprint import ENVIRONMENT, Uses, local_modules, static_key
+from lessonkit.fingerprint import ENVIRONMENT, local_modules, static_key
 
 
 @pytest.fixture
@@ -147,9 +147,7 @@ def uses_of(project, code):
     """Run a snippet; return what the store noted that it used."""
     found = project.snippet("a", code)
     project.entry("a")
-    static = static_key(project.paths, found)
-    noted = project.store._read(project.paths.store / "uses" / f"{static}.json")
-    return Uses(tuple(noted["reads"]), tuple(noted["packages"]))
+    return project.store.uses(found)
 
 
 def test_files_that_are_only_written_are_no_dependency(project):

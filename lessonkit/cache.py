@@ -1,0 +1,108 @@
+"""Keeps what was read or computed: for as long as a file stays the same, or a build.
+
+A build reads each file once and sees the project as it was then. Outside of a build
+nothing is kept that a file's time and size would not betray.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from lessonkit.errors import LessonError
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+
+class per_file(Generic[_Given, _Made]):
+    """Keep what a function makes of a file until the file changes.
+
+    Only the latest version of each file is kept: a server may run for days, and a
+    limit on the number of files would be walked through in order and never hit.
+
+    Args:
+        function: Takes a path, and hashable arguments by position.
+    """
+
+    def __init__(self, function: Callable[Concatenate[Path, _Given], _Made]) -> None:
+        """Keep nothing yet."""
+        self._function = function
+        self._kept: dict[Any, tuple[tuple[int, int, int], _Made]] = {}
+
+    def __call__(self, path: Path, *more: _Given.args, **named: _Given.kwargs) -> _Made:
+        """Return what the function makes of the file as it is now.
+
+        Raises:
+            OSError: There is no such file.
+        """
+        status = path.stat()
+        state = (status.st_mtime_ns, status.st_size, status.st_ino)
+        key = (path, *more)
+        known = self._kept.get(key)
+        if known is None or known[0] != state:
+            known = self._kept[key] = (state, self._function(path, *more, **named))
+        return known[1]
+
+    def clear(self) -> None:
+        """Forget all files."""
+        self._kept.clear()
+
+
+class _Builds(threading.local):
+    """What the build of this thread has computed so far; None outside of a build."""
+
+    kept: dict[Any, tuple[Any, LessonError | None]] | None = None
+
+
+_builds = _Builds()
+
+
+def begin_build() -> None:
+    """Compute anew what `per_build` functions return, and keep it from now on."""
+    _builds.kept = {}
+
+
+def end_build() -> None:
+    """Keep nothing any more."""
+    _builds.kept = None
+
+
+@contextmanager
+def one_build() -> Iterator[None]:
+    """Keep what `per_build` functions return until the block ends."""
+    begin_build()
+    try:
+        yield
+    finally:
+        end_build()
+
+
+def per_build(function: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Compute once for equal arguments while a build lasts, and anew outside of one.
+
+    Args:
+        function: Takes hashable arguments by position. A `LessonError` that it raises
+            is kept, too.
+    """
+
+    @wraps(function)
+    def look_up(*given: _Given.args, **named: _Given.kwargs) -> _Made:
+        if _builds.kept is None or named:
+            return function(*given, **named)
+        key, kept = (function, given), _builds.kept
+        if key not in kept:
+            try:
+                kept[key] = function(*given, **named), None
+            except LessonError as error:
+                kept[key] = None, error
+        value, failure = kept[key]
+        if failure:  # a copy: raising adds to a traceback
+            raise LessonError(failure.cause, failure.remedy, failure.where)
+        return cast(_Made, value)
+
+    return look_up
