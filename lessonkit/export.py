@@ -19,19 +19,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lessonkit import figures, heavy, pages, render
+from lessonkit import figures, heavy, pages, render, still, text
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
 from lessonkit.fingerprint import file_state
+from lessonkit.made import code_of, made, prune
 from lessonkit.notebook_page import BEGIN, END
 from lessonkit.order import first_pages
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
-from lessonkit.still import light, picture
 from lessonkit.store import Entry, Store, write_atomically
 
 log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
+STILLS = "stills"  # where drawn pictures are kept
 WRITING = 60  # seconds after which a temporary file is nobody's any more
 _Listed = tuple[Snippet, Entry | None]
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -55,6 +56,7 @@ def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
             for path in folder.rglob("*"):
                 if path not in wanted and _is_leftover(path, began):
                     path.unlink(missing_ok=True)
+        prune(project, STILLS)
         note = json.dumps({"key": key, "files": _states(project)})
         write_atomically(_note(project), note.encode())
 
@@ -63,16 +65,17 @@ def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
     """Make the content of every file that belongs to a snippet."""
     wanted: dict[Path, bytes] = {}
     colours = (
-        light(_tokens(project).read_text("utf-8")) if _tokens(project).is_file() else {}
+        still.light(_tokens(project).read_text("utf-8"))
+        if _tokens(project).is_file()
+        else {}
     )
     for snippet, entry in listed:
         wanted.update(_notebook_files(project, snippet, entry))
         for figure in _figures(entry):
             key, script = figures.asset(figure)
             wanted[project.assets / f"{key}.js"] = script.encode()
-            still = _still(figure, colours)
-            if still:
-                wanted[project.assets / f"{key}.svg"] = still.encode()
+            if drawn := _still(project, figure, colours):
+                wanted[project.assets / f"{key}.svg"] = drawn.encode()
         for carried in map(heavy.asset, entry.data.values() if entry else []):
             if carried:
                 wanted[project.assets / f"{carried[0]}.js"] = carried[1].encode()
@@ -84,16 +87,25 @@ def _tokens(project: Project) -> Path:
     return project.docs / "assets" / "tokens.css"
 
 
-def _still(figure: dict[str, Any], colours: dict[str, str]) -> str:
+def _still(project: Project, figure: dict[str, Any], colours: dict[str, str]) -> str:
     """Draw a figure for readers without JavaScript; empty if that cannot be done.
 
     Such a figure is no mistake: its words and its table stand there for them.
     """
-    try:
-        return picture(figure, colours) if colours else ""
-    except LessonError as error:
-        log.info("no still picture: %s", error)
-    return ""
+    code = [
+        *code_of(Path(still.__file__).parent),
+        *code_of(Path(figures.__file__)),
+        *code_of(Path(text.__file__)),
+    ]
+
+    def draw() -> str:
+        try:
+            return still.picture(figure, colours)
+        except LessonError as error:
+            log.info("no still picture: %s", error)
+        return ""
+
+    return made(project, STILLS, [code, colours, figure], draw) if colours else ""
 
 
 def _note(project: Project) -> Path:

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from lessonkit import live
+from lessonkit.made import code_of, made, prune
 from lessonkit.project import Project
 from lessonkit.publish import bundle, cards, feed, frame, lean, policy, stills, words
 
@@ -27,6 +28,7 @@ _cards: dict[str, Path] = {}
 _words: dict[str, words.Words] = {}
 _order: list[str] = []
 CHANGES = "changes/"
+MARKDOWN = "markdown"  # where pages as Markdown are kept
 EARLY = "assets/early.js"  # inside every page
 SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
 
@@ -75,19 +77,19 @@ def _bundled(
     """Join the files of `docs/`; a plugin's own stay as they are."""
     docs = Path(config.docs_dir)
     own = [part for part in listed if (docs / part).is_file()]
-    made = bundle.bundle(docs, own, suffix, before, change)
-    _bundles.append(made)
-    return [made.path, *(part for part in listed if part not in own)]
+    joined = bundle.bundle(docs, own, suffix, before, change)
+    _bundles.append(joined)
+    return [joined.path, *(part for part in listed if part not in own)]
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Put the bundles in the place of their parts."""
-    for part in (EARLY, *(part for made in _bundles for part in made.parts)):
+    for part in (EARLY, *(part for joined in _bundles for part in joined.parts)):
         file = files.get_file_from_path(part)
         if file:
             files.remove(file)
-    for made in _bundles:
-        files.append(File.generated(config, made.path, content=made.content))
+    for joined in _bundles:
+        files.append(File.generated(config, joined.path, content=joined.content))
     return files
 
 
@@ -118,7 +120,7 @@ def on_page_context(
         section = str(above[-1].title) if above else "More"
         section = "Begin here" if page.is_homepage else section
         _words[page.file.dest_uri] = words.Words(
-            title, description, url, section, words.markdown(page.content or "", url)
+            title, description, url, section, _as_markdown(config, page, url)
         )
         page.meta["markdown"] = _markdown_path(page.file.dest_uri)
     said = (config.site_name, " ".join((config.site_description or "").split()))
@@ -132,6 +134,18 @@ def on_page_context(
     page.meta["card"] = f"assets/cards/{drawn.name}"
     _cards[page.meta["card"]] = drawn
     return context
+
+
+def _as_markdown(config: MkDocsConfig, page: Page, url: str) -> str:
+    """Return a page's content as Markdown; what did not change is not made again."""
+    html = page.content or ""
+    code = code_of(Path(words.__file__), "beautifulsoup4", "markdownify", "soupsieve")
+    return made(
+        Project.of(config.config_file_path),
+        MARKDOWN,
+        [code, html, url],
+        lambda: words.markdown(html, url),
+    )
 
 
 def _markdown_path(page: str) -> str:
@@ -160,6 +174,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if live.serving:
         return
     site = Path(config.site_dir)
+    prune(Project.of(config.config_file_path), MARKDOWN)
     base = config.site_url or ""
     for path, drawn in _cards.items():
         target = site / path

@@ -1,0 +1,69 @@
+"""Keeps texts that are slow to make on disk, each under a hash of what it is made of.
+
+They survive a build and an edit of anything else. Whatever is wrong with a kept file,
+the text is made again; what no build has asked for within a month is deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from lessonkit.fingerprint import file_state, version
+from lessonkit.project import Project
+from lessonkit.store import write_atomically
+
+MONTH = 30 * 24 * 3600  # seconds that an unused text stays
+
+
+def made(project: Project, kind: str, parts: object, make: Callable[[], str]) -> str:
+    """Return a text that was made of the same parts before, or make it now.
+
+    Args:
+        project: Its `.lessonkit` folder keeps the texts.
+        kind: The name of their folder in there.
+        parts: All that the text depends on, as JSON has it: its input, and what
+            `code_of` says of the program that makes it.
+        make: Makes it.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    path = project.root / ".lessonkit" / kind / f"{key}.txt"
+    with suppress(OSError, ValueError):
+        checksum, _, text = path.read_bytes().decode().partition("\n")
+        if checksum == hashlib.sha256(text.encode()).hexdigest():
+            os.utime(path)
+            return text
+    text = make()
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    write_atomically(path, f"{checksum}\n{text}".encode())
+    return text
+
+
+def prune(project: Project, kind: str) -> None:
+    """Delete the texts of a kind that nothing has asked for within a month."""
+    for path in (project.root / ".lessonkit" / kind).glob("*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > MONTH:
+                path.unlink()
+
+
+@lru_cache(maxsize=16)
+def code_of(where: Path, *distributions: str) -> list[str]:
+    """Describe a program: the bytes of a file or of a folder's files, and versions.
+
+    Args:
+        where: The file, or the folder.
+        distributions: The installed packages that decide what it makes.
+    """
+    files = sorted(where.rglob("*.py")) if where.is_dir() else [where]
+    states = [f"{path.name} {file_state(path)}" for path in files]
+    return [*states, *(f"{name} {version(name)}" for name in distributions)]
