@@ -6,6 +6,7 @@ All that a page itself needs is in the Markdown extension, which works without t
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from lessonkit import live, notebook_page, pages
+from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
 from lessonkit.export import download, export
 from lessonkit.fingerprint import version
@@ -31,7 +33,10 @@ from lessonkit.store import Store
 
 log = logging.getLogger("mkdocs.lessonkit")
 _shown: dict[str, tuple[str, str]] = {}  # title and path of the page that shows it
-logging.getLogger("mkdocs.plugins.mkdocs_jupyter").setLevel(logging.WARNING)
+_began = 0.0
+# a line a notebook, at every build
+for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -49,6 +54,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Run what is stale, or have it run, and write what pages load."""
+    global _began
+    _began = time.monotonic()
+    begin_build()
     project = Project.of(config.config_file_path)
     store = Store(project)
     version.cache_clear()  # a server may outlive an installation
@@ -58,7 +66,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if live.serving:
         live.request(project)
     else:
-        _run(project, store, store.stale(snippets))
+        if todo := store.stale(snippets):
+            _run(project, store, todo)
+            begin_build()  # the outputs are others now
         store.prune(snippets)
     _shown.clear()
     titles = pages.titles(project)
@@ -73,8 +83,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
-    if not todo:
-        return
     # costly to import, and most builds have nothing to run
     from lessonkit.progress import run_shown
 
@@ -125,6 +133,13 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write down what the site claims."""
     path = Path(config.site_dir) / "claims.json"
     path.write_text(record(Project.of(config.config_file_path)), encoding="utf-8")
+    end_build()
+    live.build_seconds = time.monotonic() - _began
+
+
+def on_build_error(**_: Any) -> None:
+    """Leave nothing of a build that failed to the next one."""
+    end_build()
 
 
 def on_serve(

@@ -19,6 +19,7 @@ from lessonkit.snippet import Snippet
 from lessonkit.store import Store
 
 log = logging.getLogger("mkdocs.lessonkit")
+PAUSE = 8  # between two appearances of outputs, as a multiple of what a build takes
 
 
 class Worker:
@@ -80,24 +81,38 @@ class Worker:
             todo = [s for s in snippets if not store.get(s) and not store.failure(s)]
             if not todo:
                 return
-            await run_all_async(self.project, todo, listener=_Reporter(self, store))
+            await run_all_async(self.project, todo, listener=Reporter(self, store))
 
 
-class _Reporter(Lines):
-    """Lets pages appear as soon as their snippet is done."""
+class Reporter(Lines):
+    """Lets outputs appear on the pages while others are still being made.
+
+    Each appearance is a build of the whole site, which takes time from the snippets.
+    So those that finish soon after one another appear together: builds get a ninth of
+    the time at most. The last one never waits.
+    """
 
     def __init__(self, worker: Worker, store: Store) -> None:
+        """Report what the worker's run does."""
         super().__init__(log.info)
         self.worker, self.store = worker, store
+        self._not_before = 0.0
 
     def finished(self, snippet: Snippet, result: Result) -> None:
-        """Write what the pages need and have them rendered again."""
+        """Keep how it ended, and show that now or with the next ones."""
         super().finished(snippet, result)
         self.store.remember(snippet, result.error)
         if result.error:
             log.warning("%s", result.error)
-            # no file of the pages changes, yet they have something to say
-            self.worker.pulse.write_text(f"{snippet.name} failed {time.time()}\n")
+        if self.left and time.monotonic() < self._not_before:
+            return
+        self._show()
+        self._not_before = time.monotonic() + PAUSE * build_seconds
+
+    def _show(self) -> None:
+        """Write what the pages need and have them rendered again."""
+        # after a failure no file of the pages changes, yet they have something to say
+        self.worker.pulse.write_text(f"{time.time()}\n")
         try:
             # as they are now: they may have been saved since the run began
             snippets, _ = lesson_order(self.worker.project)
@@ -108,6 +123,7 @@ class _Reporter(Lines):
 
 # A server's state. It outlives its builds, each of which loads the hooks anew.
 serving = False
+build_seconds = 0.0  # of the last build
 _worker: Worker | None = None
 
 

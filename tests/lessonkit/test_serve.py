@@ -5,10 +5,13 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from lessonkit import live
+from lessonkit.listener import Result
 from tests.conftest import HOOKS
 from tests.lessonkit.waiting import until
 
@@ -166,3 +169,19 @@ def test_kernels_end_by_themselves_when_the_server_is_killed(pages, serve, tmp_p
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
     until(lambda: not psutil.pid_exists(kernel), 10)
+
+
+def test_outputs_that_finish_in_a_row_appear_together(project, monkeypatch):
+    """The first at once, the last at once, those between them with the next one."""
+    shown = []
+    monkeypatch.setattr(live, "export", lambda *_: shown.append(len(finished)))
+    monkeypatch.setattr(live, "build_seconds", 1000.0)
+    worker = SimpleNamespace(project=project.paths, pulse=project.root / "pulse")
+    found = [project.snippet(name, "1") for name in "abcd"]
+    reporter = live.Reporter(worker, project.store)
+    reporter.planned(found)
+    finished = []
+    for one in found:
+        finished.append(one)
+        reporter.finished(one, Result())
+    assert shown == [1, 4]
