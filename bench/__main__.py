@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.growth import growth
 from bench.playground import playground
 from bench.served import chromium
 from bench.variants import jupyter_site, pasted_site
@@ -57,6 +58,7 @@ def main() -> None:
             )
         _edited(project, warm)
         _weights(ours / "site")
+        growth()
         playground(ours / "site", chromium())
 
 
