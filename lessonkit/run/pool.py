@@ -118,7 +118,7 @@ class Pool:
             return _Alone(folder, self._environment)
         zygote = self._zygote(snippet)
         if not zygote.send({"run": str(folder)}):
-            raise NotReady(self._root.why() if self._root else "it has been ended")
+            raise NotReady(zygote.why())
         return _Forked(folder, zygote)
 
     def done(self, snippet: Snippet) -> None:
@@ -135,18 +135,25 @@ class Pool:
     def close(self) -> None:
         """End all of it, runs included."""
         with self._lock:
-            for zygote in self._zygotes.values():
-                zygote.close()
-            self._zygotes.clear()
-            if self._root:
-                self._root.end()
+            self._forget()
             if self._folder:
                 shutil.rmtree(self._folder, ignore_errors=True)
-            self._root = self._folder = None
+            self._folder = None
+
+    def _forget(self) -> None:
+        """End all zygotes."""
+        for zygote in self._zygotes.values():
+            zygote.close()
+        self._zygotes.clear()
+        if self._root:
+            self._root.end()
+        self._root = None
 
     def _zygote(self, snippet: Snippet) -> _Zygote:
         """Return a process that has imported nothing but what the snippet imports."""
         with self._lock:
+            if self._root is not None and not self._root.is_alive():
+                self._forget()  # something killed it
             if self._root is None:
                 assert self._folder is not None, "a run has its folder first"
                 self._root = _Root(self._folder, self._environment)
@@ -220,6 +227,10 @@ class _Zygote:
         """Say whether the root of all is there."""
         return self.parent.is_alive()
 
+    def why(self) -> str:
+        """Say why it is not there any more."""
+        return self.parent.why()
+
     def is_idle(self) -> bool:
         """Say whether nothing that was forked from it runs."""
         return self.running == 0
@@ -276,8 +287,8 @@ class _Root(_Zygote):
         return self._process.poll() is None
 
     def why(self) -> str:
-        """Return the last line that it left."""
-        self._process.wait(timeout=10)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=10)
         lines = self._log.read_text("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else f"exit code {self._process.returncode}"
 
@@ -310,6 +321,8 @@ class _Forked:
                 raise NotReady(str(ended["error"]))
             if isinstance(ended, dict):
                 self._status = int(ended["status"])
+            elif not there and not self._supervisor:
+                raise NotReady(self._zygote.why())
             elif not there:
                 self._status = -int(signal.SIGKILL)
         return self._status

@@ -74,7 +74,8 @@ class Transcript:
                 if self._rich > MAX_RICH:
                     raise TooMuch(*_SHOW_LESS)
             self._events.append(event)
-        self._meter(self._sizes())
+        if not self.raised:  # what follows is its traceback, however long
+            self._meter(self._sizes())
 
     def outputs(self, cells: int) -> list[list[dict[str, Any]]]:
         """Return for each cell its outputs in nbformat's form, once the run is over.

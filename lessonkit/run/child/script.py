@@ -32,9 +32,17 @@ _Step = tuple[CodeType, bool]  # and whether its value is shown
 _FUTURE = 0x1FF0000  # the bits of `co_flags` that `from __future__` sets
 
 
+_seeded: list[tuple[Any, ...]] = []
+
+
 def seed() -> None:
     """Seed Python, before the first import for a snippet is made."""
     random.seed(0)
+
+
+def remember_seed() -> None:
+    """Keep where the numbers are, because each fork would draw others."""
+    _seeded[:] = [random.getstate()]
 
 
 def read_nothing() -> None:
@@ -97,6 +105,8 @@ def _prepare(path: str, work: str) -> ModuleType:
     sys.argv = [path]
     sys.orig_argv = [sys.executable, path]
     _give_way(beside)
+    for state in _seeded:
+        random.setstate(state)
     if "numpy.random" in sys.modules:  # every process draws its own numbers
         sys.modules["numpy.random"].seed()
     module = ModuleType("__main__")

@@ -51,6 +51,7 @@ def main(bare: set[str], way: str, folder: str) -> None:
 def _serve(commands: int, bare: set[str]) -> None:
     """Fork what is asked for, until there is nobody any more who could ask."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forked
+    script.remember_seed()
     gc.freeze()  # what is there stays: no process need look at it again
     parent = os.getpid()
     for command in _lines(commands):
