@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         "pattern", nargs="*", help="names, such as models/* (default: all)"
     )
     run.add_argument(
-        "--jobs", type=_positive, help="kernels at a time (default: cores)"
+        "--jobs", type=_positive, help="snippets at a time (default: cores)"
     )
     run.add_argument("--force", action="store_true", help="also what is not stale")
     commands.add_parser(
@@ -52,7 +52,7 @@ def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no number of kernels; say 1 or more"
+            f"{text!r} is no number of snippets; say 1 or more"
         )
     return number
 

@@ -33,7 +33,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "COLUMNS": "78",
     "KERAS_BACKEND": "tensorflow",
     "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1",  # one thread a kernel: as many kernels as cores
+    "OMP_NUM_THREADS": "1",  # one thread a run: as many runs as cores
     "PLOTLY_RENDERER": "plotly_mimetype",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -42,8 +42,9 @@ ENVIRONMENT: Mapping[str, str] = {
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
 }
-_RUNNER_FILES = ("kernel.py", "probe.py")
-_RUNNER_PACKAGES = ("ipykernel", "nbclient")
+# what works inside a run, and what makes outputs of what it left
+_RUNNER_FILES = ("run/child/*.py", "run/transcript.py", "run/terminal.py")
+_RUNNER_PACKAGES = ("ipython",)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Uses:
     """What a run reported that it used.
 
     Attributes:
-        reads: Files and folders below the project's root, relative to it.
+        reads: Files and folders below the project's root, relative to it; a folder
+            that only had to exist ends in `/`.
         packages: Names of installed distributions.
     """
 
@@ -80,7 +82,7 @@ def fingerprint(project: Project, static: str, uses: Uses) -> str:
     return _digest(
         {
             "static": static,
-            "reads": {name: file_state(project.root / name) for name in uses.reads},
+            "reads": {name: _read_state(project, name) for name in uses.reads},
             "packages": {name: version(name) for name in uses.packages},
         }
     )
@@ -117,6 +119,12 @@ def version(distribution: str) -> str:
         return "absent"
 
 
+def _read_state(project: Project, name: str) -> str:
+    """Hash what was read; of a folder that only had to exist, that it does."""
+    path = project.root / name
+    return "folder" if name.endswith("/") and path.is_dir() else file_state(path)
+
+
 @per_build
 def file_state(path: Path) -> str:
     """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
@@ -150,7 +158,7 @@ def _imported_files(path: Path, root: Path) -> Iterator[Path]:
         # from the file's own folder (which `python FILE` puts on the path)
         bases = [path.parents[level - 1]] if level else [root, path.parent]
         for base in bases:
-            yield from _module_files(base, name.split("."))
+            yield from module_files(base, name.split("."))
 
 
 @per_file
@@ -162,7 +170,7 @@ def _statements_of(path: Path) -> frozenset[tuple[str, int]]:
     return frozenset(_import_statements(tree))
 
 
-def _module_files(base: Path, parts: list[str]) -> Iterator[Path]:
+def module_files(base: Path, parts: list[str]) -> Iterator[Path]:
     """Yield the files that importing `a.b.c` runs: packages, then the module."""
     folder = str(base)
     for part in filter(None, parts):
@@ -192,7 +200,11 @@ def _runner() -> dict[str, Any]:
     return {
         # and what snippets may be told: LESSON_FULL=1 makes some experiments larger
         "environment": {**ENVIRONMENT, **_asked()},
-        "files": {name: file_state(here / name) for name in _RUNNER_FILES},
+        "files": {
+            path.relative_to(here).as_posix(): file_state(path)
+            for pattern in _RUNNER_FILES
+            for path in sorted(here.glob(pattern))
+        },
         "packages": {name: version(name) for name in _RUNNER_PACKAGES},
         "python": platform.python_version(),
         "machine": [sys.platform, platform.machine()],

@@ -155,5 +155,5 @@ def on_serve(
 
 
 def on_shutdown() -> None:
-    """End the kernels of the background."""
+    """End what runs in the background."""
     live.stop()

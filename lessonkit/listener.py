@@ -26,7 +26,7 @@ class Listener:
         """Hear what will run, in order."""
 
     def started(self, snippet: Snippet) -> None:
-        """Hear that a kernel is starting."""
+        """Hear that a process is starting."""
 
     def reached(self, snippet: Snippet, cell: Cell) -> None:
         """Hear that a cell begins."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lessonkit.errors import LessonError
 from lessonkit.export import export
@@ -17,6 +15,9 @@ from lessonkit.order import lesson_order
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 from lessonkit.store import Store
+
+if TYPE_CHECKING:
+    from lessonkit.runner import Runner
 
 log = logging.getLogger("mkdocs.lessonkit")
 PAUSE = 8  # between two appearances of outputs, as a multiple of what a build takes
@@ -36,8 +37,7 @@ class Worker:
         pulse.parent.mkdir(parents=True, exist_ok=True)
         self._wanted = threading.Event()
         self._stopping = False
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._runner: Runner | None = None
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
@@ -46,42 +46,40 @@ class Worker:
         self._wanted.set()
 
     def stop(self) -> None:
-        """End the running kernels and the thread."""
+        """End what runs, and the thread."""
         self._stopping = True
         self._wanted.set()
-        if self._loop and self._task:
-            with suppress(RuntimeError):  # it has come to its end by itself
-                self._loop.call_soon_threadsafe(self._task.cancel)
+        if self._runner:
+            self._runner.stop()
         self._thread.join(timeout=20)
+        if self._runner:
+            self._runner.close()
 
     def _work(self) -> None:
-        if sys.platform == "win32":  # pyzmq needs a loop with add_reader
-            asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
         while True:
             self._wanted.wait()
             self._wanted.clear()
             if self._stopping:
                 return
             try:
-                asyncio.run(self._run())
-            except asyncio.CancelledError:
-                return
+                self._run()
             except LessonError as error:
                 log.warning("%s", error)
             except Exception:  # this thread is the only one that runs snippets
                 log.exception("the background run ended; the next change starts one")
 
-    async def _run(self) -> None:
-        from lessonkit.runner import run_all_async  # costly, and rarely needed
+    def _run(self) -> None:
+        from lessonkit.runner import Runner  # costly, and rarely needed
 
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        if self._runner is None:
+            self._runner = Runner(self.project, keeps=True)
         store = Store(self.project)
         while not self._stopping:
             snippets, _ = lesson_order(self.project)
             todo = [s for s in snippets if not store.get(s) and not store.failure(s)]
             if not todo:
                 return
-            await run_all_async(self.project, todo, listener=Reporter(self, store))
+            self._runner.run_all(todo, Reporter(self, store))
 
 
 class Reporter(Lines):
@@ -141,7 +139,7 @@ def request(project: Project) -> None:
 
 
 def stop() -> None:
-    """End the background run, kernels included."""
+    """End the background run and its processes."""
     global _worker
     if _worker is not None:
         _worker.stop()

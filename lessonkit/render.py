@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import markdown
 import nh3
 
 from lessonkit import figures
@@ -31,7 +32,7 @@ class Piece:
     """One thing to show.
 
     Attributes:
-        kind: `text`, `table`, `image` or `figure`.
+        kind: `text`, `table`, `image`, `figure` or `prose`.
         html: The thing itself.
         twin: The same as a table, for figures.
     """
@@ -87,7 +88,15 @@ def _rich(data: dict[str, Any], alt: str) -> Piece | None:
             clean_content_tags={"script", "style"},
         )
         return Piece("table", scrolling(clean, alt or "Table"))
+    if "text/markdown" in data:
+        return Piece("prose", _prose(data["text/markdown"]))
     return None
+
+
+def _prose(text: str) -> str:
+    """Render Markdown that a snippet displays; its HTML is sanitised as any other."""
+    made = markdown.markdown(printable(text), extensions=["tables", "fenced_code"])
+    return nh3.clean(made, clean_content_tags={"script", "style"})
 
 
 def figure_frame(figure: dict[str, Any], alt: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
+import logging
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
-from lessonkit import kernel
 from lessonkit.errors import LessonError
 from lessonkit.fingerprint import (
     Uses,
@@ -25,8 +29,13 @@ from lessonkit.fingerprint import (
 )
 from lessonkit.listener import Listener, Result
 from lessonkit.project import Project
+from lessonkit.run import process
+from lessonkit.run.pool import Pool
+from lessonkit.run.process import Stopped
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Entry, Store
+
+log = logging.getLogger("lessonkit")
 
 ATTEMPTS = 3  # a file that changes while its snippet runs makes the run void
 
@@ -38,6 +47,104 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class Runner:
+    """Runs snippets of one project, and keeps its processes between the calls.
+
+    Args:
+        project: The site.
+        jobs: How many snippets run at a time; default: the cores.
+        keeps: Whether processes with imports stay for the next call, as a server wants.
+    """
+
+    def __init__(
+        self, project: Project, *, jobs: int | None = None, keeps: bool = False
+    ) -> None:
+        """Start nothing yet."""
+        self._project, self._jobs = project, max(1, jobs or cores())
+        self._pool = Pool(project, keeps=keeps)
+        self._stop = threading.Event()
+
+    def run_all(
+        self, snippets: Sequence[Snippet], listener: Listener | None = None
+    ) -> dict[str, Result]:
+        """Run the given snippets, whether stale or not, and keep their outputs.
+
+        Returns:
+            For each snippet's name how it ended. A failure stops no other snippet.
+            Snippets that `stop` kept from ending are missing.
+        """
+        heard = _Heard(listener or Listener())
+        heard.tell("planned", snippets)
+        self._pool.plan(snippets)
+        store = Store(self._project)
+        with ThreadPoolExecutor(self._jobs, "lessonkit") as threads:
+            # takes a moment, which the first runs leave to us
+            owners = threads.submit(_distribution_of) if snippets else None
+            runs = [threads.submit(self._one, s, store, heard) for s in snippets]
+            try:
+                results = [run.result() for run in runs]
+            except BaseException:  # Ctrl-C: what has been started ends first
+                with _deaf():
+                    self._stop.set()
+                    threads.shutdown(cancel_futures=True)
+                    self.close()
+                raise
+            if owners:
+                owners.result()
+        return {name: result for name, result in results if result}
+
+    def stop(self) -> None:
+        """End what runs, from any thread; nothing starts after it."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """End all processes."""
+        self._stop.set()
+        self._pool.close()
+
+    def _one(
+        self, snippet: Snippet, store: Store, heard: _Heard
+    ) -> tuple[str, Result | None]:
+        if self._stop.is_set():
+            return snippet.name, None
+        heard.tell("started", snippet)
+        before = time.perf_counter()
+        try:
+            entry = self._run(store, snippet, heard)
+            result = Result(entry=entry, seconds=entry.seconds)
+        except LessonError as error:
+            seconds = time.perf_counter() - before
+            result = Result(error=error, seconds=seconds)
+        except Stopped:
+            return snippet.name, None
+        finally:
+            self._pool.done(snippet)
+        heard.tell("finished", snippet, result)
+        return snippet.name, result
+
+    def _run(self, store: Store, asked: Snippet, heard: _Heard) -> Entry:
+        project = self._project
+        for _ in range(ATTEMPTS):
+            began = time.time()
+            snippet = find(project, asked.name)  # it may have been saved since
+            static = static_key(project, snippet)
+            reached = partial(heard.tell, "reached", snippet)
+            ran = process.run(self._pool, project, snippet, reached, self._stop)
+            packages = _distributions([*ran.report["modules"], *_imported(snippet)])
+            uses = Uses(tuple(ran.report["reads"]), tuple(packages))
+            files = [snippet.path, *local_modules(project, snippet.path)]
+            files += [project.root / name for name in uses.reads]
+            if not any(_changed_since(path, began) for path in files):
+                entry = _entry(project, snippet, static, uses, ran)
+                store.put(static, uses, entry)
+                return entry
+        raise LessonError(
+            "files that it uses kept changing while it ran",
+            "Save them and run again.",
+            asked.where,
+        )
+
+
 def run_all(
     project: Project,
     snippets: Sequence[Snippet],
@@ -45,78 +152,45 @@ def run_all(
     jobs: int | None = None,
     listener: Listener | None = None,
 ) -> dict[str, Result]:
-    """Run the given snippets, whether stale or not, and keep their outputs.
-
-    Args:
-        project: The site.
-        snippets: What to run, in order.
-        jobs: How many kernels at a time; default: the cores.
-        listener: Hears how it goes.
-
-    Returns:
-        For each snippet's name how it ended. A failure stops no other snippet.
-    """
-    if sys.platform == "win32":  # pyzmq needs a loop with add_reader
-        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
-    return asyncio.run(run_all_async(project, snippets, jobs=jobs, listener=listener))
+    """Do what `Runner.run_all` does, and leave no process behind."""
+    runner = Runner(project, jobs=jobs)
+    try:
+        return runner.run_all(snippets, listener)
+    finally:
+        runner.close()
 
 
-async def run_all_async(
-    project: Project,
-    snippets: Sequence[Snippet],
-    *,
-    jobs: int | None = None,
-    listener: Listener | None = None,
-) -> dict[str, Result]:
-    """Do what `run_all` does, inside a running event loop."""
-    listener = listener or Listener()
-    listener.planned(snippets)
-    room = asyncio.Semaphore(max(1, jobs or cores()))
-    store = Store(project)
-    # takes a moment, and the kernels leave it to us
-    ready = asyncio.get_running_loop().run_in_executor(None, _distribution_of)
+class _Heard:
+    """Lets a listener hear one thing at a time; its own faults lose no run."""
 
-    async def one(snippet: Snippet) -> tuple[str, Result]:
-        async with room:
-            listener.started(snippet)
-            before = time.perf_counter()
+    def __init__(self, listener: Listener) -> None:
+        self._listener, self._lock = listener, threading.Lock()
+
+    def tell(self, what: str, *about: Any) -> None:
+        with self._lock:
             try:
-                entry = await _run(project, store, snippet, listener)
-                result = Result(entry=entry, seconds=entry.seconds)
-            except LessonError as error:
-                seconds = time.perf_counter() - before
-                result = Result(error=error, seconds=seconds)
-            listener.finished(snippet, result)
-            return snippet.name, result
-
-    results = await asyncio.gather(*map(one, snippets))
-    await ready
-    return dict(results)
+                getattr(self._listener, what)(*about)
+            except Exception:
+                log.exception("what listens to the run failed; the run goes on")
 
 
-async def _run(
-    project: Project, store: Store, snippet: Snippet, listener: Listener
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a second Ctrl-C wait until the processes have ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _entry(
+    project: Project, snippet: Snippet, static: str, uses: Uses, ran: process.Ran
 ) -> Entry:
-    for attempt in range(ATTEMPTS):
-        if attempt:  # it is no longer what was asked to run
-            snippet = find(project, snippet.name)
-        static = static_key(project, snippet)
-        began = time.time()
-        reached = partial(listener.reached, snippet)
-        ran = await kernel.run(project, snippet, reached)
-        packages = _distributions([*ran.report["modules"], *_imported(snippet)])
-        uses = Uses(tuple(ran.report["reads"]), tuple(packages))
-        files = [snippet.path, *local_modules(project, snippet.path)]
-        files += [project.root / name for name in uses.reads]
-        if not any(_changed_since(path, began) for path in files):
-            break
-    else:
-        raise LessonError(
-            "files that it uses kept changing while it ran",
-            "Save them and run again.",
-            snippet.where,
-        )
-    entry = Entry(
+    return Entry(
         snippet=snippet.name,
         fingerprint=fingerprint(project, static, uses),
         date=datetime.date.today().isoformat(),
@@ -129,8 +203,6 @@ async def _run(
         data=ran.report["data"],
         others=ran.report["others"],
     )
-    store.put(static, uses, entry)
-    return entry
 
 
 def _changed_since(path: Path, moment: float) -> bool:
@@ -154,7 +226,7 @@ def _distributions(modules: Iterable[str]) -> list[str]:
 
 
 def _imported(snippet: Snippet) -> set[str]:
-    """Name what the snippet imports, also where the kernel had it loaded already."""
+    """Name what the snippet imports, also where Python had it loaded already."""
     return imported_names("\n".join(cell.source for cell in snippet.code))
 
 

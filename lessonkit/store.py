@@ -38,8 +38,8 @@ class Entry:
         snippet: Its name.
         fingerprint: Hash of all that the outputs depend on.
         date: Day of the run, ISO format.
-        seconds: Wall time, kernel start included.
-        cpu_seconds: CPU time of the kernel process.
+        seconds: Wall time, the start of the process included.
+        cpu_seconds: CPU time of the process, imports made ahead of it left out.
         python: Version that ran it.
         versions: Of the packages that the snippet imports by name, for readers.
         outputs: For each code cell its outputs, in nbformat's form.

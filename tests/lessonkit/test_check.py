@@ -2,8 +2,8 @@
 
 import pytest
 
-from lessonkit import kernel
 from lessonkit.check import problems
+from lessonkit.run import process
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def checked(project, monkeypatch):
     def never(*_):
         raise AssertionError("check ran a snippet")
 
-    monkeypatch.setattr(kernel, "run", never)
+    monkeypatch.setattr(process, "run", never)
     project.fake("a", accuracy=0.5, rows=[1])
     project.write("docs/assets/widgets/neuron.js", "")
     project.page(

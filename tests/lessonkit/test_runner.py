@@ -1,34 +1,33 @@
 """`python -m lessonkit run`: what runs, in which order, and how it ends."""
 
-import asyncio
 import os
 import threading
 import time
 
 import pytest
 
-from lessonkit import kernel, order, runner
+from lessonkit import order, runner
 from lessonkit.errors import LessonError
-from lessonkit.kernel import Ran
 from lessonkit.listener import Listener
+from lessonkit.run import process
+from lessonkit.run.process import Ran
 
 REPORT = {"reads": [], "modules": [], "cpu_seconds": 0}
 REPORT |= {"values": {}, "data": {}, "others": {}}
 
 
 @pytest.fixture
-def no_kernels(monkeypatch):
-    """Replace kernels by something that only counts; return what happened, in order."""
+def no_processes(monkeypatch):
+    """Replace them by something that only counts; return what happened, in order."""
     happened = []
 
-    async def run(project, snippet, on_cell=None):
+    def run(pool, project, snippet, on_cell=None, stop=None):
         happened.append(snippet.name)
-        await asyncio.sleep(0)
         if "fail" in snippet.name:
             raise LessonError("no", where=snippet.where)
         return Ran([[] for _ in snippet.code], REPORT, 1.0)
 
-    monkeypatch.setattr(kernel, "run", run)
+    monkeypatch.setattr(process, "run", run)
     return happened
 
 
@@ -68,25 +67,26 @@ def test_a_listener_hears_how_a_run_goes(project):
 
 
 @pytest.mark.parametrize(("jobs", "most"), [(1, 1), (3, 3), (None, None)])
-def test_as_many_kernels_run_at_a_time_as_are_allowed(project, monkeypatch, jobs, most):
+def test_as_many_run_at_a_time_as_are_allowed(project, monkeypatch, jobs, most):
     for number in range(12):
         project.snippet(f"s{number}", "1")
+    most = most or runner.cores()
     running, seen = [], []
+    full = threading.Barrier(most)  # passed once as many have come
 
-    async def run(project, snippet, on_cell=None):
+    def run(pool, project, snippet, on_cell=None, stop=None):
         running.append(snippet)
         seen.append(len(running))
-        for _ in range(5):
-            await asyncio.sleep(0)
+        full.wait(60)
         running.remove(snippet)
         return Ran([[]], REPORT, 1.0)
 
-    monkeypatch.setattr(kernel, "run", run)
+    monkeypatch.setattr(process, "run", run)
     project.run(jobs=jobs)
-    assert max(seen) == (most or runner.cores())
+    assert max(seen) == most
 
 
-def test_snippets_run_in_the_order_in_which_a_reader_meets_them(project, no_kernels):
+def test_snippets_run_in_the_order_in_which_a_reader_meets_them(project, no_processes):
     for name in ("unused", "b", "fail", "a", "c"):
         project.snippet(name, "1")
     project.page("/// output | b#c\n///\n\n{{ fail.x }}\n", "first.md")
@@ -96,7 +96,7 @@ def test_snippets_run_in_the_order_in_which_a_reader_meets_them(project, no_kern
     project.write("mkdocs.yml", "site_name: x\nnav:\n  - first.md\n  - z.md\n")
     found, _ = order.lesson_order(project.paths)
     results = runner.run_all(project.paths, found, jobs=1)
-    assert no_kernels == ["b", "fail", "a", "c", "unused"]
+    assert no_processes == ["b", "fail", "a", "c", "unused"]
     assert [name for name, result in results.items() if result.error] == ["fail"]
 
 
@@ -121,13 +121,13 @@ def test_a_data_file_that_changes_while_it_is_read_makes_the_run_void(
     project.snippet("a", "1")
     runs = []
 
-    async def run(rooms, snippet, on_cell=None):
+    def run(pool, rooms, snippet, on_cell=None, stop=None):
         runs.append(path.read_text())
         if len(runs) == 1:
             path.write_text("2")
         return Ran([[]], {**REPORT, "reads": ["data.csv"]}, 1.0)
 
-    monkeypatch.setattr(kernel, "run", run)
+    monkeypatch.setattr(process, "run", run)
     assert project.run("a")["a"].error is None
     assert runs == ["1", "2"]
 
@@ -136,11 +136,11 @@ def test_a_file_that_never_stops_changing_is_an_error(project, monkeypatch):
     path = project.write("data.csv", "1")
     project.snippet("a", "1")
 
-    async def run(rooms, snippet, on_cell=None):
+    def run(pool, rooms, snippet, on_cell=None, stop=None):
         path.write_text("again")
         return Ran([[]], {**REPORT, "reads": ["data.csv"]}, 1.0)
 
-    monkeypatch.setattr(kernel, "run", run)
+    monkeypatch.setattr(process, "run", run)
     error = project.run("a")["a"].error
     assert str(error) == (
         "snippets/a.py: files that it uses kept changing while it ran."
@@ -148,12 +148,12 @@ def test_a_file_that_never_stops_changing_is_an_error(project, monkeypatch):
     )
 
 
-def test_a_file_with_a_time_to_come_is_no_change(project, no_kernels):
+def test_a_file_with_a_time_to_come_is_no_change(project, no_processes):
     path = project.snippet("a", "1").path
     tomorrow = time.time() + 86400
     os.utime(path, (tomorrow, tomorrow))
     assert project.run("a")["a"].error is None
-    assert no_kernels == ["a"]
+    assert no_processes == ["a"]
 
 
 # ----------------------------------------------------------------------- the command
@@ -180,25 +180,25 @@ def command(project, monkeypatch, capfd, *arguments):
 
 
 @pytest.fixture
-def cli(three, monkeypatch, capfd, no_kernels):
+def cli(three, monkeypatch, capfd, no_processes):
     return lambda *arguments: command(three, monkeypatch, capfd, *arguments)
 
 
-def test_run_executes_what_is_stale_and_says_so(three, cli, no_kernels):
+def test_run_executes_what_is_stale_and_says_so(three, cli, no_processes):
     code, out, err = cli("run", "--jobs", "1")
     assert (code, err) == (0, "")
     assert out.splitlines()[-1] == "3 ran, 0 were up to date, 0 failed"
     assert "done m/two in 1.0 s, 1 left" in out
     code, out, _ = cli("run")
     assert out == "0 ran, 3 were up to date, 0 failed\n"
-    assert no_kernels == ["m/one", "m/two", "other"]
+    assert no_processes == ["m/one", "m/two", "other"]
 
 
-def test_force_runs_what_is_up_to_date(cli, no_kernels):
+def test_force_runs_what_is_up_to_date(cli, no_processes):
     cli("run")
-    no_kernels.clear()
-    code, out, _ = cli("run", "--force", "m/*")
-    assert (code, no_kernels) == (0, ["m/one", "m/two"])
+    no_processes.clear()
+    code, out, _ = cli("run", "--jobs", "1", "--force", "m/*")
+    assert (code, no_processes) == (0, ["m/one", "m/two"])
     assert out.splitlines()[-1] == "2 ran, 0 were up to date, 0 failed"
 
 
@@ -214,30 +214,30 @@ def test_force_runs_what_is_up_to_date(cli, no_kernels):
         ("[mo]*r", ["other"]),
     ],
 )
-def test_patterns_choose(cli, no_kernels, pattern, expected):
-    code, _, _ = cli("run", pattern)
-    assert no_kernels == expected
+def test_patterns_choose(cli, no_processes, pattern, expected):
+    code, _, _ = cli("run", "--jobs", "1", pattern)
+    assert no_processes == expected
     assert code == (0 if expected else 1)
 
 
-def test_an_unknown_pattern_names_the_nearest_and_runs_nothing(cli, no_kernels):
+def test_an_unknown_pattern_names_the_nearest_and_runs_nothing(cli, no_processes):
     code, _, err = cli("run", "m/tow")
     assert code == 1
     assert err.strip() == "no snippet matches `m/tow`. Did you mean `m/two` or `m/one`?"
-    assert no_kernels == []
+    assert no_processes == []
 
 
 @pytest.mark.parametrize("jobs", ["0", "x", "-1", "1.5", "", "²"])
-def test_a_number_of_jobs_that_is_none_is_refused(cli, no_kernels, jobs):
+def test_a_number_of_jobs_that_is_none_is_refused(cli, no_processes, jobs):
     code, _, err = cli("run", "--jobs", jobs)
     assert code == 2
-    assert "no number of kernels; say 1 or more" in err or "invalid" in err
+    assert "no number of snippets; say 1 or more" in err or "invalid" in err
     assert "Traceback" not in err
-    assert no_kernels == []
+    assert no_processes == []
 
 
 def test_a_failure_is_told_the_others_finish_and_the_exit_code_is_1(
-    three, cli, no_kernels
+    three, cli, no_processes
 ):
     three.snippet("fails", "1")
     three.write("snippets/bad.py", "# %% c\n")
@@ -280,7 +280,7 @@ def test_the_command_works_from_any_folder_of_the_project(three, cli, monkeypatc
     assert main(["run"]) == 0
 
 
-def test_the_real_command_runs_real_kernels(three):
+def test_the_real_command_runs_real_processes(three):
     three.snippet("fails", "1 / 0")
     done = three.cli("run", "--jobs", "2")
     assert done.returncode == 1

@@ -8,11 +8,12 @@ import os
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 import psutil
 import pytest
 
-from lessonkit import mishaps
+from lessonkit.run import failures, pool
 from tests.conftest import Small
 from tests.lessonkit.waiting import until
 
@@ -35,11 +36,11 @@ FAILING = {
     ),
     "raises_in_an_earlier_cell": (
         "# %% first\ndef f():\n    x = 0\n    1 / x\n\n# %% second\n\nx = 1\nf()",
-        r":12: ZeroDivisionError in cell `second`: division by zero",
+        r":7: ZeroDivisionError in cell `first`: division by zero",
     ),
     "raises_lines": (
         "raise ValueError('one\\ntwo')",
-        r":5: ValueError in cell `c`: one\. \nValueError +Trace",
+        r":5: ValueError in cell `c`: one\. \nTraceback",
     ),
     "raises_coloured": (
         "raise ValueError('\\x1b[31mred\\x1b[0m')",
@@ -52,20 +53,55 @@ FAILING = {
     "syntax": ("x = 1\nreturn x", r":6: SyntaxError in cell `c`: 'return' outside"),
     "hangs": ("while True:\n    pass", r":5: cell `c` still running after 2 s"),
     "sleeps": ("import time\ntime.sleep(99)", r":5: cell `c` still running after 2 s"),
-    "sys_exit": ("import sys\nsys.exit(3)", r":5: SystemExit in cell `c`: 3\. Let"),
-    "exits": ("exit()\nprint('after')", r":5: SystemExit in cell `c`\. Let the"),
-    "exits_at_the_end": ("print('done')\nquit()", r":5: SystemExit in cell `c`\."),
-    "os_exit": ("import os\nos._exit(0)", r":5: cell `c` the kernel died\. The code"),
+    "sys_exit": ("import sys\nsys.exit(3)", r":6: SystemExit in cell `c`: 3\. Let"),
+    "exits_with_words": ("exit('no data')", r":5: SystemExit in cell `c`: no data\."),
+    "os_exit": (
+        "import os\nos._exit(0)",
+        r":5: cell `c` ended its process, with exit code 0, before its last line\.",
+    ),
+    "crashes": (
+        "import ctypes\nctypes.string_at(0)",
+        r":5: cell `c` crashed \(SIGSEGV\)\. .*`python -X faulthandler snippets/crashes",
+    ),
+    "exits_with_a_thread_that_does_not": (
+        "import threading, time\ndef forever():\n    while True:\n"
+        "        time.sleep(0.01)\n\n\nthreading.Thread(target=forever).start()",
+        r":5: cell `c` still running after 2 s",
+    ),
+    "breaks_python": (
+        "import builtins\nbuiltins.sorted = None",
+        r":5: cell `c` leaves what cannot be described: TypeError: .* Leave Python's",
+    ),
+    "prints_half_a_character": (
+        "print('fine')\nprint('a\\ud800')",
+        r":6: UnicodeEncodeError in cell `c`: 'utf-8' codec can't encode",
+    ),
+    "shows_no_base64": (
+        SHOW % ("image/png", "'no base64'"),
+        r": what it shows as `image/png` is not base64\. Give it as bytes",
+    ),
+    "shows_markup_as_a_picture": (
+        SHOW % ("image/jpeg", "'AA\"><script>alert(1)</script>'"),
+        r": what it shows as `image/jpeg` is not base64",
+    ),
+    "shows_a_number_as_text": (
+        SHOW % ("text/plain", "5"),
+        r": what it shows as `text/plain` is a int and no text\. Give it as a string",
+    ),
+    "shows_what_no_json_knows": (
+        SHOW % ("application/json", "{1j}"),
+        r":6: TypeError in cell `c`: Object of type set is not JSON serializable",
+    ),
     "kills_itself": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-        r":5: cell `c` the kernel died",
+        r":5: cell `c` was killed \(SIGKILL\)\. It killed itself, or memory ran out",
     ),
     "dies_with_a_child": (
         "import os, subprocess\n"
         "child = subprocess.Popen(['sleep', '7531'])\n"
         "open(os.environ['LEFT'], 'w').write(str(child.pid))\n"
         "os._exit(1)",
-        r":5: cell `c` the kernel died",
+        r":5: cell `c` ended its process, with exit code 1,",
     ),
     "prints_50_mb": ("print('x' * 50_000_000)", r":5: cell `c` prints more than 1 MB"),
     "prints_without_end": (
@@ -96,7 +132,7 @@ FAILING = {
     ),
     "asks": (
         "name = input('?')",
-        r":5: StdinNotImplementedError in cell `c`: raw_input",
+        r":5: EOFError in cell `c`: EOF when reading a line",
     ),
     "needs_a_package": (
         "import no_such_package",
@@ -104,7 +140,7 @@ FAILING = {
         r" Install the packages: `pip install -r requirements.txt`",
     ),
     "misspells_a_package": ("import nunpy", r":5: .*'nunpy'.* did you mean `numpy`\?"),
-    "needs_a_name": ("from os import nothing", r":5: ImportError[\s\S]*Cell In"),
+    "needs_a_name": ("from os import nothing", r":5: ImportError[\s\S]*File "),
 }
 
 # what it does -> the code, and what it prints
@@ -114,14 +150,14 @@ FINE = {
     "lets_a_thread_run": (
         "import threading, time\n"
         "def forever():\n    while True:\n        time.sleep(0.01)\n\n\n"
-        "threading.Thread(target=forever).start()\nprint('fine')",
+        "threading.Thread(target=forever, daemon=True).start()\nprint('fine')",
         "fine\n",
     ),
     "lets_a_thread_print": (
         "import threading, time\n"
         "def forever():\n    while True:\n        print(end='y')\n"
         "        time.sleep(0.001)\n\n\n"
-        "print('fine')\nthreading.Thread(target=forever).start()",
+        "print('fine')\nthreading.Thread(target=forever, daemon=True).start()",
         "fine\n",
     ),
     "leaves_a_child": (
@@ -147,7 +183,7 @@ FINE = {
         "print('fine')\nprint = open = len = globals = __name__ = None",
         "fine\n",
     ),
-    "prints_halves_of_characters": (
+    "leaves_half_a_character": (
         "text = 'a\\ud800'\nprint('fine')",
         "fine\n",
     ),
@@ -155,8 +191,52 @@ FINE = {
         "print(__name__, __file__.rsplit('/', 1)[-1])",
         "__main__ is_main_and_knows_its_file.py\n",
     ),
+    "exits": ("print('fine')\nexit()\nprint('after')", "fine\n"),
+    "exits_at_the_end": ("print('fine')\nraise SystemExit(0)", "fine\n"),
+    "starts_a_child_in_its_own_session": (
+        "import subprocess\n"
+        "child = subprocess.Popen(['sleep', '7531'], start_new_session=True).pid\n"
+        "print('fine')",
+        "fine\n",
+    ),
+    "leaves_a_daemon": (
+        "import os, time\nif os.fork():\n    os.wait()\n    print('fine')\nelse:\n"
+        "    os.setsid()\n    if os.fork():\n        os._exit(0)\n"
+        "    time.sleep(7531)",
+        "fine\n",
+    ),
+    "replaces_what_reports_need": (
+        "import json, os\njson.dumps = os.write = os.fstat = None\nprint('fine')",
+        "fine\n",
+    ),
+    "prints_no_text": (
+        "import os\n_ = os.write(1, b'fine\\n\\xff\\n')",
+        "fine\n\N{REPLACEMENT CHARACTER}\n",
+    ),
+    "prints_through_c": (
+        "import ctypes, os\nprint('fine')\n_ = ctypes.CDLL(None).puts(b'by C')",
+        "fine\nby C\n",
+    ),
+    "has_a_child_that_prints": (
+        "import subprocess\nprint('fine')\nsubprocess.run(['echo', 'a child'])\n"
+        "print('after')",
+        "fine\na child\nafter\n",
+    ),
+    "prints_at_its_end": (
+        "import atexit, threading, time\natexit.register(print, 'last')\n"
+        "def late():\n    time.sleep(0.1)\n    print('later')\n\n\n"
+        "threading.Thread(target=late).start()\nprint('fine')",
+        "fine\nlater\nlast\n",
+    ),
+    "shows_progress": (
+        "for n in range(3):\n    print(f'\\r{n + 1}/3', end='')\n"
+        "print('\\nloss 0.5\\b\\b\\b0.25')",
+        "3/3\nloss 0.25\n",
+    ),
     "seeds": ("import random\nprint(random.random())", "0.8444218515250481\n"),
 }
+
+SHORT = ("hangs", "sleeps", "exits_with_a_thread_that_does_not")
 
 LEFT = """
 import enum, math
@@ -186,10 +266,10 @@ _hidden = 1
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """Run all of the above; return the site and how each snippet ended."""
-    folder = tmp_path_factory.mktemp("kernel")
+    folder = tmp_path_factory.mktemp("process")
     project = Small(folder / "site")
     for name, (code, _) in {**FAILING, **FINE}.items():
-        header = "# time limit: 2 s" if name in ("hangs", "sleeps") else ""
+        header = "# time limit: 2 s" if name in SHORT else ""
         project.snippet(name, code, header=header)
     project.snippet("leaves", LEFT)
     with pytest.MonkeyPatch.context() as patch:
@@ -220,9 +300,10 @@ def test_an_odd_snippet_runs_and_its_outputs_are_kept(ran, name):
 
 def test_a_traceback_shows_its_last_frames_and_no_colours(ran):
     text = str(ran[1]["raises_below"].error)
-    assert "----> 2     raise KeyError('k')" in text
+    assert 'File "snippets/raises_below.py", line 6, in inner' in text
+    assert "raise KeyError('k')" in text
     assert "\x1b" not in text
-    assert len(text.splitlines()) <= mishaps.LAST_FRAMES + 1
+    assert len(text.splitlines()) <= failures.LAST_FRAMES + 1
 
 
 def test_an_error_is_never_longer_than_a_page(ran):
@@ -268,12 +349,13 @@ def test_all_else_is_named_with_what_it_is(ran):
 
 
 def test_half_characters_do_not_reach_the_store(ran):
-    assert ran[1]["prints_halves_of_characters"].entry.values["text"] == "a?"
+    assert ran[1]["leaves_half_a_character"].entry.values["text"] == "a?"
 
 
-def test_no_kernel_and_nothing_started_by_one_is_left(ran):
+def test_no_process_and_nothing_started_by_one_is_left(ran):
     _, _, left = ran
     assert set(left) >= {"leaves_a_child", "forks_and_stays", "dies_with_a_child"}
+    assert "starts_a_child_in_its_own_session" in left
     for name, pid in left.items():
         assert not is_running(pid), name
     assert [p.pid for p in psutil.Process().children(recursive=True) if alive(p)] == []
@@ -303,20 +385,30 @@ def test_a_broken_tensorflow_is_one_clear_line(project):
 
 
 def test_a_broken_installation_of_the_runner_is_one_clear_line(project):
-    """What the kernel itself needs cannot be imported."""
-    project.write("lessonkit.py", "")
+    """What shows a value cannot be imported."""
+    project.write("IPython/__init__.py", "raise ImportError('no IPython')")
     error = str(project.run(project.snippet("a", "1").name)["a"].error)
-    assert error.startswith("snippets/a.py: the kernel does not get ready: ImportError")
+    assert error.startswith(
+        "snippets/a.py:5: ImportError in cell `c`: no IPython. Inst"
+    )
 
 
-def test_the_users_own_start_up_files_and_kernels_change_nothing(project, monkeypatch):
+def test_a_process_that_does_not_start_is_one_clear_line(project, monkeypatch):
+    monkeypatch.setattr(pool, "_START", "raise ImportError('no Python')")
+    error = str(project.run(project.snippet("a", "1").name)["a"].error)
+    said = "snippets/a.py: the process does not get ready: ImportError: no Python."
+    assert error.startswith(said)
+
+
+def test_the_users_own_start_up_files_change_nothing(project, monkeypatch):
     started = project.write("startup.py", "print('mine'); x = 5")
     monkeypatch.setenv("PYTHONSTARTUP", str(started))
     profile = "ipython/profile_default/startup/00.py"
     project.write(profile, "print('mine'); x = 5")
     monkeypatch.setenv("IPYTHONDIR", str(project.root / "ipython"))
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    project.snippet("a", "import os\nprint('x' in dir(), os.environ['KERAS_BACKEND'])")
+    lines = "import os, IPython\nprint('x' in dir(), os.environ['KERAS_BACKEND'])\n1"
+    project.snippet("a", lines)
     assert project.entry("a").outputs[0][0]["text"] == "False tensorflow\n"
 
 
@@ -335,7 +427,7 @@ def test_byte_code_of_helpers_is_written_even_where_the_shell_forbids(
 
 @pytest.fixture
 def running(project):
-    """Start `lessonkit run` on two endless snippets; return it and its kernels."""
+    """Start `lessonkit run` on two endless snippets; return it and its processes."""
     for name in ("a", "b"):
         tell = f"open(r'{project.root}/{name}.pid', 'w').write(str(os.getpid()))"
         project.snippet(name, f"import os\n{tell}\nwhile True:\n    pass")
@@ -348,17 +440,17 @@ def running(project):
     )
     files = [project.root / f"{name}.pid" for name in ("a", "b")]
     until(lambda: all(f.exists() and f.read_text() for f in files))
-    kernels = [psutil.Process(int(f.read_text())) for f in files]
-    yield run, kernels
+    processes = [psutil.Process(int(f.read_text())) for f in files]
+    yield run, processes
     run.kill()
     run.wait()
-    for one in filter(alive, kernels):
+    for one in filter(alive, processes):
         one.kill()
 
 
 @pytest.mark.parametrize("signals", [1, 2])
-def test_ctrl_c_ends_the_run_and_its_kernels(running, signals):
-    run, kernels = running
+def test_ctrl_c_ends_the_run_and_its_processes(running, signals):
+    run, processes = running
     for _ in range(signals):
         os.kill(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
@@ -366,17 +458,19 @@ def test_ctrl_c_ends_the_run_and_its_kernels(running, signals):
     assert said.startswith("stopped; what had finished is kept\n")
     assert signals > 1 or "Traceback" not in said
     if signals == 1:
-        assert not any(map(alive, kernels)), "they end before the run"
-    until(lambda: not any(map(alive, kernels)), 5)
+        assert not any(map(alive, processes)), "they end before the run"
+    until(lambda: not any(map(alive, processes)))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
-def test_kernels_end_by_themselves_when_the_run_is_killed(running, number):
-    run, kernels = running
-    assert all(map(alive, kernels))
+def test_processes_end_by_themselves_when_the_run_is_killed(running, number):
+    run, processes = running
+    assert all(map(alive, processes))
     os.kill(run.pid, number)
     run.wait(timeout=60)
-    until(lambda: not any(map(alive, kernels)), 10)
+    until(lambda: not any(map(alive, processes)))
+    folder = Path(os.environ["TMPDIR"])
+    until(lambda: not list(folder.glob("lessonkit-*")))
 
 
 def test_a_library_sees_no_prompt_as_with_python_file(project):

@@ -1,0 +1,1 @@
+"""What works inside a snippet's process; nothing in here may need a package."""

@@ -1,0 +1,123 @@
+"""Says what went wrong in a run: file, line, cause, remedy."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import signal
+from contextlib import suppress
+from importlib.metadata import packages_distributions
+
+from lessonkit.errors import LessonError
+from lessonkit.run.transcript import Transcript
+from lessonkit.snippet import Cell, Snippet
+from lessonkit.text import strip_ansi
+
+LAST_FRAMES = 12  # lines of a traceback that an author sees
+MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
+
+_INSTALL = (
+    "Install the packages: `pip install -r requirements.txt`"
+    " (for the hosting lesson, `requirements-hosting.txt` too)."
+)
+_MISSING = re.compile(r"No module named '([^'.]+)")
+_CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
+
+
+def place(snippet: Snippet, cell: Cell, line: int = 1) -> str:
+    """Name a cell's n-th line as its file counts."""
+    return f"{snippet.where}:{cell.line + line - 1}"
+
+
+def failure(
+    snippet: Snippet, cell: Cell | None, cause: str, remedy: str
+) -> LessonError:
+    """Say what ended a run, in which cell if one had begun."""
+    if cell is None:
+        return LessonError(cause, remedy, snippet.where)
+    label = f"cell `{cell.name}` " if cell.name else ""
+    return LessonError(f"{label}{cause}", remedy, place(snippet, cell))
+
+
+def not_ready(snippet: Snippet, why: str) -> LessonError:
+    """Say why no process could be started."""
+    return LessonError(
+        f"the process does not get ready: {_shortened(why)}", _INSTALL, snippet.where
+    )
+
+
+def raised(snippet: Snippet, cell: Cell | None, transcript: Transcript) -> LessonError:
+    """Turn what was raised into file, line and the last lines of its traceback."""
+    event = transcript.raised or {}
+    name, line = event["error"], event["line"]
+    message = transcript.text(strip_ansi(event["message"]))
+    message = (message.splitlines() or [""])[0].rstrip(".")
+    cell = _cell_at(snippet, line) or cell
+    label = f" in cell `{cell.name}`" if cell and cell.name else " in a cell"
+    said = f": {_shortened(message)}" if message else ""
+    trace = transcript.text(strip_ansi(event["trace"])).rstrip()
+    tail = "\n".join(map(_shortened, trace.splitlines()[-LAST_FRAMES:]))
+    start = cell.line if cell else 1
+    return LessonError(
+        f"{name}{label if cell else ''}{said}",
+        _remedy(name, message) or f"\n{tail}",
+        f"{snippet.where}:{line or start}",
+    )
+
+
+def died(
+    snippet: Snippet, cell: Cell | None, transcript: Transcript, status: int
+) -> LessonError:
+    """Say how a process ended that should have gone on."""
+    if transcript.broken:
+        why = f"{transcript.broken['error']}: {transcript.broken['message']}"
+        if transcript.broken["kind"] == "broken":
+            return not_ready(snippet, why)
+        return failure(
+            snippet,
+            cell,
+            f"leaves what cannot be described: {_shortened(why)}",
+            "Leave Python's own functions as they are.",
+        )
+    if status >= 0:
+        cause = f"ended its process, with exit code {status}, before its last line"
+        return failure(snippet, cell, cause, "Let it run to its end, without an exit.")
+    name = str(-status)
+    with suppress(ValueError):
+        name = signal.Signals(-status).name
+    if name in _CRASHES:
+        return failure(
+            snippet,
+            cell,
+            f"crashed ({name})",
+            f"Compiled code failed: try `python -X faulthandler {snippet.where}`.",
+        )
+    return failure(
+        snippet,
+        cell,
+        f"was killed ({name})",
+        "It killed itself, or memory ran out: run the file alone.",
+    )
+
+
+def _cell_at(snippet: Snippet, line: int | None) -> Cell | None:
+    before = [cell for cell in snippet.code if line and cell.line <= line]
+    return before[-1] if before else None
+
+
+def _remedy(name: str, message: str) -> str:
+    """Say what to do where a traceback would tell less; else nothing."""
+    if name == "SystemExit":
+        return "Let the snippet run to its end, without an exit."
+    missing = _MISSING.match(message)
+    if missing and missing[1] != "snippets":
+        close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)
+        return f"{_INSTALL} Or did you mean `{close[0]}`?" if close else _INSTALL
+    # a name that a module of ours does not have is no matter of packages
+    if name == "ImportError" and not message.startswith("cannot import name"):
+        return _INSTALL
+    return ""
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= MAX_MESSAGE else line[:MAX_MESSAGE] + " …"
