@@ -55,6 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Run what is stale, or have it run, and write what pages load."""
     global _began
+    live.arrived = False
     _began = time.monotonic()
     begin_build()
     project = Project.of(config.config_file_path)
@@ -151,6 +152,9 @@ def on_serve(
     pulse.touch()
     server.watch(str(project.snippets))
     server.watch(str(pulse))
+    if live.arrived:  # before anything was watched
+        with server._rebuild_cond:
+            server._want_rebuild = True
     return server
 
 

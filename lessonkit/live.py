@@ -109,6 +109,8 @@ class Reporter(Lines):
 
     def _show(self) -> None:
         """Write what the pages need and have them rendered again."""
+        global arrived
+        arrived = True
         # after a failure no file of the pages changes, yet they have something to say
         self.worker.pulse.write_text(f"{time.time()}\n")
         try:
@@ -122,6 +124,7 @@ class Reporter(Lines):
 # A server's state. It outlives its builds, each of which loads the hooks anew.
 serving = False
 build_seconds = 0.0  # of the last build
+arrived = False  # something has, since the last build began
 _worker: Worker | None = None
 
 

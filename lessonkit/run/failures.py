@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 import signal
 from contextlib import suppress
@@ -21,6 +22,8 @@ _INSTALL = (
     " (for the hosting lesson, `requirements-hosting.txt` too)."
 )
 _MISSING = re.compile(r"No module named '([^'.]+)")
+# no space, too large a file, over the quota
+_FULL = tuple(f"[Errno {n}]" for n in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 _CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
 
 
@@ -109,6 +112,8 @@ def _remedy(name: str, message: str) -> str:
     """Say what to do where a traceback would tell less; else nothing."""
     if name == "SystemExit":
         return "Let the snippet run to its end, without an exit."
+    if name == "OSError" and message.startswith(_FULL):
+        return "Free some space, then run again."
     missing = _MISSING.match(message)
     if missing and missing[1] != "snippets":
         close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)

@@ -122,7 +122,7 @@ def test_a_strict_build_fails_when_a_snippet_does(lesson, code):
     done, _ = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
     assert done.returncode == 1
     assert "snippets/broken.py:" in done.stderr
-    assert "Traceback (most recent call last):\n  File" not in done.stderr
+    assert 'File "/' not in done.stderr, "a traceback of ours, not of the snippet"
 
 
 def test_a_build_runs_what_is_missing_and_a_second_one_nothing(lesson):

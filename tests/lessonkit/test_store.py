@@ -231,7 +231,8 @@ def test_a_full_disk_fails_each_snippet_by_itself(project):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
     )
     assert done.returncode == 1
-    assert "cannot write: File too large" in done.stderr
+    said = "snippets/large.py:6: OSError in cell `c`: [Errno 27] File too large. Free"
+    assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert project.stale() == {"large"}
 

@@ -61,7 +61,7 @@ FAILING = {
     ),
     "crashes": (
         "import ctypes\nctypes.string_at(0)",
-        r":5: cell `c` crashed \(SIGSEGV\)\. .*`python -X faulthandler snippets/crashes",
+        r":5: cell `c` crashed \(SIGSEGV\)\. .*`python -X faulthandler snippets/cr",
     ),
     "exits_with_a_thread_that_does_not": (
         "import threading, time\ndef forever():\n    while True:\n"
