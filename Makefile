@@ -7,7 +7,7 @@
 
 python := .venv/bin/python
 
-# Without byte code every kernel compiles Keras anew, for 14 s.
+# Without byte code every process compiles Keras anew, for 14 s.
 unexport PYTHONDONTWRITEBYTECODE
 
 # The theme's notice of its end is known here: Zensical renders the lessons in the tests.
@@ -21,7 +21,7 @@ serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
 
 test: environment hosting  ## the whole test suite, with a real browser
 	@browser="$$(sh tools/browser.sh)" && \
-	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 2 $(ARGS)
+	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 3 $(ARGS)
 
 build: environment hosting  ## the finished site in site/; any warning fails
 	@$(python) -m mkdocs build --strict $(ARGS)

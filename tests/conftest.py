@@ -45,25 +45,25 @@ HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 
-class Halves(LoadScopeScheduling):
-    """The suite as `make test` runs it: what needs a browser, and all the rest.
+class Shares(LoadScopeScheduling):
+    """How `make test` divides the suite: test by test in a browser, else by files.
 
-    Never both in one process: Playwright keeps an event loop running where it was
-    started, and a kernel cannot be run inside of one.
+    What a browser looks at is made once a process; elsewhere a file makes what its
+    tests share.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/site/") else "rest"
+        return nodeid if nodeid.startswith("tests/site/") else nodeid.split("::")[0]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
-    """Give each half to one process."""
-    return Halves(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
+    """Give each process its next share when it has done the one before."""
+    return Shares(config, log)
 
 
 @pytest.fixture(scope="session")
 def outputs() -> None:
-    """Run the snippets of this site that are stale: one half does, the other waits."""
+    """Run the snippets of this site that are stale: one process does, others wait."""
     project = Project.find(Path(__file__).parent)
     command = [sys.executable, "-m", "lessonkit", "run"]
     (project.root / ".lessonkit").mkdir(exist_ok=True)
@@ -110,7 +110,7 @@ class Small:
     def run(
         self, *names: str, jobs: int | None = None, **more: Any
     ) -> dict[str, Result]:
-        """Run snippets (default: all of them) in real kernels."""
+        """Run snippets (default: all of them) in real processes."""
         chosen = [self.find(n) for n in names or snippet.names(self.paths)]
         return run_all(self.paths, chosen, jobs=jobs, **more)
 
@@ -180,7 +180,7 @@ class Small:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    """Return an empty site; its `snippets` package is what its kernels import."""
+    """Return an empty site; its `snippets` package is what its runs import."""
     made = Small(tmp_path / "site")
     before = os.environ.get("PYTHONPATH")
     path = os.pathsep.join(filter(None, [str(made.root), before]))

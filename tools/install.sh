@@ -4,8 +4,8 @@
 #   sh tools/install.sh uv ARGUMENTS    uv of your PATH, else the one in .venv
 #   sh tools/install.sh pip ARGUMENTS
 #
-# Both compile byte code at once: a kernel that compiles Keras by itself takes 14 s
-# longer to start. uv reads nothing that is meant for pip, so pip's configuration (a
+# Both compile byte code at once: a process that compiles Keras by itself takes
+# 14 s longer to start. uv reads nothing that is meant for pip, so pip's configuration (a
 # mirror, a folder of wheels, a certificate) is handed to it where pip is there to ask.
 set -eu
 cd "$(dirname "$0")/.."

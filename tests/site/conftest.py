@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.served import chromium
@@ -51,14 +52,15 @@ def site(_bound: tuple[http.server.ThreadingHTTPServer, Path], outputs: None) ->
     """Build the whole site; a warning fails it."""
     server, folder = _bound
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
-    done = subprocess.run(
-        command,
-        cwd=ROOT.root,
-        env={**os.environ, "SITE_URL": _address(server), "REPO_URL": REPO},
-        capture_output=True,
-        text=True,
-        timeout=1800,
-    )
+    with FileLock(ROOT.root / ".lessonkit" / "tests.lock"):  # what one makes serves all
+        done = subprocess.run(
+            command,
+            cwd=ROOT.root,
+            env={**os.environ, "SITE_URL": _address(server), "REPO_URL": REPO},
+            capture_output=True,
+            text=True,
+            timeout=1800,
+        )
     assert done.returncode == 0, done.stderr
     return folder
 
