@@ -145,30 +145,30 @@ def test_a_malformed_snippet_is_shown_and_recovers(project, serve):
 
 
 @pytest.mark.parametrize("busy", [True, False], ids=["running", "idle"])
-def test_ctrl_c_ends_the_server_and_its_kernels(pages, serve, tmp_path, busy):
+def test_ctrl_c_ends_the_server_and_its_processes(pages, serve, tmp_path, busy):
     if not busy:
         (tmp_path / "go").touch()
     server = serve()
     files = [tmp_path / "a", tmp_path / "b"]
     until(lambda: all(f.exists() and f.read_text() for f in files))
-    kernels = [int(f.read_text()) for f in files]
+    processes = [int(f.read_text()) for f in files]
     if busy:
-        assert all(map(psutil.pid_exists, kernels))
+        assert all(map(psutil.pid_exists, processes))
     else:
         server.shows("a one", "b one")
     said = server.stop()
     assert server.process.returncode == 0
     assert "Traceback" not in said
-    assert not any(map(psutil.pid_exists, kernels)), "they end before the server"
+    assert not any(map(psutil.pid_exists, processes)), "they end before the server"
 
 
-def test_kernels_end_by_themselves_when_the_server_is_killed(pages, serve, tmp_path):
+def test_processes_end_by_themselves_when_the_server_is_killed(pages, serve, tmp_path):
     server = serve()
     until(lambda: (tmp_path / "a").exists() and (tmp_path / "a").read_text())
-    kernel = int((tmp_path / "a").read_text())
+    process = int((tmp_path / "a").read_text())
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
-    until(lambda: not psutil.pid_exists(kernel), 10)
+    until(lambda: not psutil.pid_exists(process), 10)
 
 
 def test_outputs_that_finish_in_a_row_appear_together(project, monkeypatch):

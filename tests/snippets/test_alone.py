@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -38,10 +39,10 @@ def printed(
     """Start `python FILE` for the chosen snippets, a core each."""
     environment = {**os.environ, **ENVIRONMENT}
 
-    def run(name: str) -> subprocess.CompletedProcess[str]:
+    def run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, str(PROJECT.snippets / f"{name}.py")],
-            cwd=tmp_path_factory.mktemp("empty"), env=environment,
+            cwd=folder, env=environment,
             capture_output=True, text=True,
             timeout=max(300, snippet.find(PROJECT, name).time_limit),
         )  # fmt: skip
@@ -54,7 +55,8 @@ def printed(
     models = [name for name in quick if name.startswith("models/")]
     chosen = NAMES if FULL else dict.fromkeys([*models, *rooms.values()])
     pool = ThreadPoolExecutor(cores())
-    return {name: pool.submit(run, name) for name in chosen}
+    folders = {name: tmp_path_factory.mktemp("empty") for name in chosen}
+    return {name: pool.submit(run, name, folders[name]) for name in chosen}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -267,6 +267,7 @@ _hidden = 1
 def ran(tmp_path_factory):
     """Run all of the above; return the site and how each snippet ended."""
     folder = tmp_path_factory.mktemp("process")
+    before = children()  # a browser, perhaps
     project = Small(folder / "site")
     for name, (code, _) in {**FAILING, **FINE}.items():
         header = "# time limit: 2 s" if name in SHORT else ""
@@ -278,6 +279,7 @@ def ran(tmp_path_factory):
     left = {n: r.entry.values["child"] for n, r in results.items()
             if r.entry and "child" in r.entry.values}  # fmt: skip
     left["dies_with_a_child"] = int((folder / "left").read_text())
+    left |= {f"process {pid}": pid for pid in children() - before}
     return project, results, left
 
 
@@ -358,7 +360,12 @@ def test_no_process_and_nothing_started_by_one_is_left(ran):
     assert "starts_a_child_in_its_own_session" in left
     for name, pid in left.items():
         assert not is_running(pid), name
-    assert [p.pid for p in psutil.Process().children(recursive=True) if alive(p)] == []
+    assert not [name for name in left if name.startswith("process ")]
+
+
+def children():
+    found = psutil.Process().children(recursive=True)
+    return {process.pid for process in found if alive(process)}
 
 
 def is_running(pid):
