@@ -16,8 +16,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -116,10 +117,15 @@ class Pool:
         """
         if not self._forks:
             return _Alone(folder, self._environment)
-        zygote = self._zygote(snippet)
-        if not zygote.send({"run": str(folder)}):
-            raise NotReady(zygote.why())
-        return _Forked(folder, zygote)
+        while True:
+            chain = self._reserved(snippet)
+            zygote = self._nearest(snippet, chain)
+            if zygote.send({"run": str(folder)}):
+                return _Forked(folder, zygote, partial(self._release, chain))
+            self._release(chain)
+            if zygote is self._root:
+                raise NotReady(zygote.why())
+            self._lost(zygote)
 
     def done(self, snippet: Snippet) -> None:
         """Hear that a snippet is done; end the zygotes that no other one needs."""
@@ -149,8 +155,12 @@ class Pool:
             self._root.end()
         self._root = None
 
-    def _zygote(self, snippet: Snippet) -> _Zygote:
-        """Return a process that has imported nothing but what the snippet imports."""
+    def _reserved(self, snippet: Snippet) -> list[_Zygote]:
+        """List the zygotes that have imported nothing but what the snippet imports.
+
+        They stay until they are released: if one ended, so would all that was forked
+        from it.
+        """
         with self._lock:
             if self._root is not None and not self._root.is_alive():
                 self._forget()  # something killed it
@@ -158,14 +168,31 @@ class Pool:
                 assert self._folder is not None, "a run has its folder first"
                 self._root = _Root(self._folder, self._environment)
             chain = self._chain(self._wanted.get(snippet.name, ()))
+            return [self._root, *chain]
+
+    def _release(self, chain: list[_Zygote]) -> None:
+        with self._lock:
+            for zygote in chain[1:]:
+                zygote.users -= 1
+
+    def _lost(self, zygote: _Zygote) -> None:
+        """Forget a zygote that something killed; what it forked has ended with it."""
+        with self._lock:
+            for path, found in [*self._zygotes.items()]:
+                if zygote in found.ancestors():
+                    self._zygotes.pop(path).close()
+
+    def _nearest(self, snippet: Snippet, chain: list[_Zygote]) -> _Zygote:
+        """Wait for the imports of a chain; return the last process that can be used."""
+        root, *others = chain
         beside = {
             path.name.removesuffix(".py") for path in snippet.path.parent.iterdir()
         }
-        for zygote in reversed(chain):
+        for zygote in reversed(others):
             # a file beside the snippet may stand in the way of a package
             if zygote.is_ready() and not beside & zygote.modules:
                 return zygote
-        return self._root
+        return root
 
     def _chain(self, path: tuple[str, ...]) -> list[_Zygote]:
         """List the zygotes on the way to a path of imports; make those that pay."""
@@ -187,6 +214,7 @@ class Pool:
                 self._zygotes[here] = _Zygote(parent, folder, path[begin:n])
             begin = n
             chain.append(self._zygotes[here])
+            chain[-1].users += 1
         return chain
 
     def _make_room(self) -> None:
@@ -195,7 +223,7 @@ class Pool:
             return
         for path in self._zygotes:
             longer = (p for p in self._zygotes if p != path and p[: len(path)] == path)
-            if not any(longer) and self._zygotes[path].is_idle():
+            if not any(longer) and not self._zygotes[path].users:
                 self._zygotes.pop(path).close()
                 return
 
@@ -209,7 +237,7 @@ class _Zygote:
         folder.mkdir()
         os.mkfifo(folder / "commands")
         self.folder, self.parent = folder, parent
-        self.running = 0
+        self.users = 0  # snippets that wait for it, or run
         self._commands: int | None = None
         self._asked = False
         self._names = names
@@ -223,6 +251,10 @@ class _Zygote:
                 self._ready = self.parent.is_ready() and self._wait()
             return self._ready
 
+    def ancestors(self) -> list[_Zygote]:
+        """List all that it was forked from, and itself."""
+        return [self, *self.parent.ancestors()]
+
     def is_alive(self) -> bool:
         """Say whether the root of all is there."""
         return self.parent.is_alive()
@@ -230,10 +262,6 @@ class _Zygote:
     def why(self) -> str:
         """Say why it is not there any more."""
         return self.parent.why()
-
-    def is_idle(self) -> bool:
-        """Say whether nothing that was forked from it runs."""
-        return self.running == 0
 
     def _wait(self) -> bool:
         command = {"import": list(self._names), "folder": str(self.folder)}
@@ -271,7 +299,6 @@ class _Root(_Zygote):
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._log = folder / "log"
-        self.running = 0
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 _command("serve", folder), env=environment, stdin=subprocess.PIPE,
@@ -279,6 +306,9 @@ class _Root(_Zygote):
             )  # fmt: skip
         assert self._process.stdin is not None
         self._commands = self._process.stdin.fileno()
+
+    def ancestors(self) -> list[_Zygote]:
+        return [self]
 
     def is_ready(self) -> bool:
         return self.is_alive()
@@ -307,11 +337,12 @@ class _Root(_Zygote):
 class _Forked:
     """A run whose supervisor writes down how it ended."""
 
-    def __init__(self, folder: Path, zygote: _Zygote) -> None:
-        self._folder, self._zygote = folder, zygote
+    def __init__(
+        self, folder: Path, zygote: _Zygote, release: Callable[[], None]
+    ) -> None:
+        self._folder, self._zygote, self._release = folder, zygote, release
         self._supervisor = 0
         self._status: int | None = None
-        zygote.running += 1
 
     def status(self) -> int | None:
         if self._status is None:
@@ -349,7 +380,7 @@ class _Forked:
                 with suppress(ProcessLookupError):
                     os.kill(self._supervisor, signal.SIGTERM)
             time.sleep(_PAUSE)
-        self._zygote.running -= 1
+        self._release()
 
     def _read(self, name: str) -> object:
         try:
