@@ -19,11 +19,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from lessonkit.cache import per_build, per_file
+from lessonkit.files import file_state
+from lessonkit.installed import version
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 
@@ -110,36 +111,10 @@ def canonical(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-@lru_cache(maxsize=512)
-def version(distribution: str) -> str:
-    """Return an installed distribution's version, or `absent`."""
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "absent"
-
-
 def _read_state(project: Project, name: str) -> str:
     """Hash what was read; of a folder that only had to exist, that it does."""
     path = project.root / name
     return "folder" if name.endswith("/") and path.is_dir() else file_state(path)
-
-
-@per_build
-def file_state(path: Path) -> str:
-    """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
-    try:
-        if path.is_dir():
-            names = {entry.name for entry in path.iterdir()}
-            return _digest(sorted(names - {"__pycache__"}))
-        return _file_digest(path)
-    except OSError:
-        return "absent"
-
-
-@per_file
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @per_build

@@ -15,9 +15,9 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from lessonkit.fingerprint import file_state, version
+from lessonkit.files import file_state, write_atomically
+from lessonkit.installed import version
 from lessonkit.project import Project
-from lessonkit.store import write_atomically
 
 MONTH = 30 * 24 * 3600  # seconds that an unused text stays
 

@@ -12,8 +12,8 @@ from string import Template
 import yaml
 
 from lessonkit.errors import LessonError
+from lessonkit.files import write_atomically
 from lessonkit.project import Project
-from lessonkit.store import write_atomically
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -37,12 +37,6 @@ def first_pages(project: Project, kinds: Iterable[str] = ()) -> dict[str, Path]:
 def _first_pages(project: Project, kinds: tuple[str, ...]) -> dict[str, Path]:
     met: dict[str, Path] = {}
     for page in pages.in_order(project):
-        for reference in pages.scan(pages.read(page)):
-            if kinds and reference.kind not in kinds:
-                continue
-            try:
-                name, _ = reference.target()
-            except LessonError:
-                continue  # names none; or wrongly, and then the page says so
+        for name in pages.named(page, kinds):
             met.setdefault(name, page)
     return met

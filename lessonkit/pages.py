@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +128,20 @@ def scan(text: str) -> Iterator[Reference]:
             continue
         for match in re.finditer(values.PATTERN, CODE_SPAN.sub("", line)):
             yield Reference("value", match["inside"].strip(), number)
+
+
+def named(page: Path, kinds: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the names of the snippets that a page refers to, in order.
+
+    Args:
+        page: The page's file.
+        kinds: The references that count; none given: all.
+    """
+    for reference in scan(read(page)):
+        if kinds and reference.kind not in kinds:
+            continue
+        with suppress(LessonError):  # it names none; or wrongly, as the page then says
+            yield reference.target()[0]
 
 
 def without_fences(text: str) -> Iterator[str]:

@@ -25,8 +25,8 @@ from lessonkit.fingerprint import (
     imported_names,
     local_modules,
     static_key,
-    version,
 )
+from lessonkit.installed import version
 from lessonkit.listener import Listener, Result
 from lessonkit.project import Project
 from lessonkit.run import process

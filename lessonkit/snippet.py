@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import jupytext
-
 from lessonkit.cache import per_build, per_file
 from lessonkit.errors import LessonError, nearest
+from lessonkit.installed import version
+from lessonkit.made import made
 from lessonkit.project import Project
 from lessonkit.text import decoded
 
+CELLS = "cells"  # where snippets are kept as Jupytext reads them
 DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the enemy
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
@@ -113,7 +115,7 @@ def find(project: Project, name: str) -> Snippet:
             f"`{name}` is a link to a file outside snippets/",
             "Copy the file into snippets/.",
         )
-    return _parse(path, name, project.relative(path))
+    return _parse(path, name, project)
 
 
 def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:
@@ -164,7 +166,8 @@ def _mentions_cells(path: Path) -> bool:
 
 
 @per_file
-def _parse(path: Path, name: str, where: str) -> Snippet:
+def _parse(path: Path, name: str, project: Project) -> Snippet:
+    where = project.relative(path)
     text = decoded(path, where)
     try:
         tree = ast.parse(text)
@@ -188,7 +191,7 @@ def _parse(path: Path, name: str, where: str) -> Snippet:
         path=path,
         title=title.strip().rstrip("."),
         prose=prose.strip(),
-        cells=tuple(_cells(text, where, tree.body[0].end_lineno or 1)),
+        cells=tuple(_cells(project, text, where, tree.body[0].end_lineno or 1)),
         time_limit=_time_limit(text, where),
         where=where,
     )
@@ -208,7 +211,9 @@ def _time_limit(text: str, where: str) -> int:
     return int(seconds[1])
 
 
-def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
+def _cells(
+    project: Project, text: str, where: str, docstring_end: int
+) -> Iterator[Cell]:
     lines = text.split("\n")  # as Python counts; `splitlines` knows more line ends
     starts = [n for n, line in enumerate(lines, 1) if _MARKER.match(line)]
     if lines[0].rstrip() == "# ---":
@@ -221,30 +226,31 @@ def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
             "Put a space between `%%` and the name.",
             f"{where}:{glued}",
         )
-    notebook = jupytext.reads(text, fmt=_PERCENT)
+    read = _read(project, text)
     head = [] if starts and not any(map(str.strip, lines[: starts[0] - 1])) else [0]
-    if len(head + starts) != len(notebook.cells):
+    if len(head + starts) != len(read):
         raise LessonError(
-            f"{len(starts)} `# %%` lines but {len(notebook.cells) - len(head)} cells",
+            f"{len(starts)} `# %%` lines but {len(read) - len(head)} cells",
             "Indent or split the `# %%` that stands inside a string.",
             f"{where}:1",
         )
     seen: dict[str, int] = {}
     ends = [*starts[1 - len(head) :], len(lines) + 1]
-    for start, end, cell in zip(head + starts, ends, notebook.cells, strict=True):
-        source, line = cell.source, start + 1
+    for start, end, cell in zip(head + starts, ends, read, strict=True):
+        kind, title, source = cell
+        line = start + 1
         if start == 0:  # what stands before the first marker
             body = lines[docstring_end : end - 1]
             if all(not part.strip() or part.startswith("#") for part in body):
                 continue
             blank = next(n for n, part in enumerate(body) if part.strip())
             source, line = "\n".join(body[blank:]), docstring_end + 1 + blank
-        elif cell.cell_type == "code":
+        elif kind == "code":
             while line < end and not lines[line - 1].strip():
                 line += 1
             source = "\n".join(lines[line - 1 : end - 1])
-        title = (cell.metadata.get("title") or "").strip()
-        if cell.cell_type == "code" and title:
+        title = title.strip()
+        if kind == "code" and title:
             if not _CELL_NAME.fullmatch(title):
                 raise LessonError(
                     f"`{title}` is no cell name",
@@ -259,4 +265,22 @@ def _cells(text: str, where: str, docstring_end: int) -> Iterator[Cell]:
                 )
             seen[title] = start
         if source.strip():
-            yield Cell(cell.cell_type, title, source.strip("\n"), line)
+            yield Cell(kind, title, source.strip("\n"), line)
+
+
+def _read(project: Project, text: str) -> list[tuple[str, str, str]]:
+    """Return each cell's kind, title and source as Jupytext reads them.
+
+    What it has read before is kept: it takes longer than all else that a file needs.
+    """
+
+    def read() -> str:
+        import jupytext  # slow to import, too
+
+        cells = jupytext.reads(text, fmt=_PERCENT).cells
+        return json.dumps(
+            [(c.cell_type, c.metadata.get("title") or "", c.source) for c in cells]
+        )
+
+    kept = json.loads(made(project, CELLS, [version("jupytext"), text], read))
+    return [(kind, title, source) for kind, title, source in kept]

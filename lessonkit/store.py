@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,7 +18,8 @@ from typing import Any
 
 from lessonkit.cache import per_build, per_file
 from lessonkit.errors import LessonError
-from lessonkit.fingerprint import Uses, file_state, fingerprint, static_key
+from lessonkit.files import file_state, write_atomically
+from lessonkit.fingerprint import Uses, fingerprint, static_key
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
 
@@ -169,31 +168,3 @@ def _load(path: Path) -> dict[str, Any]:
         raise ValueError("damaged")
     content: dict[str, Any] = json.loads(body)
     return content
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that no reader ever sees a part of it.
-
-    Raises:
-        LessonError: The disk is full or the folder cannot be written.
-    """
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # MkDocs leaves out what begins with a dot
-        handle, temporary = tempfile.mkstemp(".tmp", ".", path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp's 0600 would reach the web server
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
-        raise LessonError(
-            f"cannot write: {error.strerror}",
-            "Free some space or check the folder's permissions, then run again.",
-            str(path.parent),
-        ) from error

@@ -18,8 +18,9 @@ from mkdocs.structure.files import get_files
 
 from lessonkit import store as module
 from lessonkit.errors import LessonError
+from lessonkit.files import write_atomically
 from lessonkit.fingerprint import Uses, static_key
-from lessonkit.store import GRACE, write_atomically
+from lessonkit.store import GRACE
 
 
 def files_of(project, kind="*"):

@@ -1,0 +1,59 @@
+"""Reads the state of files, and writes them whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from lessonkit.cache import per_build, per_file
+from lessonkit.errors import LessonError
+
+
+@per_build
+def file_state(path: Path) -> str:
+    """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
+    try:
+        if path.is_dir():
+            names = {entry.name for entry in path.iterdir()}
+            listing = json.dumps(sorted(names - {"__pycache__"}))
+            return hashlib.sha256(listing.encode()).hexdigest()
+        return _file_digest(path)
+    except OSError:
+        return "absent"
+
+
+@per_file
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that no reader ever sees a part of it.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # MkDocs leaves out what begins with a dot
+        handle, temporary = tempfile.mkstemp(".tmp", ".", path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # mkstemp's 0600 would reach the web server
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise LessonError(
+            f"cannot write: {error.strerror}",
+            "Free some space or check the folder's permissions, then run again.",
+            str(path.parent),
+        ) from error
