@@ -16,75 +16,241 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit import figures, heavy, pages, render, still, text
+from lessonkit import figures, heavy, notebook, pages, still, text
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
-from lessonkit.fingerprint import file_state
+from lessonkit.files import file_state, write_atomically
 from lessonkit.made import code_of, made, prune
-from lessonkit.notebook_page import BEGIN, END
 from lessonkit.order import first_pages
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
-from lessonkit.store import Entry, Store, write_atomically
+from lessonkit.snippet import Snippet, names
+from lessonkit.store import Entry, Store
 
 log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
 STILLS = "stills"  # where drawn pictures are kept
 WRITING = 60  # seconds after which a temporary file is nobody's any more
+_INDEX = ""  # stands for a snippet's name
 _Listed = tuple[Snippet, Entry | None]
-_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+_States = dict[str, list[int]]  # size and time of files, by their paths
 
 
-def export(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
-    """Bring the generated folders up to date with the store."""
+@dataclass(frozen=True)
+class _Written:
+    """What was written for a snippet.
+
+    Attributes:
+        key: A hash of all that its files are made of.
+        files: Their states as they were written, so that damage is seen.
+    """
+
+    key: str
+    files: _States
+
+
+def begin(project: Project) -> None:
+    """Write what pages link to of each snippet, where there is nothing yet.
+
+    A server is up before it has read all snippets and knows their outputs: the page of
+    a snippet says no more than its name until somebody asks for it.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    folder = project.notebooks
+    with _LOCK:
+        for name in names(project):
+            if not (page := folder / f"{name}.ipynb").is_file():
+                code = (project.snippets / f"{name}.py").read_bytes()
+                write_atomically(notebook.download(project, name, ".py"), code)
+                write_atomically(page, notebook.bare(name))
+        if not (folder / "index.md").is_file():
+            write_atomically(folder / "index.md", b"# Notebooks\n")
+
+
+def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
+    """Bring the files of some snippets up to date: a page that shows them is asked for.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    listed = [(snippet, store.get(snippet)) for snippet in snippets]
+    with _LOCK:
+        known = _noted(project)
+        written = _update(project, listed, known)
+        if any(known.get(name) != one for name, one in written.items()):
+            _write_note(project, {**known, **written})
+
+
+def export(
+    project: Project,
+    store: Store,
+    snippets: Iterable[Snippet],
+    unreadable: Iterable[str] = (),
+) -> bool:
+    """Bring the generated folders up to date with the store.
+
+    Args:
+        project: The site.
+        store: Its outputs.
+        snippets: All that can be read.
+        unreadable: The names of others, whose pages stay as they are.
+
+    Returns:
+        Whether anything was written or deleted.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
     began = time.time()
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
-    index = _index(project, listed)
-    key = _key(project, listed, index)
     with _LOCK:
-        if _is_current(project, key):
-            return
-        wanted = _wanted(project, listed)
-        wanted[project.notebooks / "index.md"] = index.encode()
-        for path, content in wanted.items():
-            if not path.is_file() or path.read_bytes() != content:
-                write_atomically(path, content)
-        for folder in (project.notebooks, project.assets):
-            for path in folder.rglob("*"):
-                if path not in wanted and _is_leftover(path, began):
-                    path.unlink(missing_ok=True)
+        known = _noted(project)
+        written = _update(project, listed, known)
+        index = {project.notebooks / "index.md": _index(project, listed).encode()}
+        written[_INDEX] = _Written("", _write(project, index))
+        wanted = {project.root / name for one in written.values() for name in one.files}
+        wanted |= {project.notebooks / f"{name}.ipynb" for name in unreadable}
+        wanted |= {notebook.download(project, name, ".py") for name in unreadable}
+        deleted = _delete_leftovers(project, wanted, began)
+        if written == known and not deleted:
+            return False
         prune(project, STILLS)
-        note = json.dumps({"key": key, "files": _states(project)})
-        write_atomically(_note(project), note.encode())
+        _write_note(project, written)
+    return True
 
 
-def _wanted(project: Project, listed: list[_Listed]) -> dict[Path, bytes]:
-    """Make the content of every file that belongs to a snippet."""
-    wanted: dict[Path, bytes] = {}
-    colours = (
-        still.light(_tokens(project).read_text("utf-8"))
-        if _tokens(project).is_file()
-        else {}
-    )
+def _update(
+    project: Project, listed: list[_Listed], known: dict[str, _Written]
+) -> dict[str, _Written]:
+    """Write the files of snippets.
+
+    What is made of the same as last time, and lies there as it was written, is not
+    even looked into.
+    """
+    code, colours = _code(project), _colours(project)
+    found = {}
     for snippet, entry in listed:
-        wanted.update(_notebook_files(project, snippet, entry))
-        for figure in _figures(entry):
-            key, script = figures.asset(figure)
-            wanted[project.assets / f"{key}.js"] = script.encode()
-            if drawn := _still(project, figure, colours):
-                wanted[project.assets / f"{key}.svg"] = drawn.encode()
-        for carried in map(heavy.asset, entry.data.values() if entry else []):
-            if carried:
-                wanted[project.assets / f"{carried[0]}.js"] = carried[1].encode()
-    return wanted
+        key = _key([code, *_parts(snippet, entry)])
+        last = known.get(snippet.name)
+        if last is None or last.key != key or not _is_there(project, last.files):
+            files = dict(_files(project, snippet, entry, colours))
+            last = _Written(key, _write(project, files))
+        found[snippet.name] = last
+    return found
+
+
+def _write(project: Project, files: dict[Path, bytes]) -> _States:
+    """Write what is not there yet; return the states of all."""
+    for path, content in files.items():
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomically(path, content)
+    return {project.relative(path): _state(path) for path in files}
+
+
+def _state(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _is_there(project: Project, files: _States) -> bool:
+    """Say whether files lie as they were written."""
+    with suppress(OSError):
+        return all(
+            _state(project.root / name) == state for name, state in files.items()
+        )
+    return False
+
+
+def _delete_leftovers(project: Project, wanted: set[Path], began: float) -> bool:
+    """Delete what belongs to no snippet any more; say whether there was any."""
+    found = [*project.notebooks.rglob("*"), *project.assets.rglob("*")]
+    left = [path for path in found if path not in wanted and _is_old(path, began)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return bool(left)
+
+
+def _is_old(path: Path, began: float) -> bool:
+    """Say whether a file is from before: another process may be writing new ones."""
+    with suppress(OSError):
+        if path.suffix == ".tmp":
+            began -= WRITING
+        return path.is_file() and path.stat().st_mtime < began
+    return False
+
+
+def _note(project: Project) -> Path:
+    """Return the file that says what was written."""
+    return project.root / ".lessonkit" / "exported.json"
+
+
+def _noted(project: Project) -> dict[str, _Written]:
+    """Return what was written last; nothing if the note is damaged or not ours."""
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        note = json.loads(_note(project).read_bytes())
+        return {name: _Written(*one) for name, one in note.items()}
+    return {}
+
+
+def _write_note(project: Project, written: dict[str, _Written]) -> None:
+    note = {name: [one.key, one.files] for name, one in written.items()}
+    write_atomically(_note(project), json.dumps(note).encode())
+
+
+def _key(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _code(project: Project) -> str:
+    """Hash this program, and the colours that it draws with."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return _key([file_state(path) for path in (*files, _tokens(project))])
+
+
+def _parts(snippet: Snippet, entry: Entry | None) -> list[object]:
+    """Return what the files of a snippet are made of."""
+    state = [snippet.name, file_state(snippet.path)]
+    if entry is None:
+        return [*state]
+    # date and seconds too: a forced run leaves the fingerprint as it was
+    return [*state, entry.fingerprint, entry.date, entry.seconds]
+
+
+def _files(
+    project: Project, snippet: Snippet, entry: Entry | None, colours: dict[str, str]
+) -> Iterator[tuple[Path, bytes]]:
+    """Make every file that belongs to a snippet."""
+    yield from notebook.files(project, snippet, entry)
+    for figure in _figures(entry):
+        key, script = figures.asset(figure)
+        yield project.assets / f"{key}.js", script.encode()
+        if drawn := _still(project, figure, colours):
+            yield project.assets / f"{key}.svg", drawn.encode()
+    for carried in map(heavy.asset, entry.data.values() if entry else []):
+        if carried:
+            yield project.assets / f"{carried[0]}.js", carried[1].encode()
+
+
+def _figures(entry: Entry | None) -> Iterator[dict[str, Any]]:
+    for outputs in entry.outputs if entry else []:
+        for output in outputs:
+            if PLOTLY in output.get("data", {}):
+                yield output["data"][PLOTLY]
 
 
 def _tokens(project: Project) -> Path:
     """Return where the site's colours are typed."""
     return project.docs / "assets" / "tokens.css"
+
+
+def _colours(project: Project) -> dict[str, str]:
+    path = _tokens(project)
+    return still.light(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def _still(project: Project, figure: dict[str, Any], colours: dict[str, str]) -> str:
@@ -106,154 +272,6 @@ def _still(project: Project, figure: dict[str, Any], colours: dict[str, str]) ->
         return ""
 
     return made(project, STILLS, [code, colours, figure], draw) if colours else ""
-
-
-def _note(project: Project) -> Path:
-    """Return the file that says for what the folders were written."""
-    return project.root / ".lessonkit" / "exported.json"
-
-
-def _key(project: Project, listed: list[_Listed], index: str) -> str:
-    """Hash all that the generated files are made of, this program included."""
-    code = [file_state(path) for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    if _tokens(project).is_file():
-        code.append(file_state(_tokens(project)))
-    # date and seconds too: a forced run leaves the fingerprint as it was
-    runs = [
-        [snippet.name, file_state(snippet.path)]
-        + ([entry.fingerprint, entry.date, entry.seconds] if entry else [])
-        for snippet, entry in listed
-    ]
-    return hashlib.sha256(json.dumps([code, runs, index]).encode()).hexdigest()
-
-
-def _states(project: Project) -> dict[str, list[int]]:
-    """Note size and time of every generated file, so that damage is seen."""
-    found = [*project.notebooks.rglob("*"), *project.assets.rglob("*")]
-    return {
-        project.relative(path): [status.st_size, status.st_mtime_ns]
-        for path in sorted(found)
-        if not path.is_dir() and (status := path.stat())
-    }
-
-
-def _is_current(project: Project, key: str) -> bool:
-    with suppress(OSError, ValueError):
-        note = json.loads(_note(project).read_bytes())
-        return bool(note == {"key": key, "files": _states(project)})
-    return False
-
-
-def _is_leftover(path: Path, began: float) -> bool:
-    """Say whether a file is from before: another process may be writing new ones."""
-    with suppress(OSError):
-        if path.suffix == ".tmp":
-            began -= WRITING
-        return path.is_file() and path.stat().st_mtime < began
-    return False
-
-
-def download(project: Project, snippet: Snippet, suffix: str) -> Path:
-    """Return where a download of a snippet lies: `.py`, `.ipynb` or `.txt` (pins)."""
-    return project.notebooks / "files" / f"{snippet.name}{suffix}"
-
-
-def _notebook_files(
-    project: Project, snippet: Snippet, entry: Entry | None
-) -> Iterator[tuple[Path, bytes]]:
-    page = project.notebooks / f"{snippet.name}.ipynb"
-    yield page, _notebook(snippet, entry, for_page=True)
-    yield download(project, snippet, ".py"), snippet.path.read_bytes()
-    yield (
-        download(project, snippet, ".ipynb"),
-        _notebook(snippet, entry, for_page=False),
-    )
-    if entry:
-        pins = [f"{name}=={number}\n" for name, number in entry.versions.items()]
-        text = f"# {snippet.name}, ran with Python {entry.python}\n" + "".join(pins)
-        yield download(project, snippet, ".txt"), text.encode()
-
-
-def _notebook(snippet: Snippet, entry: Entry | None, *, for_page: bool) -> bytes:
-    """Build a notebook from the snippet as it is now and the outputs of its run."""
-    cells = [_markdown(0, f"# {snippet.title}\n\n{snippet.prose}".strip())]
-    position = 0
-    for number, cell in enumerate(snippet.cells, 1):
-        if cell.kind != "code":
-            cells.append(_markdown(number, cell.source))
-            continue
-        outputs = entry.outputs[position] if entry else []
-        position += 1
-        cells.append(
-            {
-                "cell_type": "code",
-                "id": f"cell-{number}",
-                "metadata": {"name": cell.name} if cell.name else {},
-                "execution_count": position if entry else None,
-                "source": cell.source,
-                "outputs": _for_page(outputs) if for_page else outputs,
-            }
-        )
-    notebook = {
-        "cells": cells,
-        "metadata": {"kernelspec": _KERNEL, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _markdown(number: int, source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "markdown",
-        "id": f"cell-{number}",
-        "metadata": {},
-        "source": source,
-    }
-
-
-def _for_page(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Replace each output by HTML as lessons show it.
-
-    mkdocs-jupyter would drop figures silently and let any HTML through.
-    """
-    alt = next((_describe(o["data"][PLOTLY]) for o in outputs if _is_figure(o)), "")
-    shown = []
-    for piece in render.pieces(outputs, alt):
-        twin = piece.twin
-        body = f'<div class="lk-output lk-{piece.kind}">{piece.html}{twin}</div>'
-        body = f"{BEGIN}{body}{END}"
-        shown.append(
-            {
-                "output_type": "display_data",
-                "metadata": {},
-                "data": {"text/html": body},
-            }
-        )
-    return shown
-
-
-def _is_figure(output: dict[str, Any]) -> bool:
-    return PLOTLY in output.get("data", {})
-
-
-def _figures(entry: Entry | None) -> Iterator[dict[str, Any]]:
-    for outputs in entry.outputs if entry else []:
-        for output in outputs:
-            if _is_figure(output):
-                yield output["data"][PLOTLY]
-
-
-def _describe(figure: dict[str, Any]) -> str:
-    """Name what a figure plots, from its own axes and traces."""
-    layout = figure.get("layout", {})
-    axes = [
-        (layout.get(axis, {}).get("title") or {}).get("text", "")
-        for axis in ("yaxis", "xaxis")
-    ]
-    names = [trace["name"] for trace in figure.get("data", []) if trace.get("name")]
-    what = " against ".join(filter(None, axes)) or "Figure"
-    return f"{what}: {', '.join(names[:8])}" if names else what
 
 
 def _index(project: Project, listed: list[_Listed]) -> str:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lessonkit import render
 from lessonkit.errors import LessonError
+from lessonkit.figures import PLOTLY
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry
-
-# put around each output by `export`, so that it is found again
-BEGIN, END = "<!--lk-output-->", "<!--/lk-output-->"
 
 _LABELS = {
     ".py": "Python file",
@@ -26,12 +25,17 @@ _LABELS = {
 _PARTS = re.compile(
     r'data-mime-type="text/markdown">\n(?P<markdown>.*?)\n(?:</div>\n){3}</div>'
     r'|<div class="highlight-ipynb[^"]*"><pre><span></span>(?P<code>.*?)\n?</pre>'
-    rf"|{BEGIN}(?P<output>.*?){END}",
+    r"|<!--lk-output (?P<output>\d+)-->",
     re.S,
 )
 # lessons show the same code; seventy notebooks would double the search index
 _UNSEARCHED = "data-search-exclude"
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
+
+
+def mark(position: int) -> str:
+    """Return what stands in the place of a code cell's outputs (from 0)."""
+    return f"<!--lk-output {position}-->"
 
 
 def finish(
@@ -64,19 +68,44 @@ def finish(
             "Adapt lessonkit/notebook_page.py to its new version.",
             snippet.where,
         )
-    title, *rest = [_part(kind, text) for kind, text in parts]
+    outputs = entry.outputs if entry else []
+    title, *rest = [_part(kind, text, outputs) for kind, text in parts]
     inside = "".join(rest)
     head = _head(snippet, entry, links, colab, around)
     return f'{title}{head}<div class="lk-notebook">{inside}</div>'
 
 
-def _part(kind: str, text: str) -> str:
+def _part(kind: str, text: str, outputs: list[list[dict[str, Any]]]) -> str:
     if kind == "code":
         code = f"<pre><span></span><code>{text}\n</code></pre>"
         return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
     if kind == "output":
-        return f'<div class="lk-notebook__output" {_UNSEARCHED}>{text}</div>'
+        return "".join(_shown(outputs[int(text)])) if outputs else ""
     return _ANCHOR.sub("", text)
+
+
+def _shown(outputs: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a cell's outputs as lessons show them."""
+    alt = next((_describe(o["data"][PLOTLY]) for o in outputs if _is_figure(o)), "")
+    for piece in render.pieces(outputs, alt):
+        body = f'<div class="lk-output lk-{piece.kind}">{piece.html}{piece.twin}</div>'
+        yield f'<div class="lk-notebook__output" {_UNSEARCHED}>{body}</div>'
+
+
+def _is_figure(output: dict[str, Any]) -> bool:
+    return PLOTLY in output.get("data", {})
+
+
+def _describe(figure: dict[str, Any]) -> str:
+    """Name what a figure plots, from its own axes and traces."""
+    layout = figure.get("layout", {})
+    axes = [
+        (layout.get(axis, {}).get("title") or {}).get("text", "")
+        for axis in ("yaxis", "xaxis")
+    ]
+    traces = [trace["name"] for trace in figure.get("data", []) if trace.get("name")]
+    what = " against ".join(filter(None, axes)) or "Figure"
+    return f"{what}: {', '.join(traces[:8])}" if traces else what
 
 
 def _head(

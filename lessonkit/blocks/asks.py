@@ -11,7 +11,7 @@ from lessonkit.blocks import question_form, questions
 from lessonkit.blocks.base import PageBlock
 from lessonkit.blocks.shows import Shows
 from lessonkit.errors import LessonError, nearest
-from lessonkit.export import download
+from lessonkit.notebook import download
 from lessonkit.snippet import find
 
 
@@ -89,7 +89,7 @@ class ExerciseBlock(Shows):
         element.set("class", "lk-exercise")
         self.target = etree.SubElement(element, "div")
         self._source(etree.SubElement(element, "div"), found, "yours")
-        file = download(self.context.project, found, ".py")
+        file = download(self.context.project, found.name, ".py")
         foot = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
         href = self.context.link(file)
         link = etree.SubElement(foot, "a", {"href": href, "download": ""})

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
-from lessonkit.export import download
 from lessonkit.fingerprint import local_modules
+from lessonkit.notebook import download
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
 from lessonkit.snippet import Snippet
@@ -70,7 +70,7 @@ def write(project: Project, folder: Path, repository: str) -> int:
         if not _fits(project, modules):
             continue
         entry, uses = store.get(snippet), store.uses(snippet)
-        source = download(project, snippet, ".ipynb")
+        source = download(project, snippet.name, ".ipynb")
         if not entry or not uses or not source.is_file():
             raise LessonError(
                 f"{snippet.name} has no executed notebook", "Run `make build` first."
