@@ -72,6 +72,21 @@ def end_build() -> None:
     _builds.kept = None
 
 
+def current() -> dict[Any, Any]:
+    """Return what the build of this thread has computed, for `resumed`."""
+    return _builds.kept if _builds.kept is not None else {}
+
+
+@contextmanager
+def resumed(kept: dict[Any, Any]) -> Iterator[None]:
+    """Go on with a build, in any thread, one at a time."""
+    before, _builds.kept = _builds.kept, kept
+    try:
+        yield
+    finally:
+        _builds.kept = before
+
+
 @contextmanager
 def one_build() -> Iterator[None]:
     """Keep what `per_build` functions return until the block ends."""

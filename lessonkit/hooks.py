@@ -10,26 +10,33 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
+import click
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from lessonkit import live, notebook_page, pages
+from lessonkit import check, live, notebook_page, pages
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
-from lessonkit.export import download, export
-from lessonkit.fingerprint import version
-from lessonkit.glossary import glossary
-from lessonkit.ledger.claims import ledger
+from lessonkit.export import begin, export
+from lessonkit.installed import version
 from lessonkit.ledger.markdown import record
+from lessonkit.live import outputs, terminal
+from lessonkit.live.pages import SERVED
+from lessonkit.live.server import attach
+from lessonkit.notebook import download
 from lessonkit.order import first_pages, lesson_order
 from lessonkit.project import Project
 from lessonkit.publish import colab
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
+from lessonkit.templates import speed_up_nbconvert
 
 log = logging.getLogger("mkdocs.lessonkit")
 _shown: dict[str, tuple[str, str]] = {}  # title and path of the page that shows it
@@ -40,8 +47,14 @@ for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember whether this is a server."""
+    """Remember whether this is a server, and whether it can ask for its pages."""
     live.serving = command == "serve"
+    options = click.get_current_context(silent=True)
+    # without live reload, no hook gets hold of the server
+    reloads = bool(options and options.params.get("livereload"))
+    live.on_demand = live.serving and reloads and not dirty
+    if live.serving:
+        terminal.end_on_signals()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -49,38 +62,49 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     options = config.mdx_configs.setdefault("lessonkit", {})
     options["root"] = str(Project.of(config.config_file_path).root)
     options["live"] = live.serving
+    if "mkdocs-jupyter" in config.plugins:
+        speed_up_nbconvert()
+    if config.strict:  # all that is wrong shall end the build
+        live.on_demand = False
     return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Run what is stale, or have it run, and write what pages load."""
+    """Bring the outputs up to date; a server does that in the background."""
     global _began
-    live.arrived = False
+    outputs.arrived = False
     _began = time.monotonic()
     begin_build()
     project = Project.of(config.config_file_path)
-    store = Store(project)
     version.cache_clear()  # a server may outlive an installation
-    snippets, errors = lesson_order(project)
-    for error in errors:
-        log.warning("%s", error)
-    if live.serving:
-        live.request(project)
-    else:
-        if todo := store.stale(snippets):
-            _run(project, store, todo)
-            begin_build()  # the outputs are others now
-        store.prune(snippets)
+    try:
+        if live.serving:
+            begin(project)
+        else:
+            _make_true(project)
+    except LessonError as error:  # the disk is full
+        raise PluginError(str(error)) from None
     _shown.clear()
     titles = pages.titles(project)
     for name, page in first_pages(project, pages.NAMING_CELLS).items():
         _shown[name] = titles[page], page.relative_to(project.docs).as_posix()
-    for error in (*ledger(project)[1], *glossary(project)[1]):
+
+
+def _make_true(project: Project) -> None:
+    """Run what is stale, say what is wrong, and write what pages load.
+
+    Raises:
+        LessonError: The disk is full or a folder cannot be written.
+    """
+    store = Store(project)
+    snippets, _ = lesson_order(project)
+    if todo := store.stale(snippets):
+        _run(project, store, todo)
+        begin_build()  # the outputs are others now
+    store.prune(snippets)
+    for error in check.beyond_pages(project):
         log.warning("%s", error)
-    try:
-        export(project, store, snippets)
-    except LessonError as error:  # the disk is full
-        raise PluginError(str(error)) from None
+    export(project, store, snippets)
 
 
 def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
@@ -93,6 +117,32 @@ def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
         store.remember(snippet, error)
         if error:
             log.warning("%s", error)
+
+
+@event_priority(-100)  # once all others have had their say
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+    """Leave the pages of a server out of its builds: they are rendered when asked for.
+
+    mkdocs-jupyter would delete what it keeps of notebooks that a build does not show.
+    """
+    if live.on_demand:
+        SERVED.postpone(nav, files, config)
+        if notebooks := config.plugins.get("mkdocs-jupyter"):
+            notebooks.config["cache"] = False
+
+
+@event_priority(-100)
+def on_env(env: jinja2.Environment, *, files: Files, **_: Any) -> None:
+    """Keep the templates of a build for the pages that are rendered later."""
+    if live.on_demand:
+        SERVED.templates(env)
+
+
+@event_priority(100)  # before mkdocs-jupyter looks at the notebook
+def on_pre_page(page: Page, *, config: MkDocsConfig, **_: Any) -> None:
+    """Have a server write what the page loads, before others are looked at."""
+    if live.serving:
+        outputs.export_for(Project.of(config.config_file_path), page.file.src_uri)
 
 
 def on_page_content(
@@ -112,7 +162,9 @@ def on_page_content(
     )
     links = {
         suffix: get_relative_url(
-            download(project, snippet, suffix).relative_to(project.docs).as_posix(),
+            download(project, snippet.name, suffix)
+            .relative_to(project.docs)
+            .as_posix(),
             page.url,
         )
         for suffix in (".py", ".ipynb", ".txt")
@@ -130,12 +182,21 @@ def on_page_content(
     return notebook_page.finish(html, snippet, entry, links, opened, around)
 
 
+@event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write down what the site claims."""
-    path = Path(config.site_dir) / "claims.json"
-    path.write_text(record(Project.of(config.config_file_path)), encoding="utf-8")
+    """Write down what the site claims; have a server give out its pages."""
+    project = Project.of(config.config_file_path)
+    outputs.build_seconds = time.monotonic() - _began
+    if live.on_demand:
+        if notebooks := config.plugins.get("mkdocs-jupyter"):
+            notebooks.config["cache"] = True
+        terminal.say_changes(SERVED.ready(project))
+    else:
+        path = Path(config.site_dir) / "claims.json"
+        path.write_text(record(project), encoding="utf-8")
     end_build()
-    live.build_seconds = time.monotonic() - _began
+    if live.serving:
+        outputs.request(project)
 
 
 def on_build_error(**_: Any) -> None:
@@ -148,11 +209,14 @@ def on_serve(
 ) -> LiveReloadServer:
     """Render again when a snippet is saved or a background run ends."""
     project = Project.of(config.config_file_path)
-    pulse = live.pulse(project)
+    pulse = outputs.pulse(project)
     pulse.touch()
     server.watch(str(project.snippets))
     server.watch(str(pulse))
-    if live.arrived:  # before anything was watched
+    if live.on_demand:
+        attach(server, SERVED)
+        terminal.be_brief()
+    if outputs.arrived:  # before anything was watched
         with server._rebuild_cond:
             server._want_rebuild = True
     return server
@@ -160,4 +224,4 @@ def on_serve(
 
 def on_shutdown() -> None:
     """End what runs in the background."""
-    live.stop()
+    outputs.stop()

@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lessonkit import check, pages
+from lessonkit.cache import one_build
 from lessonkit.errors import LessonError
-from lessonkit.export import export
+from lessonkit.export import export, refresh
 from lessonkit.listener import Lines, Result
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
+from lessonkit.snippet import Snippet, find, names
 from lessonkit.store import Store
 
 if TYPE_CHECKING:
     from lessonkit.runner import Runner
 
 log = logging.getLogger("mkdocs.lessonkit")
-PAUSE = 8  # between two appearances of outputs, as a multiple of what a build takes
+PAUSE = 8  # between two appearances of outputs, as a multiple of what one takes
 
 
 class Worker:
@@ -38,6 +41,8 @@ class Worker:
         self._wanted = threading.Event()
         self._stopping = False
         self._runner: Runner | None = None
+        self._said: list[str] = []  # which mistakes
+        self._begins = True
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
@@ -69,25 +74,61 @@ class Worker:
                 log.exception("the background run ended; the next change starts one")
 
     def _run(self) -> None:
-        from lessonkit.runner import Runner  # costly, and rarely needed
-
-        if self._runner is None:
-            self._runner = Runner(self.project, keeps=True)
         store = Store(self.project)
+        if self._begins:  # most pages of snippets may say no more than a name
+            self.show(store)
+            self._begins = False
+        self._say_what_is_wrong()
         while not self._stopping:
-            snippets, _ = lesson_order(self.project)
-            todo = [s for s in snippets if not store.get(s) and not store.failure(s)]
+            with one_build():
+                snippets, _ = lesson_order(self.project)
+                stale = store.stale(snippets)
+            todo = [snippet for snippet in stale if not store.failure(snippet)]
             if not todo:
-                return
+                break
+            if self._runner is None:
+                from lessonkit.runner import Runner  # costly, and rarely needed
+
+                self._runner = Runner(self.project, keeps=True)
             self._runner.run_all(todo, Reporter(self, store))
+        self.show(store)
+
+    def _say_what_is_wrong(self) -> None:
+        with one_build():
+            found = [str(error) for error in check.beyond_pages(self.project)]
+        for error in found:
+            if error not in self._said:
+                log.warning("%s", error)
+        self._said = found
+
+    def show(self, store: Store, *, at_once: bool = False) -> None:
+        """Write what the pages need, and have them rendered again if that is news.
+
+        Args:
+            store: The outputs.
+            at_once: It is news: a failure changes no file, yet it is shown.
+        """
+        global arrived
+        try:
+            # as they are now: they may have been saved since the run began
+            with one_build():
+                snippets, _ = lesson_order(self.project)
+                unreadable = {*names(self.project)} - {s.name for s in snippets}
+                news = export(self.project, store, snippets, unreadable)
+        except LessonError as error:
+            log.warning("%s", error)
+            news = False
+        if news or at_once:
+            arrived = True
+            self.pulse.write_text(f"{time.time()}\n")
 
 
 class Reporter(Lines):
     """Lets outputs appear on the pages while others are still being made.
 
-    Each appearance is a build of the whole site, which takes time from the snippets.
-    So those that finish soon after one another appear together: builds get a ninth of
-    the time at most. The last one never waits.
+    Each appearance is a build, which takes time from the snippets. So those that finish
+    soon after one another appear together: builds get a ninth of the time at most. The
+    last one never waits.
     """
 
     def __init__(self, worker: Worker, store: Store) -> None:
@@ -104,25 +145,12 @@ class Reporter(Lines):
             log.warning("%s", result.error)
         if self.left and time.monotonic() < self._not_before:
             return
-        self._show()
-        self._not_before = time.monotonic() + PAUSE * build_seconds
-
-    def _show(self) -> None:
-        """Write what the pages need and have them rendered again."""
-        global arrived
-        arrived = True
-        # after a failure no file of the pages changes, yet they have something to say
-        self.worker.pulse.write_text(f"{time.time()}\n")
-        try:
-            # as they are now: they may have been saved since the run began
-            snippets, _ = lesson_order(self.worker.project)
-            export(self.worker.project, self.store, snippets)
-        except LessonError as error:
-            log.warning("%s", error)
+        began = time.monotonic()
+        self.worker.show(self.store, at_once=True)
+        now = time.monotonic()
+        self._not_before = now + PAUSE * (now - began + build_seconds)
 
 
-# A server's state. It outlives its builds, each of which loads the hooks anew.
-serving = False
 build_seconds = 0.0  # of the last build
 arrived = False  # something has, since the last build began
 _worker: Worker | None = None
@@ -131,6 +159,22 @@ _worker: Worker | None = None
 def pulse(project: Project) -> Path:
     """Return the file that is touched when pages should be rendered again."""
     return project.root / ".lessonkit" / "pulse"
+
+
+def export_for(project: Project, page: str) -> None:
+    """Write what a page loads: a notebook, or the figures of the snippets it shows."""
+    path = project.docs / page
+    shown = {*pages.named(path)} if path.suffix == ".md" else set()
+    if path.is_relative_to(project.notebooks):
+        shown = {path.relative_to(project.notebooks).with_suffix("").as_posix()}
+    found = []
+    for name in shown:
+        with suppress(LessonError):  # the page says it
+            found.append(find(project, name))
+    try:
+        refresh(project, Store(project), found)
+    except LessonError as error:
+        log.warning("%s", error)
 
 
 def request(project: Project) -> None:

@@ -1,0 +1,102 @@
+"""Lets the server of MkDocs ask for pages, and reload those only that have changed."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from mkdocs.livereload import LiveReloadServer
+
+from lessonkit.live.pages import Pages
+
+_POLL = re.compile(r"/livereload/(\d+)/\d+")
+_Start = Callable[[str, list[tuple[str, str]]], Any]
+
+
+def attach(server: LiveReloadServer, pages: Pages) -> None:
+    """Have the server take its pages from `pages`, and show there what a build says."""
+    build = server.builder
+
+    def building(*given: Any, **named: Any) -> None:
+        with pages.building(server._wanted_epoch):
+            build(*given, **named)
+
+    pages.epoch = server._visible_epoch
+    server.builder = building
+    server.set_app(Application(server, pages))
+
+
+class Application:
+    """Answers for pages and what is made of them all; MkDocs answers for the rest."""
+
+    def __init__(self, server: LiveReloadServer, pages: Pages) -> None:
+        """Stand before the server's own application."""
+        self.server, self.pages = server, pages
+
+    def __call__(self, environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if poll := _POLL.fullmatch(path):
+            body = b"%d" % self._poll(int(poll[1]), environ.get("HTTP_REFERER", ""))
+            return _send(start, "200 OK", "text/plain", body)
+        address = self._address(path)
+        if address in self.pages:
+            return self._page(address, start)
+        if f"{address}/" in self.pages and address:
+            start("302 Found", [("Location", quote(path) + "/")])
+            return []
+        if file := self.pages.generated(address):
+            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+            return _send(start, "200 OK", kind, file.read_bytes())
+        if made := self.pages.made_of_all(address):
+            return _send(start, "200 OK", "application/json", made)
+        return self.server.serve_request(environ, start)
+
+    def _address(self, path: str) -> str:
+        """Return what stands behind the site's address, of a page without its file."""
+        mount = self.server.mount_path
+        if not path.startswith(mount):
+            return path
+        return re.sub(r"(^|/)index\.html$", r"\1", path[len(mount) :])
+
+    def _page(self, address: str, start: _Start) -> Iterable[bytes]:
+        page = self.pages.get(address)
+        status = "500 Internal Server Error" if page.failed else "200 OK"
+        # it reloads when it is another one than at this epoch
+        inject = self.server._inject_js_into_html
+        body: bytes = inject(page.html, page.epoch)  # type: ignore[no-untyped-call]
+        return _send(start, status, "text/html; charset=utf-8", body)
+
+    def _poll(self, since: int, referer: str) -> int:
+        """Wait until the page that asks is another one than it was.
+
+        Returns:
+            A later epoch, at which it reloads; or its own, at which it asks again.
+        """
+        server = self.server
+        address = self._address(unquote(urlsplit(referer).path))
+        until = time.monotonic() + server.poll_response_timeout
+        latest = since
+        while latest := self._next_build(latest, until):
+            if self.pages.has_changed(address, since):
+                return latest
+        return since
+
+    def _next_build(self, epoch: int, until: float) -> int:
+        """Wait for a later build than that; return its epoch, or 0 if none came."""
+        server = self.server
+        with server._epoch_cond:
+            came = server._epoch_cond.wait_for(
+                lambda: server._visible_epoch > epoch,
+                timeout=max(0, until - time.monotonic()),
+            )
+            return server._visible_epoch if came else 0
+
+
+def _send(start: _Start, status: str, kind: str, body: bytes) -> Iterable[bytes]:
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]
