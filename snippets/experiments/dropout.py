@@ -44,7 +44,7 @@ def curve(labels, rate, seed):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate=0.001),
         loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
+        metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
         steps_per_execution=19,
     )
     model.optimizer.build(model.trainable_variables)  # fit starts sooner
