@@ -64,9 +64,10 @@ def train(depth, shortcuts, seed):
     model.compile(
         optimizer=keras.optimizers.SGD(0.1, momentum=0.9, weight_decay=1e-4),
         loss=loss,
-        metrics=["accuracy"],
+        metrics=[keras.metrics.SparseCategoricalAccuracy("accuracy")],
         steps_per_execution=15,
     )
+    model.optimizer.build(model.trainable_variables)  # fit starts sooner
     history = model.fit(
         x_train, y_train, batch_size=128, epochs=EPOCHS, verbose=0
     )
