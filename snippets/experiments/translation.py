@@ -70,6 +70,7 @@ def train(kind, seed, shifted):
         loss="sparse_categorical_crossentropy",
         steps_per_execution=21,
     )
+    model.optimizer.build(model.trainable_variables)  # fit starts sooner
     epochs = 12 if shifted else 8
     x, y = [], []
     for _ in range(epochs):

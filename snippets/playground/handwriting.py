@@ -97,7 +97,7 @@ copies = [real, *(warped(real, random) for _ in range(3))]
 x_train = np.concatenate(
     [*copies, pen.enlarge(paths_train), pen.enlarge(noise_train)]
 )
-x_train = moved(x_train, random)
+x_train = moved(x_train, random).astype(np.float32)
 labels = np.concatenate([*[real_labels] * len(copies), path_labels])
 y_train = np.full((len(x_train), 10), 0.1)  # a scribble: as likely each
 y_train[: len(labels)] = np.eye(10)[labels]

@@ -156,16 +156,17 @@ def ink(strokes: list[np.ndarray]) -> np.ndarray:
         np.stack([s[:-1], s[1:]]) if len(s) > 1 else np.stack([s, s])
         for s in strokes
     ]
-    (x0, y0), (x1, y1) = np.concatenate(pieces, axis=1).transpose(0, 2, 1)
+    ends = np.concatenate(pieces, axis=1).transpose(0, 2, 1)
+    # all pieces in front of all pixels: `(pieces, 32, 32)`
+    (x0, y0), (x1, y1) = ends[..., None, None]
     along_x, along_y = x1 - x0, y1 - y0
     length = np.maximum(along_x**2 + along_y**2, 1e-9)
     center = np.arange(SIDE) + 0.5
-    right = np.tile(center, SIDE)[:, None] - x0
-    down = np.repeat(center, SIDE)[:, None] - y0
+    right, down = center - x0, center[:, None] - y0
     t = np.clip((right * along_x + down * along_y) / length, 0, 1)
     far = (right - t * along_x) ** 2 + (down - t * along_y) ** 2
-    edge = LINE / 2 + 0.5 - np.sqrt(far.min(axis=1))
-    return np.clip(edge, 0, 1).reshape(SIDE, SIDE)
+    edge = LINE / 2 + 0.5 - np.sqrt(far.min(axis=0))
+    return np.clip(edge, 0, 1)
 
 
 def small_picture(strokes: list[np.ndarray]) -> np.ndarray:
