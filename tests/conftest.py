@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import shutil
@@ -66,6 +67,25 @@ class Shares(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
     """Give each process its next share when it has done the one before."""
     return Shares(config, log)
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test with the mark `verdict` only if something changed since it passed.
+
+    The mark is for tests of nothing but code: their own file, what that imports from
+    this repository, and the packages that the mark names.
+    """
+    mark = pyfuncitem.get_closest_marker("verdict")
+    if mark is None:
+        return None
+    project = Project.find(Path(__file__).parent)
+    kept = verdicts.Verdicts(project, pyfuncitem.path, *mark.args)
+    key = kept.key(pyfuncitem.nodeid, sys.version)
+    if not kept.stands(key):
+        names = inspect.signature(pyfuncitem.obj).parameters
+        pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
+        kept.keep(key, pyfuncitem.nodeid)
+    return True
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from importlib import metadata
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from tests import conftest
+from tests import verdicts as module
 from tests.conftest import Small
 from tests.site import pages
 from tests.verdicts import MONTH, Verdicts, digest, folder_of, prune
@@ -105,7 +107,7 @@ def test_another_version_of_a_tool_judges_again(
     before = key(checked, "lessons/", "pytest")
     verdicts(checked).keep(before, "")
     assert verdicts(checked).stands(key(checked, "lessons/", "pytest"))
-    monkeypatch.setattr(metadata, "version", lambda tool: "999")
+    monkeypatch.setattr(module, "version", lambda tool: "999")
     assert not verdicts(checked).stands(key(checked, "lessons/", "pytest"))
 
 
@@ -169,3 +171,52 @@ def test_what_nobody_asks_for_is_forgotten(checked: Small) -> None:
 def test_what_is_missing_cannot_be_judged(checked: Small) -> None:
     with pytest.raises(OSError, match="gone"):
         verdicts(checked).key(checked.root / "gone")
+
+
+class Marked:
+    """A test with the mark `verdict`, as pytest gives it to the hook."""
+
+    nodeid = f"{CHECKER}::test_it"
+    funcargs: ClassVar = {"answer": 42, "asked_for_by_another_fixture": 1}
+
+    def __init__(self, project: Small) -> None:
+        """Count how often it runs."""
+        self.path = project.root / CHECKER
+        self.runs, self.good = 0, True
+
+    def get_closest_marker(self, name: str) -> pytest.Mark:
+        """Return the mark."""
+        return getattr(pytest.mark, name)("pytest").mark
+
+    def obj(self, answer: int) -> None:
+        """The test."""
+        self.runs += 1
+        assert self.good and answer == 42
+
+
+@pytest.fixture
+def marked(checked: Small, monkeypatch: pytest.MonkeyPatch) -> Marked:
+    """A marked test of a project of its own."""
+    monkeypatch.setattr(conftest.Project, "find", lambda _: checked.paths)
+    return Marked(checked)
+
+
+def test_a_marked_test_runs_again_only_after_a_change(
+    checked: Small, marked: Marked
+) -> None:
+    for _ in range(2):
+        assert conftest.pytest_pyfunc_call(marked) is True  # type: ignore[arg-type]
+        assert marked.runs == 1
+    checked.write("tests/limits.py", "LIMIT = 4\n")
+    conftest.pytest_pyfunc_call(marked)  # type: ignore[arg-type]
+    assert marked.runs == 2
+
+
+def test_a_marked_test_that_failed_runs_again(marked: Marked) -> None:
+    marked.good = False
+    for _ in range(2):
+        with pytest.raises(AssertionError):
+            conftest.pytest_pyfunc_call(marked)  # type: ignore[arg-type]
+    marked.good = True
+    conftest.pytest_pyfunc_call(marked)  # type: ignore[arg-type]
+    assert marked.runs == 3

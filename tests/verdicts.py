@@ -13,11 +13,10 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 
 from lessonkit.cache import per_file
-from lessonkit.fingerprint import local_modules
+from lessonkit.fingerprint import local_modules, version
 from lessonkit.project import Project
 from lessonkit.store import write_atomically
 
@@ -84,7 +83,7 @@ def checker_digest(project: Project, checker: Path, tools: tuple[str, ...]) -> s
     for path in (checker, checker.with_name("conftest.py")):
         if path.is_file():
             files |= {path, *local_modules(project, path)}
-    versions = [f"{tool} {metadata.version(tool)}" for tool in tools]
+    versions = [f"{tool} {version(tool)}" for tool in tools]
     return digest(*sorted(files), *versions)
 
 

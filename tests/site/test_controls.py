@@ -6,7 +6,6 @@ after the control that gives it something to do.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -174,12 +173,11 @@ class Hands:
         control = self.place.locator(f'[data-control="{key}"]')
         control.scroll_into_view_if_needed()
         getattr(self, f"_{self.way}")(control, kind)
-        end = time.monotonic() + seconds
-        while self.happened == happened and self.place.evaluate(STATE) == before:
-            if time.monotonic() > end:
-                return False
+        for _ in range(20 * seconds):
             self.page.wait_for_timeout(50)
-        return True
+            if self.happened > happened or self.place.evaluate(STATE) != before:
+                return True
+        return False
 
     def _choose(self, control: Locator) -> None:
         other = control.evaluate("""e => [...e.options]

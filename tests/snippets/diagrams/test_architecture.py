@@ -7,7 +7,6 @@ import inspect
 import json
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -16,9 +15,7 @@ import pytest
 from lessonkit.figures import check_figure
 from snippets.diagrams import architecture_diagram, source_lines
 from snippets.models.vgg import build_vgg16
-from tests.snippets.conftest import PROJECT
 from tests.snippets.diagrams import models
-from tests.verdicts import Verdicts
 
 APPLICATIONS = [
     name for name, build in vars(keras.applications).items()
@@ -57,19 +54,15 @@ def _check(data: dict[str, Any]) -> None:
             assert group[key] == sum(node[key] or 0 for node in inside)
 
 
+@pytest.mark.verdict("keras", "plotly")
 def test_all_of_keras_applications_can_be_drawn() -> None:
     assert len(APPLICATIONS) >= 38
-    verdicts = Verdicts(PROJECT, Path(__file__), "keras", "tensorflow", "plotly")
     for name in APPLICATIONS:
-        key = verdicts.key(name)
-        if verdicts.stands(key):
-            continue
         model = _application(name)
         data = _data(model)
         _check(data)
         assert data["totals"]["params"] == model.count_params(), name
         assert len(data["nodes"][0]["children"]) <= 16, name
-        verdicts.keep(key, f"drawn: {name}")
 
 
 @pytest.mark.parametrize("make", models.ALL)
