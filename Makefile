@@ -1,6 +1,7 @@
 # Every command of this project; `make` lists them. The first run of any of them makes
 # the environment. More for the command itself goes into ARGS, another Python into
 # PYTHON:  make test ARGS="-k store"   make serve PYTHON=/path/to/python3.12
+# What takes too long for every day (all pages, larger experiments): make test FULL=1
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test build offline bench lint lock clean environment hosting
@@ -12,6 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # The theme's notice of its end is known here: Zensical renders the lessons in the tests.
 export NO_MKDOCS_2_WARNING := 1
+
+ifneq ($(FULL),)
+export LESSON_FULL := 1
+endif
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile

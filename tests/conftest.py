@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -24,6 +26,7 @@ from lessonkit.project import Project
 from lessonkit.runner import Result, run_all
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
+from tests import verdicts
 
 # other work on the machine is no failure
 settings.register_profile("patient", deadline=None)
@@ -45,15 +48,20 @@ HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 
-class Shares(LoadScopeScheduling):
-    """How `make test` divides the suite: test by test in a browser, else by files.
+# whose tests share nothing that one process would have to make anew
+DIVIDED = tuple(
+    f"tests/site/test_{name}.py" for name in ("controls", "every_page", "reader")
+)
 
-    What a browser looks at is made once a process; elsewhere a file makes what its
-    tests share.
+
+class Shares(LoadScopeScheduling):
+    """How `make test` divides the suite: by files; some by their tests.
+
+    A file makes what its tests share: a page that stays open, a network of Keras.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith("tests/site/") else nodeid.split("::")[0]
+        return nodeid if nodeid.startswith(DIVIDED) else nodeid.split("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
@@ -61,15 +69,68 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
     return Shares(config, log)
 
 
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test with the mark `verdict` only if something changed since it passed.
+
+    The mark is for tests of nothing but code: their own file, what that imports from
+    this repository, and the packages that the mark names.
+    """
+    mark = pyfuncitem.get_closest_marker("verdict")
+    if mark is None:
+        return None
+    project = Project.find(Path(__file__).parent)
+    kept = verdicts.Verdicts(project, pyfuncitem.path, *mark.args)
+    key = kept.key(pyfuncitem.nodeid, sys.version)
+    if not kept.stands(key):
+        names = inspect.signature(pyfuncitem.obj).parameters
+        pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
+        kept.keep(key, pyfuncitem.nodeid)
+    return True
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Forget verdicts that nobody asks for any more."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        verdicts.prune(Project.find(Path(__file__).parent))
+
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+
+
 @pytest.fixture(scope="session")
-def outputs() -> None:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return a function that lets one process of a run make a folder for all of them.
+
+    It takes the folder's name and what fills it. The first process that asks does;
+    others wait. What failed is tried again by the next.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, unfinished = shared / name, shared / f"{name}.unfinished"
+        with FileLock(shared / f"{name}.lock"):
+            if not folder.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                fill(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def outputs(once: Once) -> None:
     """Run the snippets of this site that are stale: one process does, others wait."""
     project = Project.find(Path(__file__).parent)
     command = [sys.executable, "-m", "lessonkit", "run"]
-    (project.root / ".lessonkit").mkdir(exist_ok=True)
-    with FileLock(project.root / ".lessonkit" / "tests.lock"):
+
+    def run(_: Path) -> None:
         done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    once("outputs", run)
 
 
 class Small:

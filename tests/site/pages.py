@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from lessonkit import pages, snippet
 from tests.site.conftest import ROOT
 
@@ -20,3 +23,22 @@ WRITTEN = [
     _address(path.relative_to(ROOT.docs).as_posix()) for path in pages.in_order(ROOT)
 ]
 ALL = [*WRITTEN, "notebooks/", *NOTEBOOKS]
+
+
+def parts(site: Path, path: str) -> list[Path]:
+    """List what a built page is made of: its HTML, and what that may load.
+
+    Of outputs and pictures, those that it names; of scripts and styles, all.
+    """
+    page = site / path / "index.html"
+    named = set(re.findall(r"[\w-]+", page.read_text("utf-8")))
+    found = [file for file in (site / "assets").rglob("*") if file.is_file()]
+    by_name = {"outputs", "images", "cards"}
+    return [
+        page,
+        *(
+            file
+            for file in sorted(found)
+            if file.stem in named or file.relative_to(site).parts[1] not in by_name
+        ),
+    ]

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.monthly import FULL
+from tests.monthly import monthly
+from tests.site.conftest import ROOT
+from tests.site.pages import parts
 from tests.site.visit import visit
+from tests.verdicts import Verdicts
 
 PLACES = [
     ("", "digit"),
@@ -28,8 +32,9 @@ PLACES = [
     ("playground/handwriting/", "handwriting"),
 ]
 LOOKS = [("mouse", "light"), ("touch", "dark"), ("keyboard", "dark")]
-if FULL:
-    LOOKS += [("mouse", "dark"), ("touch", "light"), ("keyboard", "light")]
+LOOKS += [
+    monthly("mouse", "dark"), monthly("touch", "light"), monthly("keyboard", "light"),
+]  # fmt: skip
 
 # what gives a control something to do
 BEFORE = {
@@ -77,14 +82,26 @@ STATE = """place => {
 @pytest.mark.parametrize(("way", "theme"), LOOKS)
 @pytest.mark.parametrize(("path", "name"), PLACES)
 def test_every_control_does_something(
-    browser: Browser, address: str, path: str, name: str, way: str, theme: str
+    browser: Browser,
+    address: str,
+    site: Path,
+    path: str,
+    name: str,
+    way: str,
+    theme: str,
 ) -> None:
+    verdicts = Verdicts(ROOT, Path(__file__), "playwright")
+    hand = f"{path} {name} {way} {theme}"
+    key = verdicts.key(hand, browser.version, *parts(site, path))
+    if verdicts.stands(key):
+        return
     with _opened(browser, address, path, name, way, theme) as hands:
         idle = [
             key for key, kind, _ in hands.controls() if not hands.answers(key, kind)
         ]
         assert not idle
         assert not hands.errors
+    verdicts.keep(key, f"controls: {hand}")
 
 
 @contextmanager

@@ -12,40 +12,42 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
 from lessonkit.snippet import find
+from tests.conftest import Once
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
 from tests.site.visit import PHONE, visit
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-_LOADED = "img => img.complete && img.naturalWidth > 100"
-
-
-@pytest.mark.parametrize("path", LESSONS)
-def test_without_javascript_each_figure_is_a_picture(
-    browser: Browser, address: str, path: str
-) -> None:
-    with visit(browser, address, path, java_script_enabled=False) as seen:
-        pictures = seen.page.locator("article .lk-still img")
-        for number in range(pictures.count()):
-            picture = pictures.nth(number)
-            if picture.evaluate(
-                "img => !img.closest('details:not([open]), [popover]')"
-            ):
-                picture.scroll_into_view_if_needed()
-                expect(picture).to_be_visible()
-                seen.page.wait_for_timeout(100)
-                assert picture.evaluate(_LOADED), picture.get_attribute("src")
-        assert not seen.failed
+_TOP = "place => document.getElementById(place).getBoundingClientRect().y"
+_HERE = f"place => location.hash === `#${{place}}` && ({_TOP})(place) <= 120"
+_TOP_AT_REST = f"""async place => {{
+  let before;
+  do {{
+    before = ({_TOP})(place);
+    await new Promise(done => setTimeout(done, 100));
+  }} while (({_TOP})(place) !== before);
+  return before;
+}}"""
+_IS_OPEN = "img => !img.closest('details:not([open]), [popover]')"
+# once it has come; one that cannot be decoded has no width
+_WIDTH = "img => img.decode().then(() => img.naturalWidth, () => 0)"
 
 
 @pytest.mark.parametrize("path", WRITTEN)
-def test_without_javascript_no_room_is_kept_for_what_will_not_come(
+def test_without_javascript_each_figure_is_a_picture(
     browser: Browser, address: str, path: str
 ) -> None:
+    """And no room is kept for what will not come."""
     with visit(browser, address, path, java_script_enabled=False) as seen:
+        for picture in seen.page.locator("article .lk-still img").all():
+            if picture.evaluate(_IS_OPEN):
+                picture.scroll_into_view_if_needed()
+                expect(picture).to_be_visible()
+                assert picture.evaluate(_WIDTH) > 100, picture.get_attribute("src")
         for widget in seen.page.locator(".lk-widget").all():
             kept = widget.evaluate("widget => getComputedStyle(widget).minHeight")
             assert kept == "0px", widget.get_attribute("data-widget")
+        assert not seen.failed
 
 
 def test_a_lesson_is_marked_as_done_and_stays_so(
@@ -163,17 +165,20 @@ def test_an_address_that_leads_nowhere_leads_on(browser: Browser, address: str) 
         expect(seen.page).to_have_title("LeNet-5 - Image recognition, shown")
 
 
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the offline copy and unpack it."""
-    folder = tmp_path_factory.mktemp("offline")
-    command = [sys.executable, "-m", "lessonkit.publish.offline", folder / "copy.zip"]
-    done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert (folder / "copy.zip").stat().st_size < 8 * 2**20
-    with zipfile.ZipFile(folder / "copy.zip") as packed:
-        packed.extractall(folder)
-    return folder / "image-recognition"
+@pytest.fixture(scope="session")
+def offline(once: Once, outputs: None) -> Path:
+    """Make the offline copy and unpack it, for all processes."""
+
+    def make(folder: Path) -> None:
+        copy = folder / "copy.zip"
+        command = [sys.executable, "-m", "lessonkit.publish.offline", copy]
+        done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert copy.stat().st_size < 8 * 2**20
+        with zipfile.ZipFile(copy) as packed:
+            packed.extractall(folder)
+
+    return once("offline", make) / "image-recognition"
 
 
 @pytest.mark.parametrize(
@@ -234,9 +239,8 @@ def test_a_link_within_the_page_shows_its_heading(
         page.evaluate("window.stays = document.querySelector('article')")
         for place in ("exercises", "loss"):
             page.locator(f'.md-sidebar--secondary a[href$="#{place}"]').click()
-            page.wait_for_timeout(500)
-            top = page.locator(f"#{place}").bounding_box()
-            assert top and 48 <= top["y"] <= 120
+            page.wait_for_function(_HERE, arg=place)
+            assert 48 <= page.evaluate(_TOP_AT_REST, place) <= 120
         assert page.evaluate("stays.isConnected")
 
 
@@ -284,7 +288,7 @@ def test_a_page_that_the_browser_kept_learns_what_changed_meanwhile(
 def test_the_search_index_comes_with_the_search(browser: Browser, address: str) -> None:
     with visit(browser, address, "lessons/lenet/") as seen:
         page = seen.page
-        page.wait_for_timeout(1000)
+        seen.settle()
         assert not [r for r in seen.responses if "search_index" in r.url]
         page.keyboard.press("s")
         page.keyboard.type("pooling", delay=30)

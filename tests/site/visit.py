@@ -75,6 +75,15 @@ class Visit:
     foreign: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
 
+    def open(self, path: str) -> None:
+        """Go to a page of the site, until it is loaded."""
+        self.page.goto(self.address + path, wait_until="load")
+
+    def settle(self) -> None:
+        """Wait until nothing comes any more, and what came is drawn."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(_AT_REST)
+
     def read_to_the_end(self) -> None:
         """Scroll down until every figure is drawn and every widget is ready."""
         self.page.evaluate(_SCROLL)
@@ -113,13 +122,13 @@ class Visit:
 def visit(
     browser: Browser,
     address: str,
-    path: str,
+    path: str | None = None,
     *,
     theme: str = "light",
     width: int = DESKTOP,
     **context: object,
 ) -> Iterator[Visit]:
-    """Open a page in a fresh browser context."""
+    """Open a page in a fresh browser context; without a path nothing is opened yet."""
     size = {"width": width, "height": 844 if width == PHONE else 900}
     opened = browser.new_context(viewport=size, color_scheme=theme, **context)
     page = opened.new_page()
@@ -131,6 +140,7 @@ def visit(
     page.on("requestfailed", lambda request: noted.failed.append(request.url))
     page.on("response", noted._answered)
     page.add_init_script(f"({_WATCH})()")
-    page.goto(address + path, wait_until="load")
+    if path is not None:
+        noted.open(path)
     yield noted
     opened.close()

@@ -9,6 +9,7 @@ month.
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import subprocess
@@ -22,9 +23,10 @@ from lessonkit import snippet
 from lessonkit.fingerprint import ENVIRONMENT, local_modules
 from lessonkit.render import pieces
 from lessonkit.runner import cores
-from lessonkit.store import Store
+from lessonkit.store import Entry, Store
 from tests.monthly import FULL
 from tests.snippets.conftest import PROJECT
+from tests.verdicts import Verdicts
 
 NAMES = snippet.names(PROJECT)
 QUICK = 10  # seconds of CPU that one of a room may take
@@ -33,10 +35,16 @@ LIBRARIES = ("diagrams", "hosting", "models", "playground")
 
 
 @pytest.fixture(scope="module")
+def verdicts() -> Verdicts:
+    """Return what printed the same before."""
+    return Verdicts(PROJECT, Path(__file__))
+
+
+@pytest.fixture(scope="module")
 def printed(
-    tmp_path_factory: pytest.TempPathFactory, outputs: None
-) -> dict[str, Future[subprocess.CompletedProcess[str]]]:
-    """Start `python FILE` for the chosen snippets, a core each."""
+    tmp_path_factory: pytest.TempPathFactory, outputs: None, verdicts: Verdicts
+) -> dict[str, Future[subprocess.CompletedProcess[str]] | None]:
+    """Start `python FILE` for the chosen snippets, a core each; None: known as good."""
     environment = {**os.environ, **ENVIRONMENT}
 
     def run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -55,23 +63,39 @@ def printed(
     models = [name for name in quick if name.startswith("models/")]
     chosen = NAMES if FULL else dict.fromkeys([*models, *rooms.values()])
     pool = ThreadPoolExecutor(cores())
-    folders = {name: tmp_path_factory.mktemp("empty") for name in chosen}
-    return {name: pool.submit(run, name, folders[name]) for name in chosen}
+    return {
+        name: None
+        if verdicts.stands(_key(verdicts, entries[name]))
+        else pool.submit(run, name, tmp_path_factory.mktemp("empty"))
+        for name in chosen
+    }
+
+
+def _key(verdicts: Verdicts, entry: Entry | None) -> str:
+    """Hash all that a run depends on, and what the site shows of it."""
+    assert entry is not None, "it ran for the site"
+    return verdicts.key(entry.snippet, entry.fingerprint, json.dumps(entry.outputs))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_runs_alone_and_prints_what_the_page_shows(
-    name: str, printed: dict[str, Future[subprocess.CompletedProcess[str]]]
+    name: str,
+    printed: dict[str, Future[subprocess.CompletedProcess[str]] | None],
+    verdicts: Verdicts,
 ) -> None:
     entry = Store(PROJECT).get(snippet.find(PROJECT, name))
     assert entry is not None, "it ran for the site"
     if name not in printed:
-        pytest.skip("it runs by `python FILE` once a month: set LESSON_FULL=1")
-    done = printed[name].result()
+        pytest.skip("it runs by `python FILE` once a month: make test FULL=1")
+    run = printed[name]
+    if run is None:
+        return
+    done = run.result()
     assert done.returncode == 0, done.stderr
     shown = [piece for outputs in entry.outputs for piece in pieces(outputs, "")]
     texts = [html.unescape(p.html) for p in shown if p.kind == "text"]
     assert _words(done.stdout) == _words("\n".join(texts))
+    verdicts.keep(_key(verdicts, entry), f"alone: {name}")
 
 
 @pytest.mark.parametrize("name", NAMES)

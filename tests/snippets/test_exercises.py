@@ -6,6 +6,8 @@ import ast
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -328,15 +330,82 @@ def pointer(content):
 ]  # fmt: skip
 
 
-def _check(folder: Path, starter: str, yours: str) -> subprocess.CompletedProcess[str]:
-    """Put an attempt below what is to be filled in, and run the check as a reader."""
+@dataclass(frozen=True)
+class Outcome:
+    """What pytest says of an attempt.
+
+    Attributes:
+        passed: How many checks passed.
+        failed: The reports of those that failed.
+        broken: Reports of what did not even come to a check.
+    """
+
+    passed: int
+    failed: list[str]
+    broken: list[str]
+
+    def lines(self) -> list[str]:
+        """List what the failed checks say."""
+        said = r"^E +(?:AssertionError: )?(.*)$"
+        return [line for text in self.failed for line in re.findall(said, text, re.M)]
+
+
+Attempt = tuple[str, str]  # the name of a starter, and what somebody wrote in it
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[Attempt, Outcome]:
+    """Check all attempts in one process: starting pytest takes longer than a check."""
+    folder = tmp_path_factory.mktemp("attempts")
+    attempts: list[Attempt] = [(starter, yours) for starter, yours, _ in MISTAKES]
+    for name in map(_name, STARTERS):
+        attempts += [(name, _solution(name)), (name, "")]
+    files = [
+        _write(folder / str(number), *attempt)
+        for number, attempt in enumerate(attempts)
+    ]
+    report = folder / "report.xml"
+    together = ["--import-mode=importlib", "--continue-on-collection-errors"]
+    done = _pytest(folder, *together, f"--junit-xml={report}", *files)
+    assert report.is_file(), done.stdout + done.stderr
+    cases = list(ElementTree.parse(report).iter("testcase"))
+    return {
+        attempt: _outcome([case for case in cases if _is_of(case, number)])
+        for number, attempt in enumerate(attempts)
+    }
+
+
+def _is_of(case: ElementTree.Element, number: int) -> bool:
+    """Tell whether a check is of the attempt in this folder."""
+    place = f"{case.get('classname')}.{case.get('name')}"
+    return place.lstrip(".").startswith(f"{number}.")
+
+
+def _outcome(cases: list[ElementTree.Element]) -> Outcome:
+    assert cases, "pytest found no check"
+    failed = [part.text or "" for case in cases for part in case.findall("failure")]
+    broken = [part.text or "" for case in cases for part in case.findall("error")]
+    return Outcome(len(cases) - len(failed) - len(broken), failed, broken)
+
+
+def _name(starter: str) -> str:
+    return starter.removeprefix("exercises/").removesuffix("_start")
+
+
+def _write(folder: Path, starter: str, yours: str) -> Path:
+    """Put an attempt below what is to be filled in."""
     file = folder / f"{starter}_start.py"
-    text = (PROJECT.snippets / f"exercises/{starter}_start.py").read_text("utf-8")
+    text = (PROJECT.snippets / f"exercises/{file.name}").read_text("utf-8")
     head, marker, check = text.partition("# %% check")
     assert marker
+    folder.mkdir(exist_ok=True)
     file.write_text(f"{head}\n{yours}\n\n{marker}{check}", "utf-8")
+    return file
+
+
+def _pytest(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", file.name],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -356,34 +425,43 @@ def _solution(starter: str) -> str:
 
 
 @pytest.mark.parametrize("starter", STARTERS)
-def test_the_solution_passes(tmp_path: Path, starter: str) -> None:
-    name = starter.removeprefix("exercises/").removesuffix("_start")
-    done = _check(tmp_path, name, _solution(name))
-    assert done.returncode == 0, done.stdout
+def test_the_solution_passes(outcomes: dict[Attempt, Outcome], starter: str) -> None:
+    outcome = outcomes[_name(starter), _solution(_name(starter))]
+    assert outcome.passed and not outcome.failed and not outcome.broken
 
 
 @pytest.mark.parametrize("starter", STARTERS)
-def test_an_untouched_file_fails_with_a_sentence(tmp_path: Path, starter: str) -> None:
-    name = starter.removeprefix("exercises/").removesuffix("_start")
-    done = _check(tmp_path, name, "")
-    assert done.returncode == 1
-    assert re.search(r"AssertionError: [A-Z][^\n]+\.", done.stdout), done.stdout
+def test_an_untouched_file_fails_with_a_sentence(
+    outcomes: dict[Attempt, Outcome], starter: str
+) -> None:
+    outcome = outcomes[_name(starter), ""]
+    assert not outcome.broken
+    said = "\n".join(outcome.failed)
+    assert re.search(r"AssertionError: [A-Z][^\n]+\.", said), said
 
 
 @pytest.mark.parametrize(("starter", "yours", "said"), MISTAKES)
 def test_a_typical_mistake_is_named(
-    tmp_path: Path, starter: str, yours: str, said: str
+    outcomes: dict[Attempt, Outcome], starter: str, yours: str, said: str
 ) -> None:
-    done = _check(tmp_path, starter, yours)
-    assert done.returncode == 1
-    found = re.findall(r"^E +(?:AssertionError: )?(.*)$", done.stdout, re.M)
-    assert any(said in line for line in found), done.stdout
+    outcome = outcomes[starter, yours]
+    assert not outcome.broken
+    assert any(said in line for line in outcome.lines()), outcome.failed
+
+
+@pytest.mark.parametrize(("solved", "code"), [(True, 0), (False, 1)])
+def test_a_reader_checks_one_file_by_one_command(
+    tmp_path: Path, solved: bool, code: int
+) -> None:
+    name = _name(STARTERS[0])
+    file = _write(tmp_path, name, _solution(name) if solved else "")
+    done = _pytest(tmp_path, file.name)
+    assert done.returncode == code, done.stdout
+    assert solved or re.search(r"AssertionError: [A-Z][^\n]+\.", done.stdout)
 
 
 def test_each_starter_has_mistakes_and_a_page() -> None:
-    assert {name for name, *_ in MISTAKES} == {
-        s.removeprefix("exercises/").removesuffix("_start") for s in STARTERS
-    }
+    assert {name for name, *_ in MISTAKES} == set(map(_name, STARTERS))
     named = {
         reference.text
         for page in pages.in_order(PROJECT)

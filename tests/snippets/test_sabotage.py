@@ -1,9 +1,9 @@
 """Each claim's assertion fails once its experiment is spoilt: it can tell the effect.
 
 The table is sabotages.toml. In every run those of fast snippets are tried; all of them
-with LESSON_FULL=1, as the monthly workflow does. To try one that you have just written:
+once a month, and by `make test FULL=1`. To try one that you have just written:
 
-    LESSON_FULL=1 pytest tests/snippets/test_sabotage.py -k the-claims-id
+    make test FULL=1 ARGS="tests/snippets/test_sabotage.py -k the-claims-id"
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from lessonkit.store import Store
 from tests.monthly import FULL
 from tests.snippets import spoil
 from tests.snippets.conftest import PROJECT
+from tests.verdicts import Verdicts
 
 SABOTAGES = spoil.read(Path(__file__).with_name("sabotages.toml"))
 FAST = 8  # seconds of CPU that a snippet takes, its start included
@@ -43,9 +44,16 @@ def test_a_sabotage_fits_its_snippet_and_leaves_the_assertions_alone(
 
 
 @pytest.fixture(scope="module")
+def verdicts() -> Verdicts:
+    """Return what failed as it must before."""
+    return Verdicts(PROJECT, Path(__file__))
+
+
+@pytest.fixture(scope="module")
 def endings(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    verdicts: Verdicts,
     outputs: None,
 ) -> Iterator[dict[str, Future[tuple[str, str]]]]:
     """Start the sabotages that were asked for, in as many processes as cores."""
@@ -63,18 +71,30 @@ def endings(
             )
             for claim in asked
             if _is_tried(SABOTAGES[claim])
+            and not verdicts.stands(_key(verdicts, claim))
         }
 
 
 @pytest.mark.parametrize("claim", SABOTAGES)
 def test_without_the_effect_the_assertion_fails(
-    claim: str, endings: dict[str, Future[tuple[str, str]]]
+    claim: str, endings: dict[str, Future[tuple[str, str]]], verdicts: Verdicts
 ) -> None:
-    if claim not in endings:
-        pytest.skip(f"its snippet takes {FAST} s of CPU or more: set LESSON_FULL=1")
+    if not _is_tried(SABOTAGES[claim]):
+        pytest.skip(f"its snippet takes {FAST} s of CPU or more: make test FULL=1")
+    key = _key(verdicts, claim)
+    if verdicts.stands(key):
+        return
     limit = snippet.find(PROJECT, SABOTAGES[claim].snippet).time_limit
     ending = endings[claim].result(timeout=len(endings) * limit)
     assert ending == ("AssertionError", f"claim: {claim}"), SABOTAGES[claim].why
+    verdicts.keep(key, f"sabotage: {claim}")
+
+
+def _key(verdicts: Verdicts, claim: str) -> str:
+    """Hash the spoilt source, and what else its run depends on, as the site's does."""
+    spoilt = SABOTAGES[claim]
+    entry = Store(PROJECT).get(snippet.find(PROJECT, spoilt.snippet))
+    return verdicts.key(claim, _spoil(spoilt), entry.fingerprint if entry else "")
 
 
 def _is_tried(spoilt: spoil.Sabotage) -> bool:

@@ -35,6 +35,15 @@ def test_clean_removes_what_is_ignored_and_nothing_else():
         assert f"/{folder}/" in ignored
 
 
+@needs_make
+@pytest.mark.parametrize(("given", "told"), [((), ""), (("FULL=1",), "1")])
+def test_the_monthly_tests_are_asked_for_by_a_variable(given, told, monkeypatch):
+    monkeypatch.delenv("LESSON_FULL", raising=False)
+    told_by = "told:; @echo $$LESSON_FULL"
+    assert make("--eval", told_by, "told", *given).strip() == told
+    assert "make test FULL=1" in (ROOT / "README.md").read_text()
+
+
 def test_the_readme_names_every_command():
     readme = (ROOT / "README.md").read_text()
     for target in TARGETS:

@@ -54,6 +54,7 @@ def _check(data: dict[str, Any]) -> None:
             assert group[key] == sum(node[key] or 0 for node in inside)
 
 
+@pytest.mark.verdict("keras", "plotly")
 def test_all_of_keras_applications_can_be_drawn() -> None:
     assert len(APPLICATIONS) >= 38
     for name in APPLICATIONS:

@@ -11,6 +11,8 @@ import pytest
 
 from snippets.models import alexnet, googlenet, lenet5, resnet, vgg
 
+pytestmark = pytest.mark.verdict("keras", "tensorflow", "tensorflow-cpu")
+
 GREY, SMALL = (32, 32, 1), (32, 32, 3)
 NETWORKS = {
     "lenet5": (lenet5.build_lenet5, GREY),

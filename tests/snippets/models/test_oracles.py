@@ -14,6 +14,8 @@ from snippets.models.googlenet import (
 from snippets.models.resnet import build_resnet50, build_resnet101, build_resnet152
 from snippets.models.vgg import build_vgg16, build_vgg19
 
+pytestmark = pytest.mark.verdict("keras", "tensorflow", "tensorflow-cpu")
+
 RANDOM = np.random.default_rng(0)
 
 

@@ -1,0 +1,117 @@
+"""What a checker found good stays so while nothing changed that it looked at.
+
+A verdict is kept under a hash of all that it depends on: the test's file, the
+`conftest.py` beside it, what both import from this repository, and what the test names:
+the judged bytes, the versions of the tools. Only successes are kept. What cannot be
+read is no verdict: judge again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from lessonkit.cache import per_file
+from lessonkit.fingerprint import local_modules, version
+from lessonkit.project import Project
+from lessonkit.store import write_atomically
+
+MONTH = 30 * 24 * 60 * 60  # seconds; a verdict that nobody asked for goes
+
+Part = str | bytes | Path
+
+
+class Verdicts:
+    """The kept verdicts of one checker.
+
+    Args:
+        project: Whose `.lessonkit/verdicts/` keeps them.
+        checker: The file of the test that judges.
+        tools: Installed packages that judge with it; their versions count.
+    """
+
+    def __init__(self, project: Project, checker: Path, *tools: str) -> None:
+        """Hash the checker; its folder is made with the first verdict."""
+        self.folder = folder_of(project)
+        self._checker = checker_digest(project, checker, tools)
+
+    def key(self, *parts: Part) -> str:
+        """Hash all that a verdict depends on.
+
+        Args:
+            parts: Text; bytes; a file, or a folder with all that is in it. Where these
+                lie does not count, only what is in them.
+        """
+        return digest(self._checker, *parts)
+
+    def stands(self, key: str) -> bool:
+        """Tell whether this was found good before."""
+        path = self.folder / key
+        try:
+            if path.read_bytes().split(b"\n")[0] != key.encode():
+                return False
+            os.utime(path)
+        except OSError:
+            return False
+        return True
+
+    def keep(self, key: str, about: str) -> None:
+        """Note that all is good; `about` tells people what."""
+        write_atomically(self.folder / key, f"{key}\n{about}\n".encode())
+
+
+def folder_of(project: Project) -> Path:
+    """Return the folder of a project's verdicts."""
+    return project.root / ".lessonkit" / "verdicts"
+
+
+def prune(project: Project) -> None:
+    """Delete verdicts that no run of the last month asked for."""
+    for path in folder_of(project).glob("*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > MONTH:
+                path.unlink()
+
+
+def checker_digest(project: Project, checker: Path, tools: tuple[str, ...]) -> str:
+    """Hash a test's file, its conftest, what they import here, and its tools."""
+    files = {checker, Path(__file__)}
+    for path in (checker, checker.with_name("conftest.py")):
+        if path.is_file():
+            files |= {path, *local_modules(project, path)}
+    versions = [f"{tool} {version(tool)}" for tool in tools]
+    return digest(*sorted(files), *versions)
+
+
+def digest(*parts: Part) -> str:
+    """Hash parts, each apart from the next."""
+    whole = hashlib.sha256()
+    for part in parts:
+        for kind, content in _contents(part):
+            whole.update(f"{kind} {len(content)}\n".encode())
+            whole.update(content)
+    return whole.hexdigest()
+
+
+def _contents(part: Part) -> Iterator[tuple[str, bytes]]:
+    if isinstance(part, str):
+        yield "text", part.encode()
+    elif isinstance(part, bytes):
+        yield "bytes", part
+    elif part.is_dir():
+        files = sorted(path for path in part.rglob("*") if path.is_file())
+        yield "folder", str(len(files)).encode()
+        for path in files:
+            yield "name", path.relative_to(part).as_posix().encode()
+            yield from _contents(path)
+    else:
+        yield "file", _file_digest(part)
+
+
+@per_file
+def _file_digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
