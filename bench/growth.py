@@ -55,9 +55,9 @@ def growth() -> None:
             ours = _site(Path(folder, "ours"), size, _SHOWN, machine=True)
             plain = _site(Path(folder, "plain"), size, _PASTED, machine=False)
             _fill(Project(ours))
-            _cpu(ours, "mkdocs", "build", "-q", "--strict")
-            warm = _cpu(ours, "mkdocs", "build", "-q", "--strict")
-            bare = _cpu(plain, "mkdocs", "build", "-q", "--strict")
+            cpu_of(ours, "mkdocs", "build", "-q", "--strict")
+            warm = cpu_of(ours, "mkdocs", "build", "-q", "--strict")
+            bare = cpu_of(plain, "mkdocs", "build", "-q", "--strict")
             print(
                 f"warm build, {size:5} snippets: {warm:6.1f} s of CPU,"
                 f" {warm / bare:.1f} times the pages alone ({bare:.1f} s)"
@@ -97,7 +97,7 @@ def _fill(project: Project) -> None:
         store.put(static, uses, entry)
 
 
-def _cpu(folder: Path, *command: str) -> float:
+def cpu_of(folder: Path, *command: str) -> float:
     """Run `python -m …`; return the CPU seconds of it and of all that it started."""
     before = _used()
     subprocess.run(
