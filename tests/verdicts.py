@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from lessonkit.cache import per_file
-from lessonkit.fingerprint import local_modules, version
+from lessonkit.files import write_atomically
+from lessonkit.fingerprint import local_modules
+from lessonkit.installed import version
 from lessonkit.project import Project
-from lessonkit.store import write_atomically
 
 MONTH = 30 * 24 * 60 * 60  # seconds; a verdict that nobody asked for goes
 

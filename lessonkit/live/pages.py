@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -142,16 +143,17 @@ class Pages:
     # ------------------------------------------------------------------ a page
 
     def __contains__(self, address: str) -> bool:
-        """Say whether there is such a page, such as `lessons/ann/`."""
+        """Say whether there is such a page."""
         return address in self._files
 
-    def get(self, address: str) -> Rendered:
-        """Return a page; render it if nobody has asked since the latest build.
+    def get(self, address: str) -> Rendered | None:
+        """Return a page, such as `lessons/ann/`, or None if there is no such page.
 
-        Raises:
-            KeyError: There is no such page.
+        It is rendered if nobody has asked for it since the latest build.
         """
         with self._lock:
+            if address not in self._files:
+                return None
             if self._error:
                 return Rendered(failure.page(self._error), True, self.epoch)
             if address not in self._rendered:
@@ -248,8 +250,7 @@ class Pages:
             with self._lock:
                 if self._error:
                     return b""
-                if missing[0] in self._files:
-                    self.get(missing[0])
+                self.get(missing[0])
             time.sleep(_PAUSE)
         with self._lock:
             plugin: Any = self._config.plugins.get("material/search")
@@ -261,9 +262,17 @@ class Pages:
             return index.encode()
 
 
+def address_of(path: str) -> str:
+    """Return the address of a page: what stands behind the site's, without its file.
+
+    Args:
+        path: As MkDocs or a browser calls it, such as `lessons/ann/index.html`.
+    """
+    return re.sub(r"(^|/)index\.html$", r"\1", path).removeprefix("./")
+
+
 def _address(file: File) -> str:
-    """Return what stands behind the site's address."""
-    return unquote(file.url).removeprefix("./")
+    return address_of(unquote(file.url))
 
 
 def _states(project: Project, files: Files) -> Iterator[tuple[str, _State]]:

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
-from lessonkit.live.pages import Pages
+from lessonkit.live.pages import Pages, Rendered, address_of
 
 _POLL = re.compile(r"/livereload/(\d+)/\d+")
 _Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -44,8 +44,8 @@ class Application:
             body = b"%d" % self._poll(int(poll[1]), environ.get("HTTP_REFERER", ""))
             return _send(start, "200 OK", "text/plain", body)
         address = self._address(path)
-        if address in self.pages:
-            return self._page(address, start)
+        if page := self.pages.get(address):
+            return self._page(page, start)
         if f"{address}/" in self.pages and address:
             start("302 Found", [("Location", quote(path) + "/")])
             return []
@@ -61,10 +61,9 @@ class Application:
         mount = self.server.mount_path
         if not path.startswith(mount):
             return path
-        return re.sub(r"(^|/)index\.html$", r"\1", path[len(mount) :])
+        return address_of(path[len(mount) :])
 
-    def _page(self, address: str, start: _Start) -> Iterable[bytes]:
-        page = self.pages.get(address)
+    def _page(self, page: Rendered, start: _Start) -> Iterable[bytes]:
         status = "500 Internal Server Error" if page.failed else "200 OK"
         # it reloads when it is another one than at this epoch
         inject = self.server._inject_js_into_html

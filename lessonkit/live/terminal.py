@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import threading
 from types import FrameType
 
 log = logging.getLogger("mkdocs.lessonkit")
@@ -37,6 +38,8 @@ def be_brief() -> None:
 
 def end_on_signals() -> None:
     """End as on Ctrl-C when the process is told to, or its terminal is closed."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # whoever runs a server in a thread ends it
     for name in ("SIGTERM", "SIGHUP"):
         if number := getattr(signal, name, None):  # Windows has no SIGHUP
             signal.signal(number, _interrupt)

@@ -102,6 +102,17 @@ def test_pages_are_those_of_a_whole_build(three, serve, options):
     assert server.page("claims.json") == (site / "claims.json").read_text()
 
 
+def test_a_site_may_call_its_pages_by_their_files_and_lie_in_a_folder(three, serve):
+    path = three.root / "mkdocs.yml"
+    config = path.read_text().replace("127.0.0.1:8000/", "127.0.0.1:8000/course/")
+    path.write_text(config + "use_directory_urls: false\n")
+    server = serve()
+    for address in ("course/", "course/index.html", ""):
+        server.shows("Home", path=address)
+    server.shows("Raccoons", path="course/one.html")
+    assert server.get("one.html")[0] == 404
+
+
 def test_the_search_knows_pages_as_they_were_rendered_last(three, serve_noting):
     server = serve_noting()
     server.shows("Home")
