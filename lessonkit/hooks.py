@@ -78,8 +78,10 @@ def on_pre_build(config: MkDocsConfig) -> None:
     project = Project.of(config.config_file_path)
     version.cache_clear()  # a server may outlive an installation
     try:
-        if live.serving:
+        if live.on_demand:
             begin(project)
+        elif live.serving:
+            export(project, Store(project), lesson_order(project)[0])
         else:
             _make_true(project)
     except LessonError as error:  # the disk is full

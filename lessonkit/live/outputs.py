@@ -78,7 +78,6 @@ class Worker:
         if self._begins:  # most pages of snippets may say no more than a name
             self.show(store)
             self._begins = False
-        self._say_what_is_wrong()
         while not self._stopping:
             with one_build():
                 snippets, _ = lesson_order(self.project)
@@ -92,6 +91,7 @@ class Worker:
                 self._runner = Runner(self.project, keeps=True)
             self._runner.run_all(todo, Reporter(self, store))
         self.show(store)
+        self._say_what_is_wrong()
 
     def _say_what_is_wrong(self) -> None:
         with one_build():
@@ -101,14 +101,8 @@ class Worker:
                 log.warning("%s", error)
         self._said = found
 
-    def show(self, store: Store, *, at_once: bool = False) -> None:
-        """Write what the pages need, and have them rendered again if that is news.
-
-        Args:
-            store: The outputs.
-            at_once: It is news: a failure changes no file, yet it is shown.
-        """
-        global arrived
+    def show(self, store: Store) -> None:
+        """Write what all pages need; have them rendered again if that is news."""
         try:
             # as they are now: they may have been saved since the run began
             with one_build():
@@ -118,9 +112,14 @@ class Worker:
         except LessonError as error:
             log.warning("%s", error)
             news = False
-        if news or at_once:
-            arrived = True
-            self.pulse.write_text(f"{time.time()}\n")
+        if news:
+            self.announce()
+
+    def announce(self) -> None:
+        """Have pages rendered again; what one of them loads is written then."""
+        global arrived
+        arrived = True
+        self.pulse.write_text(f"{time.time()}\n")
 
 
 class Reporter(Lines):
@@ -145,10 +144,8 @@ class Reporter(Lines):
             log.warning("%s", result.error)
         if self.left and time.monotonic() < self._not_before:
             return
-        began = time.monotonic()
-        self.worker.show(self.store, at_once=True)
-        now = time.monotonic()
-        self._not_before = now + PAUSE * (now - began + build_seconds)
+        self.worker.announce()
+        self._not_before = time.monotonic() + PAUSE * build_seconds
 
 
 build_seconds = 0.0  # of the last build

@@ -76,7 +76,7 @@ def test_outputs_that_finish_in_a_row_appear_together(project, monkeypatch):
     """The first at once, the last at once, those between them with the next one."""
     shown = []
     monkeypatch.setattr(outputs, "build_seconds", 1000.0)
-    worker = SimpleNamespace(show=lambda *_, at_once: shown.append(len(finished)))
+    worker = SimpleNamespace(announce=lambda: shown.append(len(finished)))
     found = [project.snippet(name, "1") for name in "abcd"]
     reporter = outputs.Reporter(worker, project.store)
     reporter.planned(found)
