@@ -27,7 +27,7 @@ from lessonkit.files import file_state, write_atomically
 from lessonkit.made import code_of, made, prune
 from lessonkit.order import first_pages
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet, names
+from lessonkit.snippet import CELLS, Snippet, names
 from lessonkit.store import Entry, Store
 
 log = logging.getLogger("mkdocs.lessonkit")
@@ -119,7 +119,8 @@ def export(
         deleted = _delete_leftovers(project, wanted, began)
         if written == known and not deleted:
             return False
-        prune(project, STILLS)
+        for kind in (STILLS, CELLS):
+            prune(project, kind)
         _write_note(project, written)
     return True
 
