@@ -39,9 +39,11 @@ class _Gzip(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a built site; give its address."""
-    handler = functools.partial(_Gzip, directory=str(site))
+def served(
+    site: Path, kind: type[http.server.SimpleHTTPRequestHandler] = _Gzip
+) -> Iterator[str]:
+    """Serve a built site, compressed by default; give its address."""
+    handler = functools.partial(kind, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -134,6 +134,8 @@ def arriving(project: Project, alone: float) -> None:
         store = Store(project)
         snippets, _ = lesson_order(project)
         while any(store.get(snippet) is None for snippet in snippets):
+            if time.perf_counter() - began > PATIENCE:
+                raise SystemExit("the outputs never arrived")
             server.page("lessons/ann/")  # somebody reads
             time.sleep(5)
         wall = time.perf_counter() - began

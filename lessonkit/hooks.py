@@ -134,7 +134,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
 
 
 @event_priority(-100)
-def on_env(env: jinja2.Environment, *, files: Files, **_: Any) -> None:
+def on_env(env: jinja2.Environment, **_: Any) -> None:
     """Keep the templates of a build for the pages that are rendered later."""
     if live.on_demand:
         SERVED.templates(env)
@@ -143,7 +143,7 @@ def on_env(env: jinja2.Environment, *, files: Files, **_: Any) -> None:
 @event_priority(100)  # before mkdocs-jupyter looks at the notebook
 def on_pre_page(page: Page, *, config: MkDocsConfig, **_: Any) -> None:
     """Have a server write what the page loads, before others are looked at."""
-    if live.serving:
+    if live.on_demand:  # else all of it was written before
         outputs.export_for(Project.of(config.config_file_path), page.file.src_uri)
 
 

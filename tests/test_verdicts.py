@@ -9,11 +9,12 @@ from typing import ClassVar
 
 import pytest
 
+from lessonkit.made import MONTH
 from tests import conftest
 from tests import verdicts as module
 from tests.conftest import Small
 from tests.site import pages
-from tests.verdicts import MONTH, Verdicts, digest, folder_of, prune
+from tests.verdicts import Verdicts, digest, folder_of, prune
 
 CHECKER = "tests/test_page.py"
 

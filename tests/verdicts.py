@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
+from lessonkit import made
 from lessonkit.cache import per_file
 from lessonkit.files import write_atomically
 from lessonkit.fingerprint import local_modules
 from lessonkit.installed import version
 from lessonkit.project import Project
 
-MONTH = 30 * 24 * 60 * 60  # seconds; a verdict that nobody asked for goes
+KIND = "verdicts"  # the name of their folder
 
 Part = str | bytes | Path
 
@@ -67,15 +66,12 @@ class Verdicts:
 
 def folder_of(project: Project) -> Path:
     """Return the folder of a project's verdicts."""
-    return project.root / ".lessonkit" / "verdicts"
+    return project.root / ".lessonkit" / KIND
 
 
 def prune(project: Project) -> None:
     """Delete verdicts that no run of the last month asked for."""
-    for path in folder_of(project).glob("*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > MONTH:
-                path.unlink()
+    made.prune(project, KIND)
 
 
 def checker_digest(project: Project, checker: Path, tools: tuple[str, ...]) -> str:

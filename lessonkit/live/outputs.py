@@ -42,7 +42,6 @@ class Worker:
         self._stopping = False
         self._runner: Runner | None = None
         self._said: list[str] = []  # which mistakes
-        self._begins = True
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
@@ -75,9 +74,6 @@ class Worker:
 
     def _run(self) -> None:
         store = Store(self.project)
-        if self._begins:  # most pages of snippets may say no more than a name
-            self.show(store)
-            self._begins = False
         while not self._stopping:
             with one_build():
                 snippets, _ = lesson_order(self.project)
@@ -86,6 +82,7 @@ class Worker:
             if not todo:
                 break
             if self._runner is None:
+                self.show(store)  # pages of snippets may say no more than a name
                 from lessonkit.runner import Runner  # costly, and rarely needed
 
                 self._runner = Runner(self.project, keeps=True)

@@ -8,7 +8,7 @@ import threading
 from types import FrameType
 
 log = logging.getLogger("mkdocs.lessonkit")
-# MkDocs says these at every build, six lines for a save
+# MkDocs says each of these at every build
 _STEPS = (
     "Building documentation...",
     "Cleaning site directory",

@@ -239,7 +239,6 @@ class _Zygote:
         self.folder, self.parent = folder, parent
         self.users = 0  # snippets that wait for it, or run
         self._commands: int | None = None
-        self._asked = False
         self._names = names
         self._ready: bool | None = None
         self._lock = threading.Lock()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import http.server
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from bench.served import chromium
+from bench.served import chromium, served
 from lessonkit.project import Project
 from tests.conftest import Once
 
@@ -60,11 +58,8 @@ def site(once: Once, outputs: None) -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the site; return its address, ending in `/`."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site, _Quiet) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
