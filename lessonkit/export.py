@@ -86,6 +86,17 @@ def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None
             _write_note(project, {**known, **written})
 
 
+def refresh_index(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
+    """Bring the list of all snippets up to date.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    listed = [(snippet, store.get(snippet)) for snippet in snippets]
+    with _LOCK:
+        _write(project, {project.notebooks / "index.md": _index(project, listed)})
+
+
 def export(
     project: Project,
     store: Store,
@@ -111,7 +122,7 @@ def export(
     with _LOCK:
         known = _noted(project)
         written = _update(project, listed, known)
-        index = {project.notebooks / "index.md": _index(project, listed).encode()}
+        index = {project.notebooks / "index.md": _index(project, listed)}
         written[_INDEX] = _Written("", _write(project, index))
         wanted = {project.root / name for one in written.values() for name in one.files}
         wanted |= {project.notebooks / f"{name}.ipynb" for name in unreadable}
@@ -275,7 +286,7 @@ def _still(project: Project, figure: dict[str, Any], colours: dict[str, str]) ->
     return made(project, STILLS, [code, colours, figure], draw) if colours else ""
 
 
-def _index(project: Project, listed: list[_Listed]) -> str:
+def _index(project: Project, listed: list[_Listed]) -> bytes:
     """List the notebooks under the page that each is met on first."""
     met, titles = first_pages(project), pages.titles(project)
     groups: dict[Path | None, list[str]] = {}
@@ -299,4 +310,4 @@ def _index(project: Project, listed: list[_Listed]) -> str:
             heading = f"[{html.escape(titles[page])}]({link})"
         rows += ["", f"## {heading}", "", '<div class="lk-notebooks" markdown>', ""]
         rows += [*items, "", "</div>"]
-    return "\n".join(rows) + "\n"
+    return ("\n".join(rows) + "\n").encode()

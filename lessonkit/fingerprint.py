@@ -133,7 +133,7 @@ def _imported_files(path: Path, root: Path) -> Iterator[Path]:
         # from the file's own folder (which `python FILE` puts on the path)
         bases = [path.parents[level - 1]] if level else [root, path.parent]
         for base in bases:
-            yield from module_files(base, name.split("."))
+            yield from module_files(str(base), name)
 
 
 @per_file
@@ -145,15 +145,17 @@ def _statements_of(path: Path) -> frozenset[tuple[str, int]]:
     return frozenset(_import_statements(tree))
 
 
-def module_files(base: Path, parts: list[str]) -> Iterator[Path]:
-    """Yield the files that importing `a.b.c` runs: packages, then the module."""
-    folder = str(base)
-    for part in filter(None, parts):
+@per_build
+def module_files(folder: str, name: str) -> tuple[Path, ...]:
+    """List the files in a folder that importing `a.b.c` runs: packages, the module."""
+    found = []
+    for part in filter(None, name.split(".")):
         # asked for every import of every snippet: paths as text are faster
         for candidate in (f"{folder}/{part}.py", f"{folder}/{part}/__init__.py"):
             if os.path.isfile(candidate):
-                yield Path(candidate)
+                found.append(Path(candidate))
         folder = f"{folder}/{part}"
+    return tuple(found)
 
 
 def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:

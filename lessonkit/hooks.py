@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,11 +26,10 @@ from lessonkit import check, live, notebook_page, pages
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
 from lessonkit.export import begin, export
-from lessonkit.installed import version
 from lessonkit.ledger.markdown import record
 from lessonkit.live import outputs, terminal
 from lessonkit.live.pages import SERVED
-from lessonkit.live.server import attach
+from lessonkit.live.server import attach, rebuild, renew
 from lessonkit.notebook import download
 from lessonkit.order import first_pages, lesson_order
 from lessonkit.project import Project
@@ -72,11 +72,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Bring the outputs up to date; a server does that in the background."""
     global _began
-    outputs.arrived = False
     _began = time.monotonic()
+    outputs.request_again()  # what runs goes on beside the build
     begin_build()
     project = Project.of(config.config_file_path)
-    version.cache_clear()  # a server may outlive an installation
     try:
         if live.on_demand:
             begin(project)
@@ -188,7 +187,6 @@ def on_page_content(
 def on_post_build(config: MkDocsConfig) -> None:
     """Write down what the site claims; have a server give out its pages."""
     project = Project.of(config.config_file_path)
-    outputs.build_seconds = time.monotonic() - _began
     if live.on_demand:
         if notebooks := config.plugins.get("mkdocs-jupyter"):
             notebooks.config["cache"] = True
@@ -196,6 +194,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     else:
         path = Path(config.site_dir) / "claims.json"
         path.write_text(record(project), encoding="utf-8")
+        outputs.build_seconds = time.monotonic() - _began
     end_build()
     if live.serving:
         outputs.request(project)
@@ -209,18 +208,15 @@ def on_build_error(**_: Any) -> None:
 def on_serve(
     server: LiveReloadServer, *, config: MkDocsConfig, **_: Any
 ) -> LiveReloadServer:
-    """Render again when a snippet is saved or a background run ends."""
+    """Render again when a snippet is saved or an output has come."""
     project = Project.of(config.config_file_path)
-    pulse = outputs.pulse(project)
-    pulse.touch()
     server.watch(str(project.snippets))
-    server.watch(str(pulse))
     if live.on_demand:
         attach(server, SERVED)
         terminal.be_brief()
-    if outputs.arrived:  # before anything was watched
-        with server._rebuild_cond:
-            server._want_rebuild = True
+        outputs.when_they_arrive(partial(renew, server, SERVED))
+    else:
+        outputs.when_they_arrive(partial(rebuild, server))
     return server
 
 

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from lessonkit import installed
 from lessonkit.errors import LessonError
 from lessonkit.fingerprint import (
     Uses,
@@ -213,9 +214,13 @@ def _changed_since(path: Path, moment: float) -> bool:
         return True
 
 
+def _distribution_of() -> Mapping[str, list[str]]:
+    return _distributions_in(installed.state())
+
+
 @lru_cache(maxsize=1)
-def _distribution_of() -> dict[str, list[str]]:
-    return dict(metadata.packages_distributions())
+def _distributions_in(state: installed.State) -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()
 
 
 def _distributions(modules: Iterable[str]) -> list[str]:

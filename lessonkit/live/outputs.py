@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessonkit import check, pages
 from lessonkit.cache import one_build
 from lessonkit.errors import LessonError
-from lessonkit.export import export, refresh
+from lessonkit.export import export, refresh, refresh_index
 from lessonkit.listener import Lines, Result
 from lessonkit.order import lesson_order
 from lessonkit.project import Project
@@ -31,13 +31,11 @@ class Worker:
 
     Args:
         project: The site.
-        pulse: A file that is touched when pages should be rendered again.
     """
 
-    def __init__(self, project: Project, pulse: Path) -> None:
+    def __init__(self, project: Project) -> None:
         """Start the thread; it waits for the first request."""
-        self.project, self.pulse = project, pulse
-        pulse.parent.mkdir(parents=True, exist_ok=True)
+        self.project = project
         self._wanted = threading.Event()
         self._stopping = False
         self._runner: Runner | None = None
@@ -82,12 +80,11 @@ class Worker:
             if not todo:
                 break
             if self._runner is None:
-                self.show(store)  # pages of snippets may say no more than a name
                 from lessonkit.runner import Runner  # costly, and rarely needed
 
                 self._runner = Runner(self.project, keeps=True)
-            self._runner.run_all(todo, Reporter(self, store))
-        self.show(store)
+            self._runner.run_all(todo, Reporter(store))
+        self._tidy(store)
         self._say_what_is_wrong()
 
     def _say_what_is_wrong(self) -> None:
@@ -98,39 +95,30 @@ class Worker:
                 log.warning("%s", error)
         self._said = found
 
-    def show(self, store: Store) -> None:
-        """Write what all pages need; have them rendered again if that is news."""
+    def _tidy(self, store: Store) -> None:
+        """Leave the generated folders as a build would; no page waits for that."""
         try:
             # as they are now: they may have been saved since the run began
             with one_build():
                 snippets, _ = lesson_order(self.project)
                 unreadable = {*names(self.project)} - {s.name for s in snippets}
-                news = export(self.project, store, snippets, unreadable)
+                export(self.project, store, snippets, unreadable)
         except LessonError as error:
             log.warning("%s", error)
-            news = False
-        if news:
-            self.announce()
-
-    def announce(self) -> None:
-        """Have pages rendered again; what one of them loads is written then."""
-        global arrived
-        arrived = True
-        self.pulse.write_text(f"{time.time()}\n")
 
 
 class Reporter(Lines):
     """Lets outputs appear on the pages while others are still being made.
 
-    Each appearance is a build, which takes time from the snippets. So those that finish
-    soon after one another appear together: builds get a ninth of the time at most. The
-    last one never waits.
+    Where each appearance is a build, it takes time from the snippets. So those that
+    finish soon after one another appear together: builds get a ninth of the time at
+    most. The last one never waits.
     """
 
-    def __init__(self, worker: Worker, store: Store) -> None:
+    def __init__(self, store: Store) -> None:
         """Report what the worker's run does."""
         super().__init__(log.info)
-        self.worker, self.store = worker, store
+        self.store = store
         self._not_before = 0.0
 
     def finished(self, snippet: Snippet, result: Result) -> None:
@@ -141,23 +129,40 @@ class Reporter(Lines):
             log.warning("%s", result.error)
         if self.left and time.monotonic() < self._not_before:
             return
-        self.worker.announce()
+        announce()
         self._not_before = time.monotonic() + PAUSE * build_seconds
 
 
-build_seconds = 0.0  # of the last build
-arrived = False  # something has, since the last build began
+build_seconds = 0.0  # of the last build, where outputs appear by a build
 _worker: Worker | None = None
+_arrived = False  # something has, before there was a server to tell
+_appear: Callable[[], None] | None = None
 
 
-def pulse(project: Project) -> Path:
-    """Return the file that is touched when pages should be rendered again."""
-    return project.root / ".lessonkit" / "pulse"
+def announce() -> None:
+    """Have pages rendered again; what one of them loads is written then."""
+    global _arrived
+    if _appear:
+        _appear()
+    else:
+        _arrived = True
+
+
+def when_they_arrive(appear: Callable[[], None]) -> None:
+    """Call this when outputs have come, and now if some have come already."""
+    global _appear
+    _appear = appear
+    if _arrived:
+        appear()
 
 
 def export_for(project: Project, page: str) -> None:
-    """Write what a page loads: a notebook, or the figures of the snippets it shows."""
+    """Write what a page loads or is made of.
+
+    That is a notebook, the list of all notebooks, or the figures of snippets.
+    """
     path = project.docs / page
+    store = Store(project)
     shown = {*pages.named(path)} if path.suffix == ".md" else set()
     if path.is_relative_to(project.notebooks):
         shown = {path.relative_to(project.notebooks).with_suffix("").as_posix()}
@@ -166,16 +171,24 @@ def export_for(project: Project, page: str) -> None:
         with suppress(LessonError):  # the page says it
             found.append(find(project, name))
     try:
-        refresh(project, Store(project), found)
+        refresh(project, store, found)
+        if path == project.notebooks / "index.md":
+            refresh_index(project, store, lesson_order(project)[0])
     except LessonError as error:
         log.warning("%s", error)
+
+
+def request_again() -> None:
+    """Have everything stale run in the background, if that has begun before."""
+    if _worker:
+        _worker.request()
 
 
 def request(project: Project) -> None:
     """Have everything stale run in the background."""
     global _worker
     if _worker is None:
-        _worker = Worker(project, pulse(project))
+        _worker = Worker(project)
     _worker.request()
 
 

@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Rendered:
     Attributes:
         html: All of it.
         failed: It says why the page cannot be shown.
-        epoch: When the build that it belongs to began.
+        epoch: That of all pages when it was rendered.
     """
 
     html: bytes
@@ -60,7 +60,7 @@ class Pages:
     """The pages of the latest build of a server, by their addresses.
 
     Attributes:
-        epoch: When the latest build began, as the server counts.
+        epoch: When the latest build began, or outputs came, as the server counts.
     """
 
     def __init__(self) -> None:
@@ -72,6 +72,7 @@ class Pages:
         self._project: Project | None = None
         # of the latest build
         self._files: dict[str, File] = {}
+        self._copied: dict[str, File] = {}  # by a build that is not a server's
         self._rendered: dict[str, Rendered] = {}
         self._snapshot: dict[Any, Any] = {}
         # of all builds
@@ -101,16 +102,16 @@ class Pages:
                 log.error("The build has failed. %s", self._error)
 
     def postpone(self, nav: Navigation, files: Files, config: MkDocsConfig) -> None:
-        """Have MkDocs leave out all pages of this build."""
+        """Have MkDocs leave out all pages of this build, and copy nothing."""
         for page in nav.pages:
             if page.title is None:  # the navigation shows it
                 page.read_source(config)
         self._nav, self._all, self._config = nav, files, config
-        self._documents = list(
-            files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-        )
-        self._levels = [file.inclusion for file in self._documents]
-        for file in self._documents:
+        served = [f for f in files if f.inclusion != InclusionLevel.EXCLUDED]
+        self._documents = [file for file in served if file.is_documentation_page()]
+        self._static = [file for file in served if not file.is_documentation_page()]
+        self._levels = [file.inclusion for file in served]
+        for file in served:
             file.inclusion = InclusionLevel.EXCLUDED
 
     def templates(self, env: jinja2.Environment) -> None:
@@ -127,9 +128,11 @@ class Pages:
         Returns:
             The paths of the files that have changed since the last build.
         """
-        for file, level in zip(self._documents, self._levels, strict=True):
+        served = [*self._documents, *self._static]
+        for file, level in zip(served, self._levels, strict=True):
             file.inclusion = level
         self._files = {_address(file): file for file in self._documents}
+        self._copied = {_address(file): file for file in self._static}
         self._rendered, self._snapshot = {}, cache.current()
         self._project = project
         old, self._states = self._states, dict(_states(project, self._all))
@@ -139,6 +142,22 @@ class Pages:
         if not pages.issuperset(names):
             self._all_changed = self.epoch
         return names
+
+    def renew(self) -> int:
+        """Render all pages anew from now on: they may show other outputs.
+
+        Returns:
+            The epoch that begins; 0 if there are no pages, only another build.
+        """
+        with self._lock:
+            if self._error or self._project is None:
+                return 0
+            self.epoch += 1
+            self._rendered, self._snapshot = {}, {}
+            for file in self._documents:
+                if file.page:
+                    file.page.content = None
+            return self.epoch
 
     # ------------------------------------------------------------------ a page
 
@@ -211,17 +230,20 @@ class Pages:
             if file.src_uri.endswith(".md") and "\n::: " in file.content_string:
                 self._populated(file)
 
-    def generated(self, address: str) -> Path | None:
-        """Return the file that outputs or a snippet were written to, if it is one.
+    def file(self, address: str) -> bytes | None:
+        """Return what is at an address that is no page: an image, a script, an output.
 
-        It may be newer than the build, which has copied all other files.
+        Outputs come and go between two builds, which know nothing of them.
         """
-        if self._project is None:
-            return None
-        path = Path(os.path.normpath(self._project.docs / address))
-        folders = (self._project.notebooks, self._project.assets)
-        inside = any(map(path.is_relative_to, folders))
-        return path if inside and path.is_file() else None
+        with suppress(OSError):  # deleted meanwhile
+            if address in self._copied:
+                return self._copied[address].content_bytes
+            if self._project is not None:
+                path = Path(os.path.normpath(self._project.docs / address))
+                folders = (self._project.notebooks, self._project.assets)
+                if any(map(path.is_relative_to, folders)):
+                    return path.read_bytes()
+        return None
 
     # ------------------------------------------------------- what all pages make up
 

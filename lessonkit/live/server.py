@@ -30,6 +30,25 @@ def attach(server: LiveReloadServer, pages: Pages) -> None:
     server.set_app(Application(server, pages))
 
 
+def renew(server: LiveReloadServer, pages: Pages) -> None:
+    """Have pages show outputs that are new: without a build, where that will do."""
+    epoch = pages.renew()
+    if not epoch:
+        rebuild(server)
+        return
+    with server._epoch_cond:  # a build that begins now has a later epoch
+        server._wanted_epoch = max(server._wanted_epoch, epoch)
+        server._visible_epoch = max(server._visible_epoch, epoch)
+        server._epoch_cond.notify_all()
+
+
+def rebuild(server: LiveReloadServer) -> None:
+    """Have the whole site built again."""
+    with server._rebuild_cond:
+        server._want_rebuild = True
+        server._rebuild_cond.notify_all()
+
+
 class Application:
     """Answers for pages and what is made of them all; MkDocs answers for the rest."""
 
@@ -49,9 +68,9 @@ class Application:
         if f"{address}/" in self.pages and address:
             start("302 Found", [("Location", quote(path) + "/")])
             return []
-        if file := self.pages.generated(address):
-            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-            return _send(start, "200 OK", kind, file.read_bytes())
+        if (content := self.pages.file(address)) is not None:
+            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+            return _send(start, "200 OK", kind, content)
         if made := self.pages.made_of_all(address):
             return _send(start, "200 OK", "application/json", made)
         return self.server.serve_request(environ, start)

@@ -65,9 +65,9 @@ def _one(
     """Yield a package's module, or what a module of this project imports."""
     bases = [path.parents[level - 1]] if level else [path.parent, root]
     for base in bases:
-        files = list(module_files(base, name.split(".")))
+        files = list(module_files(str(base), name))
         for more in inner:
-            files += module_files(base, [*name.split("."), more])
+            files += module_files(str(base), f"{name}.{more}")
         ours = [file for file in dict.fromkeys(files) if file not in seen]
         if files:
             for file in ours:

@@ -1,7 +1,6 @@
 """`mkdocs serve`: up at once, outputs arrive, and only what is stale runs."""
 
 import time
-from types import SimpleNamespace
 
 import pytest
 
@@ -76,9 +75,9 @@ def test_outputs_that_finish_in_a_row_appear_together(project, monkeypatch):
     """The first at once, the last at once, those between them with the next one."""
     shown = []
     monkeypatch.setattr(outputs, "build_seconds", 1000.0)
-    worker = SimpleNamespace(announce=lambda: shown.append(len(finished)))
+    monkeypatch.setattr(outputs, "announce", lambda: shown.append(len(finished)))
     found = [project.snippet(name, "1") for name in "abcd"]
-    reporter = outputs.Reporter(worker, project.store)
+    reporter = outputs.Reporter(project.store)
     reporter.planned(found)
     finished = []
     for one in found:
