@@ -77,6 +77,7 @@ def finish(
 
 def _part(kind: str, text: str, outputs: list[list[dict[str, Any]]]) -> str:
     if kind == "code":
+        text = text.replace("&quot;", '"').replace("&#39;", "'")
         code = f"<pre><span></span><code>{text}\n</code></pre>"
         return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
     if kind == "output":
