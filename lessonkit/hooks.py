@@ -16,7 +16,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -34,6 +34,7 @@ from lessonkit.notebook import download
 from lessonkit.order import first_pages, lesson_order
 from lessonkit.project import Project
 from lessonkit.publish import colab
+from lessonkit.search import searchable
 from lessonkit.snippet import Snippet, find
 from lessonkit.store import Store
 from lessonkit.templates import speed_up_nbconvert
@@ -41,6 +42,7 @@ from lessonkit.templates import speed_up_nbconvert
 log = logging.getLogger("mkdocs.lessonkit")
 _shown: dict[str, tuple[str, str]] = {}  # title and path of the page that shows it
 _began = 0.0
+_content = ""  # of the page that is being indexed
 # a line a notebook, at every build
 for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
     logging.getLogger(name).setLevel(logging.WARNING)
@@ -181,6 +183,24 @@ def on_page_content(
         if (file := files.get_file_from_path(path))
     }
     return notebook_page.finish(html, snippet, entry, links, opened, around)
+
+
+@event_priority(100)  # before the search plugin
+def _searchable(context: dict[str, Any], *, page: Page, **_: Any) -> dict[str, Any]:
+    """Show the search plugin only what it takes up."""
+    global _content
+    _content = page.content or ""
+    page.content = searchable(_content)
+    return context
+
+
+@event_priority(-10)  # after it, and before others look at the content
+def _whole(context: dict[str, Any], *, page: Page, **_: Any) -> dict[str, Any]:
+    page.content = _content
+    return context
+
+
+on_page_context = CombinedEvent(_searchable, _whole)
 
 
 @event_priority(-100)

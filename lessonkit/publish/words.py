@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 # what is for eyes, hands or scripts only
-_DROPPED = (
-    ".headerlink", ".lk-data", "script", "style", "noscript", "svg", "button", "input",
-    "select", ".lk-source__foot", ".md-button", "template", ".lk-page-tools",
-)  # fmt: skip
+_DROPPED = {
+    "script", "style", "noscript", "svg", "button", "input", "select", "template",
+}  # fmt: skip
+_DROPPED_CLASSES = {"headerlink", "lk-source__foot", "md-button", "lk-page-tools"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def markdown(html: str, url: str) -> str:
         url: The page's address: links in the text become absolute.
     """
     soup = BeautifulSoup(html, "html.parser")
-    for plot in soup.select(".lk-plot, .lk-widget[data-figure]"):
+    for plot in soup.find_all(_is_plot):
         said = soup.new_tag("p")
         still = plot.select_one(".lk-still img")
         words = f"Figure: {plot.get('aria-label', '')}"
@@ -64,9 +64,9 @@ def markdown(html: str, url: str) -> str:
         else:
             said.string = words
         plot.replace_with(said)
-    for part in soup.select(", ".join(_DROPPED)):
+    for part in soup.find_all(_is_dropped):
         part.decompose()
-    for table in soup.select("table.highlighttable"):  # code beside its line numbers
+    for table in soup.find_all("table", "highlighttable"):  # code and line numbers
         table.replace_with(table.find("pre") or "")
     for tag, attribute in (("a", "href"), ("img", "src")):
         for link in soup.find_all(tag):
@@ -85,6 +85,19 @@ def markdown(html: str, url: str) -> str:
         if line or (place and lines[place - 1])  # one empty line at a time
     ]
     return "\n".join(kept).strip() + "\n"
+
+
+def _classes(tag: Tag) -> set[str]:
+    return set(tag.get("class") or ())
+
+
+def _is_plot(tag: Tag) -> bool:
+    drawn = tag.has_attr("data-figure") and "lk-widget" in _classes(tag)
+    return drawn or "lk-plot" in _classes(tag)
+
+
+def _is_dropped(tag: Tag) -> bool:
+    return tag.name in _DROPPED or not _DROPPED_CLASSES.isdisjoint(_classes(tag))
 
 
 def _language(pre: Tag) -> str:
