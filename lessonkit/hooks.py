@@ -186,7 +186,7 @@ def on_page_content(
 
 
 @event_priority(100)  # before the search plugin
-def _searchable(context: dict[str, Any], *, page: Page, **_: Any) -> dict[str, Any]:
+def _searchable(context: dict[str, Any], /, *, page: Page, **_: Any) -> dict[str, Any]:
     """Show the search plugin only what it takes up."""
     global _content
     _content = page.content or ""
@@ -195,7 +195,7 @@ def _searchable(context: dict[str, Any], *, page: Page, **_: Any) -> dict[str, A
 
 
 @event_priority(-10)  # after it, and before others look at the content
-def _whole(context: dict[str, Any], *, page: Page, **_: Any) -> dict[str, Any]:
+def _whole(context: dict[str, Any], /, *, page: Page, **_: Any) -> dict[str, Any]:
     page.content = _content
     return context
 

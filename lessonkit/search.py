@@ -17,23 +17,25 @@ _HEADING = re.compile(r"h[1-6]")  # the plugin leaves out all up to the next one
 def searchable(html: str) -> str:
     """Return a page's content without the elements that the search leaves out.
 
-    Where such an element has no end, the whole content comes back: the plugin decides.
+    An element stays if it has no end, or a heading in it: the plugin decides on those.
     """
     kept, begin = [], 0
-    inside, depth = "", 0  # what is left out, and how many of its name are open
+    start, inside, depth = 0, "", 0  # what is left out; how many of its name are open
     for tag in _TAG.finditer(html):
         name, more = tag["name"], tag["more"]
         if name is None or more.endswith("/"):
             continue
-        if inside:
-            if name == inside:
-                depth += -1 if tag["end"] else 1
+        if not inside:
+            if EXCLUDED in more and _is_excluded(name, more):
+                start, inside, depth = tag.start(), name, 1
+        elif _HEADING.fullmatch(name):
+            inside = ""
+        elif name == inside:
+            depth += -1 if tag["end"] else 1
             if not depth:
+                kept.append(html[begin:start])
                 inside, begin = "", tag.end()
-        elif EXCLUDED in more and _is_excluded(name, more):
-            kept.append(html[begin : tag.start()])
-            inside, depth = name, 1
-    return html if inside else "".join(kept) + html[begin:]
+    return "".join(kept) + html[begin:]
 
 
 def _is_excluded(name: str, more: str) -> bool:

@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +124,36 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def outputs(once: Once) -> None:
-    """Run the snippets of this site that are stale: one process does, others wait."""
+    """Wait for the snippets of this site that were stale."""
+    once("outputs", _run_stale)
+
+
+def _run_stale(_: Path) -> None:
     project = Project.find(Path(__file__).parent)
     command = [sys.executable, "-m", "lessonkit", "run"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
-    def run(_: Path) -> None:
-        done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
 
-    once("outputs", run)
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave for later what needs the outputs of snippets, file by file."""
+    files = {item.path for item in items if _needs_outputs(item)}
+    items.sort(key=lambda item: item.path in files)
+
+
+def _needs_outputs(item: pytest.Item) -> bool:
+    return "outputs" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def outputs_begin(request: pytest.FixtureRequest, once: Once) -> None:
+    """Have the snippets run while several processes test what needs no outputs."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(
+        map(_needs_outputs, request.session.items)
+    ):
+        run = partial(once, "outputs", _run_stale)
+        threading.Thread(target=run, name="outputs", daemon=True).start()
 
 
 class Small:

@@ -66,7 +66,7 @@ def markdown(html: str, url: str) -> str:
         plot.replace_with(said)
     for part in soup.find_all(_is_dropped):
         part.decompose()
-    for table in soup.find_all("table", "highlighttable"):  # code and line numbers
+    for table in soup.find_all("table", class_="highlighttable"):  # code and lines
         table.replace_with(table.find("pre") or "")
     for tag, attribute in (("a", "href"), ("img", "src")):
         for link in soup.find_all(tag):

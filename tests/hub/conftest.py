@@ -123,7 +123,7 @@ def client(hub, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory):
+def original(tmp_path_factory):
     """A folder with a Hub and a client that has published reader/lenet."""
     root = tmp_path_factory.mktemp("published")
     with Hub(root / "hub") as hub:
@@ -134,12 +134,12 @@ def once(tmp_path_factory):
 
 
 @pytest.fixture
-def published(once, tmp_path):
+def published(original, tmp_path):
     """A copy of these two: a computer that has published its folder `model`."""
-    shutil.copytree(once / "hub", tmp_path / "hub")
+    shutil.copytree(original / "hub", tmp_path / "hub")
     with Hub(tmp_path / "hub") as hub:
         client = Client(hub, tmp_path / "client")
-        shutil.copytree(once / "client", client.folder, dirs_exist_ok=True)
+        shutil.copytree(original / "client", client.folder, dirs_exist_ok=True)
         yield client
 
 
