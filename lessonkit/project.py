@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lessonkit.errors import LessonError
@@ -39,37 +40,37 @@ class Project:
         """Return the project of a `mkdocs.yml`."""
         return cls(Path(config).resolve().parent)
 
-    @property
+    @cached_property
     def snippets(self) -> Path:
         """What readers copy and CI runs."""
         return self.root / "snippets"
 
-    @property
+    @cached_property
     def docs(self) -> Path:
         """What readers read."""
         return self.root / "docs"
 
-    @property
+    @cached_property
     def bibliography(self) -> Path:
         """The works that pages cite."""
         return self.docs / "bibliography.yml"
 
-    @property
+    @cached_property
     def glossary(self) -> Path:
         """What the words mean."""
         return self.docs / "glossary.md"
 
-    @property
+    @cached_property
     def store(self) -> Path:
         """The outputs, addressed by fingerprint."""
         return self.root / ".lessonkit" / "store"
 
-    @property
+    @cached_property
     def notebooks(self) -> Path:
         """Generated: every snippet as a notebook page, with downloads."""
         return self.docs / "notebooks"
 
-    @property
+    @cached_property
     def assets(self) -> Path:
         """Generated: the figures that pages load when they come into view."""
         return self.docs / "assets" / "outputs"
