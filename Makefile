@@ -4,7 +4,7 @@
 # What takes too long for every day (all pages, larger experiments): make test FULL=1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build offline bench lint lock clean environment hosting
+.PHONY: help serve test build offline bench lint lock clean environment data hosting
 
 python := .venv/bin/python
 
@@ -21,20 +21,20 @@ endif
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-serve: environment  ## the site on 127.0.0.1:8000, reloading as you edit
+serve: environment data  ## the site on 127.0.0.1:8000, reloading as you edit
 	@$(python) -m mkdocs serve $(ARGS)
 
-test: environment hosting  ## the whole test suite, with a real browser
+test: environment data hosting  ## the whole test suite, with a real browser
 	@browser="$$(sh tools/browser.sh)" && \
 	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 3 $(ARGS)
 
-build: environment hosting  ## the finished site in site/; any warning fails
+build: environment data hosting  ## the finished site in site/; any warning fails
 	@$(python) -m mkdocs build --strict $(ARGS)
 
-offline: environment hosting  ## the site as one zip that opens without a server
+offline: environment data hosting  ## the site as one zip that opens without a server
 	@$(python) -m lessonkit.publish.offline $(ARGS)
 
-bench: environment  ## how fast it is, as ratios
+bench: environment data  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)
 
 lint: environment  ## style and types: ruff, mypy
@@ -50,6 +50,9 @@ clean:  ## forget every output and the built site
 
 environment:  ## only make .venv
 	@sh tools/environment.sh
+
+data: environment  ## the data and weights that lessons read (73 MB, into .data)
+	@$(python) tools/data.py || :
 
 hosting: environment  ## what the hosting lesson needs beyond that: PyTorch, Gradio, Git LFS
 	@sh tools/hosting.sh

@@ -31,7 +31,7 @@ from tests.verdicts import Verdicts
 NAMES = snippet.names(PROJECT)
 QUICK = 10  # seconds of CPU that one of a room may take
 # libraries of this repository that an experiment may import; the pages say so
-LIBRARIES = ("diagrams", "hosting", "models", "playground")
+LIBRARIES = ("data", "diagrams", "hosting", "models", "playground")
 
 
 @pytest.fixture(scope="module")

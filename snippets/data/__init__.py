@@ -1,0 +1,1 @@
+"""The data that lessons read, from where `make data` put them."""
