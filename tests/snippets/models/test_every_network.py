@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from snippets.models import alexnet, googlenet, lenet5, resnet, vgg
+from snippets.models import alexnet, efficientnet, googlenet, lenet5, resnet, vgg
 
 pytestmark = pytest.mark.verdict("keras", "tensorflow", "tensorflow-cpu")
 
@@ -29,6 +29,7 @@ NETWORKS = {
     "resnet34_a": (partial(resnet.build_resnet34, shortcut="A"), SMALL),
     "plain18": (partial(resnet.build_resnet18, shortcut=None), SMALL),
     "resnet50": (resnet.build_resnet50, SMALL),
+    "efficientnet_lite0": (efficientnet.build_efficientnet_lite0, SMALL),
 }  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def test_it_learns_a_step_and_comes_back_the_same(name: str, tmp_path: Path) -> 
         (lambda: resnet.build_resnet18(shortcut="C"), "no shortcut 'C'"),
         (lambda: googlenet.build_googlenet(input_shape=(16, 16, 3)), "too small"),
         (lambda: lenet5.build_lenet5(input_shape=(8, 8, 1)), "too small"),
+        (lambda: efficientnet.build_efficientnet_lite0((16, 16, 3)), "too small"),
         (lambda: lenet5.build_lenet5_1998(classes=11), "ten digits only"),
     ],
 )
