@@ -117,7 +117,7 @@ def _shaped(numbers: np.ndarray, start: int, shape, steps) -> np.ndarray:
     A tensor need not lie in its storage row by row, so `reshape` would not
     do. Whatever the steps are, they must stay inside the storage.
     """
-    if len(shape) != len(steps) or min(start, *shape, *steps) < 0:
+    if len(shape) != len(steps) or min([start, *shape, *steps]) < 0:
         raise ValueError("a tensor has an impossible shape")
     last = sum((n - 1) * step for n, step in zip(shape, steps, strict=True))
     if 0 not in shape and start + last >= len(numbers):
