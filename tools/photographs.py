@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 PLACE = Path(__file__).parents[1] / "docs" / "assets" / "photographs"
-LONGEST, HEAVIEST = 640, 60_000  # pixels, bytes
+SHORTER, HEAVIEST = 288, 24_000  # pixels of a photograph's shorter side, bytes
 
 
 def opened(path: Path) -> Image.Image:
@@ -32,7 +32,9 @@ def main(folder: Path) -> None:
     for name, entry in tomllib.loads((PLACE / "credits.toml").read_text()).items():
         place = folder / f"{entry['package']}-{entry['version']}"
         picture = opened(place / entry["inside"])
-        picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+        scale = SHORTER / min(picture.size)
+        size = [round(scale * side) for side in picture.size]
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
         target = PLACE / f"{name}.jpg"
         for quality in range(92, 40, -2):
             picture.save(target, quality=quality, optimize=True, progressive=True)
