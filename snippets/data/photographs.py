@@ -1,12 +1,15 @@
 """The photographs that pages show; who made them stands in `credits.toml`."""
 
+import base64
+import io
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 PLACE = Path(__file__).parents[2] / "docs" / "assets" / "photographs"
 NAMES = [
-    "cat", "coffee", "photographer", "officer", "temple", "rocket",
+    "cat", "coffee", "photographer", "temple", "officer", "rocket",
     "raccoon", "dahlia", "astronaut",
 ]  # fmt: skip
 
@@ -18,3 +21,38 @@ def photograph(name: str) -> Image.Image:
         FileNotFoundError: There is none of that name.
     """
     return Image.open(PLACE / f"{name}.jpg").convert("RGB")
+
+
+def for_page(picture: Image.Image | np.ndarray, side: int = 224) -> str:
+    """Return a picture as a page can show it: a JPEG, written as text.
+
+    Args:
+        picture: An image, or an array of values from 0 to 255, `(height,
+            width)` or `(height, width, 3)`.
+        side: Pixels of the shorter side, to save bytes.
+
+    Returns:
+        A `data:` address.
+    """
+    if not isinstance(picture, Image.Image):
+        picture = Image.fromarray(np.uint8(np.clip(picture, 0, 255)))
+    scale = side / min(picture.size)
+    size = [round(scale * n) for n in picture.size]
+    small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    small.save(stream, "JPEG", quality=76, optimize=True)
+    text = base64.b64encode(stream.getvalue()).decode()
+    return f"data:image/jpeg;base64,{text}"
+
+
+def spotlight(photograph: Image.Image, light: np.ndarray) -> Image.Image:
+    """Leave a photograph bright where the light falls, dark and grey elsewhere.
+
+    Args:
+        photograph: A square photograph.
+        light: `(rows, columns)`, from 0 (dark) to 1.
+    """
+    mask = Image.fromarray(np.uint8(255 * np.clip(light, 0, 1)))
+    mask = mask.resize(photograph.size, Image.Resampling.BICUBIC)
+    dark = photograph.convert("L").point(lambda value: 0.32 * value)
+    return Image.composite(photograph, dark.convert("RGB"), mask)
