@@ -1,0 +1,39 @@
+/**
+ * Photographs in a row, each with a line or two below it, and bars for what a network says.
+ * Data: one list of cards: `picture`, `alt`, and as wanted `title`, `note`, `bars` (pairs of a name and its share).
+ */
+(() => {
+  "use strict";
+  const { make, widget } = window.lessonkit;
+  const percent = (share) => (share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`);
+
+  /** @param {[string, number]} bar @returns {HTMLElement} a name, how probable, and a bar as long */
+  const bar = ([name, share]) =>
+    make(
+      "li",
+      { style: `--share: ${Math.round(1000 * share) / 10}%` },
+      make("span", { text: name }),
+      make("span", { class: "lk-photographs__share", text: percent(share) }),
+    );
+
+  /** @returns {HTMLElement} a photograph with what belongs to it */
+  function card({ picture, alt, title, note, bars }) {
+    const words = [
+      title && make("strong", { text: title }),
+      note && make("span", { text: note }),
+      bars && make("ol", {}, ...bars.map(bar)),
+    ].filter(Boolean);
+    return make(
+      "figure",
+      { class: "lk-photographs__card" },
+      make("img", { src: picture, alt, decoding: "async" }),
+      make("figcaption", {}, ...words),
+    );
+  }
+
+  widget("photographs", (element, data) => {
+    const cards = Object.values(data)[0];
+    element.style.setProperty("--cards", String(Math.min(cards.length, 3)));
+    element.append(...cards.map(card));
+  });
+})();
