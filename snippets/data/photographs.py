@@ -46,7 +46,7 @@ def for_page(picture: Image.Image | np.ndarray, side: int = 224) -> str:
 
 
 def spotlight(photograph: Image.Image, light: np.ndarray) -> Image.Image:
-    """Leave a photograph bright where the light falls, dark and grey elsewhere.
+    """Leave a photograph bright where light falls, dark and grey elsewhere.
 
     Args:
         photograph: A square photograph.

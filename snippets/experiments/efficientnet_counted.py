@@ -26,7 +26,9 @@ def on_maps(*steps):
 
 bare = {"padding": "same", "use_bias": False}
 full = on_maps(layers.Conv2D(80, 3, **bare))
-split = on_maps(layers.DepthwiseConv2D(3, **bare), layers.Conv2D(80, 1, **bare))
+split = on_maps(
+    layers.DepthwiseConv2D(3, **bare), layers.Conv2D(80, 1, **bare)
+)
 full_weights, full_macs = counted(full)
 split_weights, split_macs = counted(split)
 depthwise_weights = split.layers[0].count_params()

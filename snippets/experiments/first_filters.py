@@ -24,7 +24,7 @@ silent = int((~alive).sum())
 
 # %% even
 def left_on_even_grey(filters):
-    """Return what is left of each filter's weights if all pixels are alike."""
+    """Return what is left of each filter where all pixels are alike."""
     axes = (0, 1, 2)
     return np.abs(filters.sum(axes)) / np.abs(filters).sum(axes)
 
@@ -68,14 +68,14 @@ order = np.argsort(share, kind="stable")  # edges first, colours last
 sheets = [
     {
         "title": "VGG-16",
-        "note": f"{vgg_count} filters of 3 × 3 pixels, from grey to coloured.",
-        "alt": "Most filters have a light and a dark side, in many directions;"
+        "note": f"{vgg_count} filters of 3 × 3 pixels, grey ones first.",
+        "alt": "Most filters have a light and a dark side, many ways round;"
         " the others are blots of one colour.",
         "picture": photographs.for_page(sheet(vgg[..., order], 8), 300),
     },
     {
         "title": "EfficientNet-Lite0",
-        "note": f"{lite_count - silent} of {lite_count}: the others are zero.",
+        "note": f"{lite_count - silent} of {lite_count}; others are zero.",
         "alt": "Some filters are stripes or edges, some are blots of colour,"
         " many are harder to name.",
         "picture": photographs.for_page(sheet(lite[..., alive], 7), 300),

@@ -48,7 +48,13 @@ for number in best:
 # %% sum
 class_count = len(names)
 total = float(probabilities.sum())
-house_cats = ["tabby", "tiger cat", "Persian cat", "Siamese cat", "Egyptian cat"]
+house_cats = [
+    "tabby",
+    "tiger cat",
+    "Persian cat",
+    "Siamese cat",
+    "Egyptian cat",
+]
 is_cat = float(sum(probabilities[names.index(name)] for name in house_cats))
 first, second, third = (names[number] for number in best[:3])
 first_share, second_share, third_share = map(float, probabilities[best[:3]])

@@ -111,11 +111,12 @@ def kept(change):
 
 
 small_move, mirror, grey = (
-    kept(change)
-    for change in ("moved by 16 pixels", "mirrored", "in grey")
+    kept(change) for change in ("moved by 16 pixels", "mirrored", "in grey")
 )
 negative, tiles = kept("as a negative"), kept("in tiles of 28")
-assert min(small_move) > 0.7 and min(mirror) > 0.6, "claim: moving-is-no-matter"
+assert min(small_move) > 0.7 and min(mirror) > 0.6, (
+    "claim: moving-is-no-matter"
+)
 assert min(grey) > 0.5 and min(negative) > 0.5, "claim: colour-is-not-all"
 assert max(tiles) < 0.1, "claim: tiles-fool-it"
 tripod_turned = share["turned by 90°", "photographer"]

@@ -23,7 +23,7 @@ tap = keras.Model(
 def grad_cam(image, name):
     """Return how much each of 7 × 7 places speaks for a class, 0 to 1."""
     with tf.GradientTape() as tape:
-        maps, outputs = tap(image[None], training=False)
+        maps, _ = tap(image[None], training=False)
         tape.watch(maps)
         pooled = tf.reduce_mean(maps, axis=(1, 2))
         output = model.get_layer("fc")(pooled)[0, names.index(name)]
@@ -97,7 +97,9 @@ image = imagenet.prepare(photograph("dahlia"))
 maps = np.asarray(tap(image[None], training=False)[0])[0]
 column = model.get_layer("fc").get_weights()[0][:, names.index("daisy")]
 direct = np.maximum(maps @ column, 0)
-by_hand = float(np.abs(direct / direct.max() - lights["dahlia", "daisy"]).max())
+by_hand = float(
+    np.abs(direct / direct.max() - lights["dahlia", "daisy"]).max()
+)
 print(f"largest difference: {by_hand:.0e}")
 assert by_hand < 1e-4, "claim: grad-cam-is-the-last-layer"
 
@@ -115,7 +117,7 @@ cards = [
     for ((photo, name), light), alt in zip(
         lights.items(),
         [
-            "The camera and the tripod are bright, the man and the lawn dark.",
+            "Camera and tripod are bright, the man and the lawn dark.",
             "The flower is bright, the leaves are dark.",
             "The coffee and the rim of the cup are bright, the spoon dark.",
             "The cap is brightest.",

@@ -66,6 +66,28 @@ def pool(m):
             answer[i // 2, j // 2] = max(answer[i // 2, j // 2], m[i, j])
     return answer
 """, "largest is negative"),
+    ("photograph_light", "def light(m, w): return m.mean(axis=(0, 1)) * w",
+     "one number for each place"),
+    ("photograph_light", "def light(m, w): return m.sum(axis=2)", "count alike"),
+    ("photograph_light", "def light(m, w): return m @ w / (m @ w).max()",
+     "is to be 0"),
+    ("photograph_light", "def light(m, w): return np.maximum(m @ w, 0)",
+     "Divide by the largest"),
+    ("photograph_light", """
+def light(m, w):
+    answer = np.maximum(m * w, 0).sum(axis=2)
+    return answer / answer.max()
+""", "set to 0 afterwards"),
+    ("photograph_light", """
+def light(m, w):
+    answer = np.maximum(m @ w, 0)
+    return answer / answer.max()
+""", "is no number"),
+    ("photograph_light", """
+def light(m, w):
+    answer = np.maximum(m @ w, 0)
+    return answer / answer.max() if answer.max() > 0 else answer + 1
+""", "zeros"),
     ("alexnet_sizes", """
 def sizes(n):
     return [(n + 2 * p - w) / s + 1 for _, w, s, p in LAYERS]

@@ -1,0 +1,99 @@
+"""Write `docs/reference/credits.md`: whose photographs, weights and data are shown.
+
+    python tools/credits.py
+
+The page is made of three lists, each beside what it lists: the photographs, the data
+that `make data` fetches, and small data that are kept in the repository. A test holds
+the page against them, and looks for pictures and weights that none of them names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "reference" / "credits.md"
+PHOTOGRAPHS = ROOT / "docs" / "assets" / "photographs" / "credits.toml"
+FETCHED = ROOT / "tools" / "data.toml"
+KEPT = ROOT / "snippets" / "data" / "kept.toml"
+# where a licence is written out in full
+LICENCES = {
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC BY 2.0": "https://creativecommons.org/licenses/by/2.0/",
+    "CC BY-SA 3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
+    "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
+    "MIT": "https://opensource.org/license/mit",
+}
+
+HEAD = """---
+description: >-
+  Who made the photographs, weights and data on these pages, where they come from,
+  and what you may do with them.
+---
+
+<!-- made by tools/credits.py of three lists: change those, then run it -->
+
+# Credits
+
+What this course shows and did not make itself. All of it may be shown and handed on;
+where a licence wants a name, it is here. The figures, the drawings and the code are the
+course's own, under its licence.
+"""
+
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """Read a list."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def licence(name: str) -> str:
+    """Return a licence as a link to its text, if it has one."""
+    return f"[{name}]({LICENCES[name]})" if name in LICENCES else name
+
+
+def photograph(name: str, entry: dict[str, Any]) -> str:
+    """Return a row of the table of photographs."""
+    package = f"`{entry['inside']}` of {entry['package']} {entry['version']}"
+    return (
+        f"| ![{entry['title']}](../assets/photographs/{name}.jpg)"
+        f'{{ width="96" loading="lazy" }} | [{entry["title"]}]({entry["source"]}),'
+        f" {entry['author']} | {licence(entry['licence'])}"
+        f" | {package}; {entry['changed']} |"
+    )
+
+
+def data(entry: dict[str, Any]) -> str:
+    """Return a row of the table of weights and data."""
+    title = entry["title"][0].upper() + entry["title"][1:]
+    more = f" ({entry['note']})" if "note" in entry else ""
+    made = f"; {entry['made']}" if "made" in entry else ""
+    return (
+        f"| [{title}]({entry['source']}), {entry['credit']}"
+        f" | {licence(entry['licence'])}{more}"
+        f" | {entry['package']} {entry['version']}{made} |"
+    )
+
+
+def page() -> str:
+    """Return the whole page."""
+    photographs = [photograph(n, entry) for n, entry in read(PHOTOGRAPHS).items()]
+    others = [data(entry) for path in (FETCHED, KEPT) for entry in read(path).values()]
+    parts = [
+        HEAD,
+        "## Photographs { #photographs }\n",
+        "| | title, author | licence | taken from |\n|---|---|---|---|",
+        *photographs,
+        "\n## Weights and data { #data }\n",
+        "| what, whose | licence | taken from |\n|---|---|---|",
+        *others,
+        "\nThe measurements of irises and the small handwritten digits come with"
+        " [scikit-learn](https://scikit-learn.org/stable/datasets/toy_dataset.html).",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
