@@ -45,6 +45,28 @@ def for_page(picture: Image.Image | np.ndarray, side: int = 224) -> str:
     return f"data:image/jpeg;base64,{text}"
 
 
+def drawing_for_page(picture: np.ndarray) -> str:
+    """Return a picture with sharp edges as a page can show it, a PNG as text.
+
+    Args:
+        picture: Values from 0 to 255, `(height, width, 4)`: red, green, blue,
+            and how opaque.
+
+    Returns:
+        A `data:` address.
+    """
+    stream = io.BytesIO()
+    exact = Image.fromarray(np.uint8(np.clip(picture, 0, 255)))
+    exact.save(stream, "PNG", optimize=True)
+    text = base64.b64encode(stream.getvalue()).decode()
+    return f"data:image/png;base64,{text}"
+
+
+def percent(share: float) -> str:
+    """Write a share as the pages write it: 0.934 is 93 %."""
+    return f"{100 * share:.0f}\u202f%"
+
+
 def spotlight(photograph: Image.Image, light: np.ndarray) -> Image.Image:
     """Leave a photograph bright where light falls, dark and grey elsewhere.
 
@@ -54,5 +76,5 @@ def spotlight(photograph: Image.Image, light: np.ndarray) -> Image.Image:
     """
     mask = Image.fromarray(np.uint8(255 * np.clip(light, 0, 1)))
     mask = mask.resize(photograph.size, Image.Resampling.BICUBIC)
-    dark = photograph.convert("L").point(lambda value: 0.32 * value)
+    dark = photograph.convert("L").point(lambda value: 0.4 * value)
     return Image.composite(photograph, dark.convert("RGB"), mask)

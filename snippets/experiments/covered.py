@@ -8,7 +8,12 @@ the probability fall, there was something that counted.
 import numpy as np
 
 from snippets.data import imagenet
-from snippets.data.photographs import for_page, photograph, spotlight
+from snippets.data.photographs import (
+    for_page,
+    percent,
+    photograph,
+    spotlight,
+)
 
 PATCH, STEP = 80, 32  # pixels
 SHOWN = {
@@ -76,11 +81,11 @@ ALTS = {
 cards = []
 for photo in SHOWN:
     square = imagenet.square(photograph(photo))
-    percent = f"{whole[photo]:.0%} → at worst {left[photo].min():.0%}"
+    note = f"{percent(whole[photo])} → at worst {percent(left[photo].min())}"
     cards.append(
         {
             "title": photo,
-            "note": percent,
+            "note": note,
             "alt": ALTS[photo],
             "picture": for_page(spotlight(square, light(photo)), 216),
         }

@@ -42,7 +42,9 @@ assert full_macs / full_weights == split_macs / split_weights == 14 * 14
 
 # %% block
 image = keras.Input((14, 14, 80), name="maps")
-inverted = keras.Model(image, block(image, 3, 1, 6, 80, "block"))
+inverted = keras.Model(
+    image, block(image, 3, 1, 6, 80, "block"), name="inverted_bottleneck"
+)
 architecture_diagram(inverted).show()
 entering, inside = 80, inverted.get_layer("block_depthwise").output.shape[-1]
 

@@ -17,6 +17,7 @@ vgg = vgg[:, :, ::-1]  # its colours are in the order blue, green, red
 path = here.file("efficientnet-lite0/efficientnet_lite0.pth")
 lite = torch_file.read(path)["_conv_stem.weight"].transpose(2, 3, 1, 0)
 alive = np.abs(lite).sum(axis=(0, 1, 2)) > 1e-3
+shown = np.argsort(~alive, kind="stable")  # those that are zero come last
 print(f"VGG-16 {vgg.shape}, Lite0 {lite.shape}: rows, columns, colours, maps")
 vgg_count, lite_count = vgg.shape[-1], lite.shape[-1]
 silent = int((~alive).sum())
@@ -56,12 +57,14 @@ assert grey_count > 15 and colour_count > 15, "claim: edges-and-colours"
 # %% pictures
 def sheet(filters, columns):
     """Lay filters out side by side; middle grey is a weight of zero."""
-    filters = filters / np.abs(filters).max(axis=(0, 1, 2))
-    tiles = np.pad(filters, ((0, 1), (0, 1), (0, 0), (0, 0)))
-    tiles = tiles.transpose(3, 0, 1, 2).reshape(-1, columns, 4, 4, 3)
-    picture = tiles.transpose(0, 2, 1, 3, 4).reshape(-1, 4 * columns, 3)
-    large = picture[:-1, :-1].repeat(16, axis=0).repeat(16, axis=1)
-    return 127.5 + 127.5 * large
+    filters = filters / np.maximum(np.abs(filters).max(axis=(0, 1, 2)), 1e-3)
+    opaque = np.ones((3, 3, 1, filters.shape[-1]))
+    tiles = np.concatenate([127.5 + 127.5 * filters, 255 * opaque], axis=2)
+    tiles = tiles.repeat(14, axis=0).repeat(14, axis=1)
+    tiles = np.pad(tiles, ((5, 5), (5, 5), (0, 0), (0, 0)))  # see-through
+    side = len(tiles)
+    tiles = tiles.transpose(3, 0, 1, 2).reshape(-1, columns, side, side, 4)
+    return tiles.transpose(0, 2, 1, 3, 4).reshape(-1, side * columns, 4)
 
 
 order = np.argsort(share, kind="stable")  # edges first, colours last
@@ -71,13 +74,13 @@ sheets = [
         "note": f"{vgg_count} filters of 3 × 3 pixels, grey ones first.",
         "alt": "Most filters have a light and a dark side, many ways round;"
         " the others are blots of one colour.",
-        "picture": photographs.for_page(sheet(vgg[..., order], 8), 300),
+        "picture": photographs.drawing_for_page(sheet(vgg[..., order], 8)),
     },
     {
         "title": "EfficientNet-Lite0",
-        "note": f"{lite_count - silent} of {lite_count}; others are zero.",
+        "note": f"{lite_count} filters; the last {silent} are zero.",
         "alt": "Some filters are stripes or edges, some are blots of colour,"
         " many are harder to name.",
-        "picture": photographs.for_page(sheet(lite[..., alive], 7), 300),
+        "picture": photographs.drawing_for_page(sheet(lite[..., shown], 8)),
     },
 ]

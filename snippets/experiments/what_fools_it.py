@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageFilter, ImageOps
 
 from snippets.data import imagenet
-from snippets.data.photographs import for_page, photograph
+from snippets.data.photographs import for_page, percent, photograph
 
 SIDE, GREY = 224, (127, 127, 127)
 
@@ -171,7 +171,8 @@ cards = [
     {
         "title": change,
         "note": f"It says: {said[change, photo]}."
-        f" {share['as it is', photo]:.0%} → {share[change, photo]:.0%}",
+        f" {percent(share['as it is', photo])}"
+        f" → {percent(share[change, photo])}",
         "alt": f"The {photo}, {change}.",
         "picture": for_page(CHANGES[change](squares[photo]), 176),
     }

@@ -11,7 +11,12 @@ import numpy as np
 import tensorflow as tf
 
 from snippets.data import imagenet
-from snippets.data.photographs import for_page, photograph, spotlight
+from snippets.data.photographs import (
+    for_page,
+    percent,
+    photograph,
+    spotlight,
+)
 
 model = imagenet.efficientnet_lite0(activation=None)
 names = imagenet.class_names()
@@ -107,8 +112,8 @@ assert by_hand < 1e-4, "claim: grad-cam-is-the-last-layer"
 cards = [
     {
         "title": f"“{name}”",
-        "note": f"{photo}: {left[photo, name][0]:.0%};"
-        f" bright part covered: {left[photo, name][1]:.0%}",
+        "note": f"{photo}: {percent(left[photo, name][0])};"
+        f" bright part covered: {percent(left[photo, name][1])}",
         "alt": alt,
         "picture": for_page(
             spotlight(imagenet.square(photograph(photo)), light), 216

@@ -33,7 +33,7 @@
 
   widget("photographs", (element, data) => {
     const cards = Object.values(data)[0];
-    element.style.setProperty("--cards", String(Math.min(cards.length, 3)));
+    element.style.setProperty("--columns", String([4, 2].find((n) => cards.length === n) ?? 3));
     element.append(...cards.map(card));
   });
 })();
