@@ -3,6 +3,7 @@
 A grey square is laid on each place of a photograph in turn. Where it makes
 the probability fall, there was something that counted.
 """
+# time limit: 400 s
 
 # %% cover
 import numpy as np

@@ -5,6 +5,7 @@ Small tiles keep edges, middling ones keep textures such as fur, and only the
 largest keep whole things. A stage that notices nothing looks at what the
 tiles have kept.
 """
+# time limit: 300 s
 
 # %% shuffle
 import keras

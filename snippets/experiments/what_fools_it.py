@@ -3,6 +3,7 @@
 The change is made to what the network sees, 224 × 224 pixels. Where a change
 leaves empty places, they are grey.
 """
+# time limit: 300 s
 
 # %% changes
 import numpy as np

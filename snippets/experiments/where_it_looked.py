@@ -4,6 +4,7 @@ Each map of the last convolution counts as much as the class's output grows
 with it. The sum of the maps, so weighted, is laid over the photograph. Then
 the bright part is covered, to see whether it mattered.
 """
+# time limit: 300 s
 
 # %% grad_cam
 import keras
