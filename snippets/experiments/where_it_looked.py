@@ -86,7 +86,7 @@ for (photo, name), light in lights.items():
 
 # %% claims
 tripod, tripod_without, tripod_beside = left["photographer", "tripod"]
-daisy, daisy_without, daisy_beside = left["dahlia", "daisy"]
+bobsled, bobsled_without, _ = left["astronaut", "bobsled"]
 cover_share = 9 / 49
 bright_kept = [without / before for before, without, _ in left.values()]
 dark_kept = [beside / before for before, _, beside in left.values()]
