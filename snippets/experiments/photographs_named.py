@@ -98,7 +98,7 @@ gallery = [
         "title": name,
         "alt": ALTS[name],
         "picture": for_page(photograph(name), 192),
-        "bars": [[guess, round(share, 3)] for guess, share in five],
+        "bars": [[guess, round(share, 4)] for guess, share in five],
     }
     for name, five in top_five.items()
 ]
