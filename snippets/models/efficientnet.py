@@ -64,7 +64,14 @@ def depthwise(x, size: int, stride: int, name: str):
     return normalised(x, name)
 
 
-def block(x, size: int, stride: int, expansion: int, maps: int, name: str):
+def block(
+    x: keras.KerasTensor,
+    size: int,
+    stride: int,
+    expansion: int,
+    maps: int,
+    name: str,
+):
     """Many maps of few, each looked at on its own, few of many.
 
     Args:
