@@ -57,10 +57,9 @@ def photograph(name: str, entry: dict[str, Any]) -> str:
     """Return a row of the table of photographs."""
     package = f"`{entry['inside']}` of {entry['package']} {entry['version']}"
     return (
-        f"| ![{entry['title']}](../assets/photographs/{name}.jpg)"
-        f'{{ width="96" loading="lazy" }} | [{entry["title"]}]({entry["source"]}),'
-        f" {entry['author']} | {licence(entry['licence'])}"
-        f" | {package}; {entry['changed']} |"
+        f"| [{name}](../assets/photographs/{name}.jpg)"
+        f" | [{entry['title']}]({entry['source']}), {entry['author']}"
+        f" | {licence(entry['licence'])} | {package}; {entry['changed']} |"
     )
 
 
@@ -83,7 +82,7 @@ def page() -> str:
     parts = [
         HEAD,
         "## Photographs { #photographs }\n",
-        "| | title, author | licence | taken from |\n|---|---|---|---|",
+        "| photograph | title, author | licence | taken from |\n|---|---|---|---|",
         *photographs,
         "\n## Weights and data { #data }\n",
         "| what, whose | licence | taken from |\n|---|---|---|",

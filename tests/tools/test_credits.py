@@ -40,8 +40,10 @@ def carried() -> set[str]:
 def listed() -> set[str]:
     """List what the three lists say is there."""
     photographs = {
-        f"docs/assets/photographs/{name}.jpg"
-        for name in credits.read(credits.PHOTOGRAPHS)
+        f"docs/assets/photographs/{name}{ending}.jpg"
+        for name, entry in credits.read(credits.PHOTOGRAPHS).items()
+        for ending in ("", "-small")
+        if not ending or entry.get("small")
     }
     kept = {f"snippets/data/{name}.npy" for name in credits.read(credits.KEPT)}
     return photographs | kept | OWN
