@@ -81,7 +81,7 @@ def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
     with _LOCK:
         known = _noted(project)
-        written = _update(project, listed, known)
+        written = _update(project, store, listed, known)
         if any(known.get(name) != one for name, one in written.items()):
             _write_note(project, {**known, **written})
 
@@ -121,7 +121,7 @@ def export(
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
     with _LOCK:
         known = _noted(project)
-        written = _update(project, listed, known)
+        written = _update(project, store, listed, known)
         index = {project.notebooks / "index.md": _index(project, listed)}
         written[_INDEX] = _Written("", _write(project, index))
         wanted = {project.root / name for one in written.values() for name in one.files}
@@ -137,7 +137,7 @@ def export(
 
 
 def _update(
-    project: Project, listed: list[_Listed], known: dict[str, _Written]
+    project: Project, store: Store, listed: list[_Listed], known: dict[str, _Written]
 ) -> dict[str, _Written]:
     """Write the files of snippets.
 
@@ -151,6 +151,7 @@ def _update(
         last = known.get(snippet.name)
         if last is None or last.key != key or not _is_there(project, last.files):
             files = dict(_files(project, snippet, entry, colours))
+            files |= _left(project, store, entry)
             last = _Written(key, _write(project, files))
         found[snippet.name] = last
     return found
@@ -246,6 +247,14 @@ def _files(
     for carried in map(heavy.asset, entry.data.values() if entry else []):
         if carried:
             yield project.assets / f"{carried[0]}.js", carried[1].encode()
+
+
+def _left(project: Project, store: Store, entry: Entry | None) -> dict[Path, bytes]:
+    """Make a script of each run of bytes that a snippet left for a page."""
+    return {
+        project.assets / f"{key}.js": heavy.file_script(key, store.file(key)).encode()
+        for key in (entry.files if entry else [])
+    }
 
 
 def _figures(entry: Entry | None) -> Iterator[dict[str, Any]]:

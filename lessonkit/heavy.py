@@ -1,4 +1,4 @@
-"""Data of widgets that is too heavy for the HTML travels in a script of its own.
+"""Data of widgets that is too heavy for the HTML travels in scripts of its own.
 
 A classic script rather than JSON: it loads from `file://` too, and pages that use the
 same data load it once.
@@ -6,6 +6,7 @@ same data load it once.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from typing import Any
@@ -20,3 +21,8 @@ def asset(data: Any) -> tuple[str, str] | None:
         return None
     key = hashlib.sha256(body.encode()).hexdigest()[:16]
     return key, f'lessonkit.data("{key}",{body});\n'
+
+
+def file_script(key: str, content: bytes) -> str:
+    """Return the script of bytes that a snippet left: base64, loaded when asked for."""
+    return f'lessonkit.data("{key}","{base64.b64encode(content).decode()}");\n'

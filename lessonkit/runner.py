@@ -137,7 +137,7 @@ class Runner:
             files += [project.root / name for name in uses.reads]
             if not any(_changed_since(path, began) for path in files):
                 entry = _entry(project, snippet, static, uses, ran)
-                store.put(static, uses, entry)
+                store.put(static, uses, entry, ran.files)
                 return entry
         raise LessonError(
             "files that it uses kept changing while it ran",
@@ -203,6 +203,7 @@ def _entry(
         values=ran.report["values"],
         data=ran.report["data"],
         others=ran.report["others"],
+        files=sorted(ran.files),
     )
 
 

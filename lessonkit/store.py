@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -45,6 +45,7 @@ class Entry:
         values: Scalars left at module level.
         data: Other JSON-able objects left at module level.
         others: What else was left, in a few words each.
+        files: Keys of the bytes that were left; `data` names them as `script`.
     """
 
     snippet: str
@@ -58,6 +59,7 @@ class Entry:
     values: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
 
 class Store:
@@ -75,6 +77,10 @@ class Store:
         """Return the entry that is true of the snippet as it is now, if any."""
         return _entry(self.project, snippet.name, static_key(self.project, snippet))
 
+    def file(self, key: str) -> bytes:
+        """Return bytes that some snippet left; an entry names them."""
+        return _file(_file_of(self.project, key))
+
     def uses(self, snippet: Snippet) -> Uses | None:
         """Return what the last run of this very code used, if there was one."""
         return _used(self.project, static_key(self.project, snippet))
@@ -83,12 +89,20 @@ class Store:
         """List those whose outputs are missing or no longer true, in order."""
         return [snippet for snippet in snippets if self.get(snippet) is None]
 
-    def put(self, static: str, uses: Uses, entry: Entry) -> None:
-        """Keep an entry, and what its run used.
+    def put(
+        self,
+        static: str,
+        uses: Uses,
+        entry: Entry,
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Keep an entry, what its run used, and the bytes that it left.
 
         Raises:
             LessonError: The disk is full or the folder cannot be written.
         """
+        for key, content in (files or {}).items():  # before the entry that names them
+            write_atomically(_file_of(self.project, key), content)
         outputs, used = outputs_of(self.project), uses_of(self.project)
         self._write(outputs / f"{entry.fingerprint}.json", asdict(entry))
         self._write(used / f"{static}.json", asdict(uses))
@@ -118,6 +132,7 @@ class Store:
             entry = self.get(snippet)
             if entry:
                 keep |= {entry.fingerprint, static_key(self.project, snippet)}
+                keep |= set(entry.files)
         removed = 0
         for path in self.project.store.rglob("*.*"):
             if path.stem in keep or not path.is_file():
@@ -140,7 +155,10 @@ def _entry(project: Project, name: str, static: str) -> Entry | None:
         return None
     with suppress(OSError, ValueError, TypeError):  # absent, damaged, another version's
         key = fingerprint(project, static, uses)
-        return Entry(**_load(outputs_of(project) / f"{key}.json"))
+        entry = Entry(**_load(outputs_of(project) / f"{key}.json"))
+        for name in entry.files:
+            _file(_file_of(project, name))
+        return entry
     return None
 
 
@@ -149,6 +167,19 @@ def _used(project: Project, static: str) -> Uses | None:
         found = _load(uses_of(project) / f"{static}.json")
         return Uses(tuple(found["reads"]), tuple(found["packages"]))
     return None
+
+
+def _file_of(project: Project, key: str) -> Path:
+    return project.store / "files" / f"{key}.bin"
+
+
+@per_file
+def _file(path: Path) -> bytes:
+    """Read bytes whose name is the beginning of their hash."""
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest()[:16] != path.stem:
+        raise ValueError("damaged")
+    return content
 
 
 def outputs_of(project: Project) -> Path:

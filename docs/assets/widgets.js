@@ -69,6 +69,11 @@
   kit.data = (key, data) => {
     figures.set(key, data);
   };
+  /** @param {{script: string}} left bytes that a snippet left @returns {Promise<string>} as base64, once it is loaded */
+  kit.file = async ({ script }) => {
+    if (!figures.has(script)) await kit.load(`outputs/${script}.js`);
+    return figures.get(script);
+  };
   kit.widget = (name, draw) => {
     widgets.set(name, draw);
   };

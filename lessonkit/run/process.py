@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,13 @@ class Ran:
         report: What was used and left: `reads`, `modules`, `cpu_seconds`, `values`,
             `data`, `others`.
         seconds: Wall time, the start of the process included.
+        files: Bytes that were left, under the keys by which `data` names them.
     """
 
     outputs: list[list[dict[str, Any]]]
     report: dict[str, Any]
     seconds: float
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def run(
@@ -74,13 +76,14 @@ def run(
         transcript = Transcript(folder, project.root)
         _watch(pool, snippet, transcript, folder, on_cell, stop or threading.Event())
         outputs = _outputs(snippet, transcript)
+        files = {path.stem: path.read_bytes() for path in folder.glob("*.bin")}
     except NotReady as error:
         raise failures.not_ready(snippet, str(error)) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     report = transcript.report or {}
     plain = json.loads(encodable(json.dumps(report, ensure_ascii=False)))
-    return Ran(outputs, plain, time.perf_counter() - before)
+    return Ran(outputs, plain, time.perf_counter() - before, files)
 
 
 def _write_job(folder: Path, project: Project, snippet: Snippet) -> None:

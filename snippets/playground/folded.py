@@ -11,8 +11,6 @@ import json
 
 import numpy as np
 
-LARGEST = 127  # of a signed byte, without the odd -128
-
 
 def fold(model):
     """List the steps of a network, batch norm folded into the convolutions.
@@ -25,9 +23,9 @@ def fold(model):
 
     Returns:
         A dict for each layer that has weights: `name`, `kind`, `stride`,
-        `kernel` (as in Keras, the feature maps last), `bias`, `relu6` (whether
-        the sums are cut to 0 to 6) and `add`, the index of the step whose
-        feature maps are added, or None.
+        `kernel` (as in Keras, the feature maps last), `bias`, `relu6`
+        (whether the sums are cut to 0 to 6) and `add`, the index of the step
+        whose feature maps are added, or None.
 
     Raises:
         ValueError: There is a layer of another kind.
@@ -38,7 +36,9 @@ def fold(model):
         if kind == "InputLayer":
             made_by[id(layer.output)] = None
             continue
-        before = layer.input if isinstance(layer.input, list) else [layer.input]
+        before = (
+            layer.input if isinstance(layer.input, list) else [layer.input]
+        )
         *others, last = sorted(
             (made_by[id(tensor)] for tensor in before),
             key=lambda n: -1 if n is None else n,
@@ -59,8 +59,12 @@ def fold(model):
 
 
 def _step(layer, kind):
-    kernel, *bias = (weights.astype("float64") for weights in layer.get_weights())
-    if kind == "DepthwiseConv2D":  # a kernel for each map, and no sum over maps
+    kernel, *bias = (
+        weights.astype("float64") for weights in layer.get_weights()
+    )
+    if (
+        kind == "DepthwiseConv2D"
+    ):  # a kernel for each map, and no sum over maps
         kernel = kernel[..., 0]
     return {
         "name": layer.name,
@@ -74,43 +78,46 @@ def _step(layer, kind):
 
 
 def _fold_in(step, norm):
-    gain, shift, mean, variance = (w.astype("float64") for w in norm.get_weights())
+    gain, shift, mean, variance = (
+        w.astype("float64") for w in norm.get_weights()
+    )
     factor = gain / np.sqrt(variance + norm.epsilon)
     step["kernel"] = step["kernel"] * factor
     step["bias"] = shift + (step["bias"] - mean) * factor
 
 
 # %% rounded
-def rounded(kernel):
-    """Round weights to signed bytes, each feature map with its own scale.
+def rounded(kernel, bits=8):
+    """Round weights to whole numbers, each feature map with its own scale.
 
     A few large weights would make the steps coarse for all others. So the
     largest are cut, as far as that makes the sum of squared errors smallest.
 
     Args:
         kernel: Weights, the feature maps last.
+        bits: Of a whole number; of 8 bits it lies between -127 and 127.
 
     Returns:
-        Bytes of the same shape, and the scale of each feature map.
+        Signed bytes of the same shape, and the scale of each feature map.
     """
+    largest = 2 ** (bits - 1) - 1
     flat = kernel.reshape(-1, kernel.shape[-1])
-    most = np.maximum(np.abs(flat).max(axis=0), 1e-12)
-    best = np.full(len(most), np.inf)
-    scale = most / LARGEST
-    for cut in np.linspace(1, 0.5, 26):
-        tried = most * cut / LARGEST
-        whole = np.clip(np.round(flat / tried), -LARGEST, LARGEST)
+    full = np.maximum(np.abs(flat).max(axis=0), 1e-12) / largest
+    least, scale = np.full(len(full), np.inf), full
+    for share in np.linspace(1, 0.5, 26):
+        tried = full * share
+        whole = np.clip(np.round(flat / tried), -largest, largest)
         error = ((whole * tried - flat) ** 2).sum(axis=0)
-        better = error < best
-        best, scale = np.minimum(error, best), np.where(better, tried, scale)
-    whole = np.clip(np.round(kernel / scale), -LARGEST, LARGEST)
+        scale = np.where(error < least, tried, scale)
+        least = np.minimum(error, least)
+    whole = np.clip(np.round(kernel / scale), -largest, largest)
     return whole.astype(np.int8), scale.astype(np.float32)
 
 
-def round_all(steps):
+def round_all(steps, bits=8):
     """Give each step `whole`, its bytes, and `scale`; return the steps."""
     for step in steps:
-        step["whole"], step["scale"] = rounded(step["kernel"])
+        step["whole"], step["scale"] = rounded(step["kernel"], bits)
     return steps
 
 
@@ -134,7 +141,7 @@ def give_back(model, steps):
 
 # %% packed
 def packed(steps, **about):
-    """Return one run of bytes that holds a network, as a page's script reads it.
+    """Return one run of bytes that holds a network, for a page's script.
 
     Four bytes say how long the description is, which is JSON and filled up
     with blanks to a multiple of four. For each step follow its scales and its
@@ -189,7 +196,9 @@ if __name__ == "__main__":
     pixels = np.random.default_rng(0).uniform(-1, 1, (5, 8, 8, 3))
     exact = model.predict(pixels, verbose=0)
     steps = round_all(fold(model))
-    change = np.abs(give_back(model, steps).predict(pixels, verbose=0) - exact)
+    change = np.abs(
+        give_back(model, steps).predict(pixels, verbose=0) - exact
+    )
     print(f"{model.count_params()} numbers in {len(packed(steps))} bytes")
     print(f"largest answer {np.abs(exact).max():.3f}")
     print(f"changed by at most {change.max():.4f}")

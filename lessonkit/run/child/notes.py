@@ -3,7 +3,8 @@
 `stdout` and `stderr` are the process's own first two streams, so that whatever C code,
 child processes and a crash leave there is kept too. `events` holds a line of JSON each
 time the stream changes, a cell begins or something is shown, with how long both files
-were at that moment: enough to restore the order.
+were at that moment: enough to restore the order. Bytes that the snippet leaves for a
+page are files of their own beside them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from hashlib import sha256
 from json import dumps
 from typing import Any
 
@@ -30,6 +32,7 @@ class Notes:
         """Open the files; the process's own streams lead to two of them."""
         self.process = os.getpid()
         self._write, self._size, self._dumps = os.write, os.fstat, dumps
+        self._folder, self._open, self._hash = folder, io.FileIO, sha256
         for number, name in ((1, "stdout"), (2, "stderr")):
             opened = os.open(os.path.join(folder, name), _APPEND, 0o600)
             os.dup2(opened, number, inheritable=True)
@@ -52,6 +55,15 @@ class Notes:
         left = memoryview(line.encode())
         while left:
             left = left[self._write(self._file, left) :]
+
+    def keep(self, content: bytes) -> dict[str, Any]:
+        """Write bytes that a page may load to a file of their own; say which."""
+        key = self._hash(content).hexdigest()[:16]
+        with self._open(os.path.join(self._folder, f"{key}.bin"), "w") as file:
+            left = memoryview(content)
+            while left:
+                left = left[file.write(left) or 0 :]
+        return {"script": key, "bytes": len(content)}
 
     def wrote(self, stream: int) -> None:
         """Note that this stream is written to from now on."""

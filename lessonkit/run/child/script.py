@@ -251,7 +251,7 @@ def _report(
             reads=reads,
             modules=sorted(loaded - {name.split(".")[0] for name in bare}),
             cpu_seconds=time.process_time(),
-            **left(namespace),
+            **left(namespace, notes.keep),
         )
     except BaseException as error:  # it replaced what Python itself needs
         notes.add("unreported", error=type(error).__name__, message=str(error))

@@ -1,0 +1,128 @@
+"""What is on your photograph? The network that the page carries.
+
+EfficientNet-Lite0 with its ImageNet weights, batch norm folded in and
+rounded to 8 bits a weight. It is measured before and after the rounding, and
+with 4 bits, on photographs of the course, each also mirrored, in grey,
+and closer.
+
+Imports from this repository: the network and its weights, the photographs,
+and `folded`, which rounds. `make data` fetches the weights.
+"""
+# time limit: 300 s
+
+# %% network
+import base64
+import gzip
+import io
+import tomllib
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from snippets.data import imagenet, photographs
+from snippets.playground import folded
+
+network = imagenet.efficientnet_lite0()
+exact_steps = folded.fold(network)
+shown = [photographs.photograph(name) for name in photographs.NAMES]
+
+
+# %% measured
+def closer(photograph):
+    """Cut a quarter off each side."""
+    width, height = photograph.size
+    sides = (width // 8, height // 8, 7 * width // 8, 7 * height // 8)
+    return photograph.crop(sides)
+
+
+views = [lambda same: same, ImageOps.mirror, ImageOps.grayscale, closer]
+pictures = np.array(
+    [imagenet.prepare(view(photo)) for photo in shown for view in views]
+)
+picture_count = len(pictures)
+exact = network.predict(pictures, verbose=0)
+order = np.argsort(-exact, axis=1)
+first, second = order[:, 0], order[:, 1]
+rows = np.arange(picture_count)
+leads = exact[rows, first] - exact[rows, second]
+
+
+def measured(bits):
+    """Round the network, and see what becomes of its answers.
+
+    Returns:
+        For each picture whether the first answer is the same, and by how much
+        its probability changes.
+    """
+    steps = folded.round_all(exact_steps, bits)
+    answers = folded.give_back(network, steps).predict(pictures, verbose=0)
+    changes = np.abs(answers - exact)[rows, first]
+    return answers.argmax(axis=1) == first, changes
+
+
+same_with_4 = int(measured(4)[0].sum())
+kept, changes = measured(8)  # which stays in the network
+same_with_8 = int(kept.sum())
+change = float(changes.mean())
+largest_lead_lost = float(leads[~kept].max(initial=0))
+print(f"of {picture_count} pictures, the same first answer")
+print(f"  with 8 bits a weight: {same_with_8}")
+print(f"  with 4 bits a weight: {same_with_4}")
+print(f"probability of the first answer, mean change: {change:.3f}")
+print(
+    f"where another is first now, it led by {largest_lead_lost:.3f} at most"
+)
+
+assert (
+    same_with_4 < 0.5 * picture_count < 0.8 * picture_count < same_with_8
+), "claim: eight-bits-are-enough"
+
+# %% carried
+names = imagenet.class_names()
+weights = gzip.compress(
+    folded.packed(
+        exact_steps,
+        name="EfficientNet-Lite0",
+        side=imagenet.SIDE,
+        kept=imagenet.KEPT,
+        mean=127,
+        spread=128,
+        classes=names,
+    ),
+    9,
+    mtime=0,
+)
+numbers = sum(step["whole"].size + step["bias"].size for step in exact_steps)
+_sent = gzip.compress(base64.b64encode(weights), 9)  # as a script is sent
+megabytes = len(_sent) / 1e6
+print(f"{numbers:,} numbers, {megabytes:.1f} MB on their way to a reader")
+
+# %% photographs
+_list = (photographs.PLACE / "credits.toml").read_text("utf-8")
+credits = tomllib.loads(_list)
+
+
+def small(photograph, side=96):
+    """Return the square that the network sees, as a small JPEG in base64."""
+    stored = io.BytesIO()
+    square = imagenet.square(photograph).resize((side, side), Image.LANCZOS)
+    square.save(stored, "JPEG", quality=80)
+    return base64.b64encode(stored.getvalue()).decode()
+
+
+examples = [
+    {
+        "title": credits[name]["title"],
+        "credit": f"{credits[name]['author']}, {credits[name]['licence']}",
+        "small": small(photo),
+        "file": (photographs.PLACE / f"{name}.jpg").read_bytes(),
+    }
+    for name, photo in zip(photographs.NAMES, shown, strict=True)
+]
+
+# %% answers
+answers = network.predict(pictures[:: len(views)], verbose=0)
+for name, answer in zip(photographs.NAMES, answers, strict=True):
+    best = imagenet.top(answer, 3)
+    said = ", ".join(f"{word} {100 * share:.0f} %" for word, share in best)
+    print(f"{name}: {said}")
