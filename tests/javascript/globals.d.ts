@@ -14,6 +14,10 @@ interface Window {
   __md_set(key: string, value: any): void;
 }
 
+/** The same namespace, where there may be no page: in a worker, and in these tests. */
+declare var lessonkit: any;
+declare function importScripts(...addresses: string[]): void;
+
 /** The scripts ask for elements of HTML; where one of SVG is meant, they say so. */
 interface ParentNode {
   querySelector<E extends Element = HTMLElement>(selectors: string): E | null;

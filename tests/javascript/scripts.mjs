@@ -10,7 +10,8 @@ const ASSETS = new URL("../../docs/assets/", import.meta.url);
  * @returns {any} the namespace `lessonkit`, with what these scripts put there
  */
 export function load(...paths) {
-  globalThis.window = { lessonkit: {} };
+  globalThis.lessonkit = {};
+  globalThis.window = { lessonkit: globalThis.lessonkit };
   for (const path of paths) {
     const filename = fileURLToPath(new URL(path, ASSETS));
     runInThisContext(readFileSync(filename, "utf8"), { filename });

@@ -26,3 +26,13 @@ def test_units() -> None:
     counts = dict(re.findall(r"^# (\w+) (\d+)$", done.stdout, re.MULTILINE))
     assert int(counts["pass"]) > len(files)
     assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+
+
+def test_the_page_carries_what_the_text_of_the_kernel_says() -> None:
+    """WebAssembly cannot be read, so it is assembled anew and compared."""
+    node.packages()
+    done = node.run("assemble.mjs")
+    assert done.returncode == 0, done.stderr
+    script = (node.HERE.parents[1] / "docs/assets/vision/simd.js").read_text("utf-8")
+    assert len(done.stdout) > 1000
+    assert f'"{done.stdout.strip()}"' in script

@@ -58,7 +58,8 @@ lessonkit.vision.part((vision) => {
   }
 
   /** Writes the patch of each pixel as a row: a convolution is then a sum over the numbers of a row. */
-  function unroll(image, rows, { shape: [size, , maps], stride, before, side, grown }) {
+  function unroll(image, rows, { shape, stride, before, side, grown }) {
+    const [size, , maps] = shape;
     for (let row = 0, to = 0; row < grown; row += 1)
       for (let column = 0; column < grown; column += 1)
         for (let i = 0; i < size; i += 1)
@@ -78,7 +79,7 @@ lessonkit.vision.part((vision) => {
     return out;
   }
 
-  /** @param {ArrayLike<number>} sums @returns {Float32Array} shares of one */
+  /** @param {any} sums @returns {Float32Array} shares of one */
   vision.softmax = (sums) => {
     const most = sums.reduce((a, b) => Math.max(a, b));
     const powers = Float32Array.from(sums, (sum) => Math.exp(sum - most));
