@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from snippets.data import imagenet, photographs
+from snippets.models.efficientnet import STAGES
 from snippets.playground import folded
 
 network = imagenet.efficientnet_lite0()
@@ -119,6 +120,27 @@ examples = [
     }
     for name, photo in zip(photographs.NAMES, shown, strict=True)
 ]
+
+
+# %% stages
+def stage(name):
+    """Say how large a stage's maps are, and how many blocks it has."""
+    parts = [part for part in network.layers if part.name.startswith(name)]
+    _, _, size, maps = parts[-1].output.shape
+    shortcuts = sum(part.name.endswith("_add") for part in parts)
+    blocks = sum(part.name.endswith("_project") for part in parts)
+    return {
+        "name": name, "side": size, "maps": maps,
+        "passable": shortcuts, "blocks": blocks,
+    }  # fmt: skip
+
+
+side = imagenet.SIDE
+stages = [stage(name) for name in ("stem", *STAGES, "head")]
+for row in stages:
+    print(
+        f"{row['name']:8}{row['maps']:6} maps, {row['side']} × {row['side']}"
+    )
 
 # %% answers
 answers = network.predict(pictures[:: len(views)], verbose=0)

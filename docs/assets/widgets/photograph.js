@@ -1,0 +1,313 @@
+/**
+ * What is on your photograph? Five names, the feature maps of every stage, what a cell sees, where the network looked.
+ * Data: `weights` (bytes, loaded when asked), `megabytes` of them, `stages`, `examples`, `side`: see the snippet.
+ */
+(() => {
+  "use strict";
+  const { load, make, widget } = window.lessonkit;
+  const PARTS = ["vision/eye", ...["open", "answer", "maps", "look", "camera"].map((name) => `widgets/photograph/${name}`)];
+  const WAIT = 150; // milliseconds before a screen reader is told of a cell
+
+  widget("photograph", async (element, data) => {
+    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    const { eye: open, photograph } = window.lessonkit;
+    const { side } = data;
+    const off = { stages: new Set(), maps: new Set() };
+    /** @type {Promise<any> | null} the worker, once somebody asked for it */
+    let eye = null;
+    /** @type {any} what the network said last */
+    let found = null;
+    let whole = null; // shares of all classes with nothing switched off
+    let fields = new Map();
+    /** @type {import("./photograph/maps.js").Cell | null} */
+    let cell = null;
+    let looking = false; // whether the shade is on
+    let asked = 0; // the row that it is about
+    let turn = 0; // which question is the last one
+    let talk = 0;
+
+    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const say = (text, wait = 0) => {
+      clearTimeout(talk);
+      talk = window.setTimeout(() => (spoken.textContent = text), wait);
+    };
+    const button = (text, action, more = {}) => {
+      const made = make("button", { type: "button", class: "lk-button", text, ...more });
+      made.addEventListener("click", action);
+      return made;
+    };
+    const status = make("p", { class: "lk-photo__status" });
+    const bar = /** @type {HTMLProgressElement} */ (make("progress", { max: 1, value: 0, hidden: "", "aria-label": "The network is loading" }));
+    const tell = (text, trouble = false) => {
+      status.textContent = text;
+      status.classList.toggle("trouble", trouble);
+      if (trouble) say(text);
+    };
+
+    /** What to say of an error. @param {any} error @param {string} other */
+    const words = (error, other) => (error instanceof photograph.Refused ? error.message : other);
+
+    const view = photograph.look(side);
+    const answer = photograph.answer((n) => {
+      looking = !looking || asked !== n;
+      asked = n;
+      showAnswer();
+    });
+    const cards = data.stages.map((stage) => ({
+      name: stage.name,
+      ...photograph.card(stage, choose, (silent) => {
+        off.stages[silent ? "add" : "delete"](stage.name);
+        again();
+      }),
+    }));
+
+    /** The network, loaded when it is asked for the first time. */
+    function network() {
+      eye ??= (async () => {
+        bar.hidden = false;
+        start.hidden = true;
+        tell(`The network is on its way: ${data.megabytes.toFixed(1)} MB, once.`);
+        try {
+          const made = await open(data.weights, (share) => (bar.value = share));
+          fields = new Map(made.stages.map(({ name, field }) => [name, field]));
+          return made;
+        } catch (error) {
+          console.warn(error);
+          eye = null;
+          start.hidden = false;
+          throw new photograph.Refused("The network did not load. Without a connection it cannot come; else try again.");
+        } finally {
+          bar.hidden = true;
+        }
+      })();
+      return eye;
+    }
+
+    /**
+     * Asks about a picture; what was asked before is forgotten.
+     * @param {() => Promise<{file?: Blob, picture?: ImageBitmap, note?: string, damaged?: string}>} get
+     * @param {string} title
+     */
+    async function see(get, title, live = false) {
+      const mine = (turn += 1);
+      const late = () => mine !== turn;
+      try {
+        const { ask } = await network();
+        const { note, damaged, ...picture } = await get();
+        if (late()) return;
+        if (!live) tell("Looking …");
+        const some = off.stages.size + off.maps.size > 0;
+        const moved = picture.picture ? [picture.picture] : [];
+        const first = await ask("see", { ...picture, off: live ? off : undefined }, moved).catch((error) => {
+          console.warn(error);
+          throw new photograph.Refused(damaged);
+        });
+        if (late()) return first.shown.close();
+        whole = live ? null : first.probabilities;
+        const { shown } = first;
+        const last = some && !live ? await ask("again", { off }) : first;
+        if (late()) return shown.close();
+        found = last;
+        view.show(shown, title);
+        element.classList.add("seen");
+        show(live);
+        const kernels = (await network()).kernels;
+        tell(`${note ? `${note} ` : ""}${Math.round(found.milliseconds)} ms for ${side} × ${side} pixels, in ${kernels}.`);
+        const [best, second] = found.top;
+        if (!live) say(`${title}: ${best.name}, ${photograph.percent(best.share)}; then ${second.name}, ${photograph.percent(second.share)}.`);
+      } catch (error) {
+        if (late()) return;
+        if (!(error instanceof photograph.Refused)) console.warn(error);
+        camera.stop();
+        tell(words(error, "Something went wrong here. Try another picture."), true);
+      }
+    }
+    /** The same picture, with something else switched off. */
+    async function again() {
+      all.disabled = !(off.stages.size + off.maps.size);
+      if (!found || camera.running()) return;
+      const mine = (turn += 1);
+      const { ask } = await network();
+      const next = await ask("again", { off });
+      if (mine !== turn) return;
+      found = next;
+      show(true);
+      const [best] = found.top;
+      say(`Now ${best.name}, ${photograph.percent(best.share)}.`);
+    }
+    const file = (picked, title) => {
+      camera.stop();
+      return see(() => photograph.opened(picked), title);
+    };
+
+    /** @param {boolean} steady whether the maps stay where they are */
+    function show(steady) {
+      const inView = ({ element: card }) => {
+        const { top, bottom } = card.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      };
+      for (const card of cards)
+        if (!camera.running() || inView(card)) card.show(found.stages[card.name], steady);
+      showAnswer();
+      showCell();
+    }
+    function showAnswer() {
+      for (const [key, pressed] of [[plain, !looking], [shaded, looking]]) key.setAttribute("aria-pressed", String(pressed));
+      if (!found) return;
+      const some = off.stages.size + off.maps.size > 0;
+      answer.show(found.top, looking ? asked : -1, some ? whole : null);
+      view.attend(looking ? found.top[asked].attention : null);
+    }
+
+    function choose(chosen) {
+      cell = chosen;
+      for (const card of cards) card.mark(cell);
+      showCell();
+      say(told.textContent, WAIT);
+    }
+    function showCell() {
+      if (!cell || !found) return;
+      const { stage, row, column, map } = cell;
+      const card = cards.find(({ name }) => name === stage);
+      const field = fields.get(stage);
+      const all = field.size > side;
+      view.see(field, row, column);
+      const seen = all
+        ? `It could see ${field.size} × ${field.size} pixels: ${side} × ${side} are all there are.`
+        : `It sees ${field.size} × ${field.size} of the ${side} × ${side} pixels.`;
+      told.replaceChildren(
+        make("b", { text: `${photograph.label(stage)}, map ${map + 1}, row ${row + 1}, column ${column + 1}` }),
+        ` says ${card.value(cell).toFixed(2).replace("-", "−")}. ${seen}`,
+      );
+      const silent = off.maps.has(`${stage} ${map}`);
+      silence.hidden = false;
+      silence.textContent = silent ? `Let map ${map + 1} speak` : `Silence map ${map + 1}`;
+    }
+
+    const told = make("p", { class: "lk-photo__cell", text: "Point at a cell of any map, or walk there with the arrow keys: the frame shows what it sees." });
+    const silence = button("", () => {
+      const name = `${cell.stage} ${cell.map}`;
+      off.maps[off.maps.has(name) ? "delete" : "add"](name);
+      showCell();
+      again();
+    }, { hidden: "" });
+    const all = /** @type {HTMLButtonElement} */ (button("Switch everything on", () => {
+      off.stages.clear();
+      off.maps.clear();
+      for (const card of cards) card.reset();
+      showCell();
+      again();
+    }, { disabled: "" }));
+    const plain = button("Photograph", () => {
+      looking = false;
+      showAnswer();
+    }, { "aria-pressed": "true" });
+    const shaded = button("Where it looked", () => {
+      looking = true;
+      asked = 0;
+      showAnswer();
+    }, { "aria-pressed": "false" });
+
+    const input = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: "image/*", class: "lk-photo__file", tabindex: -1, "aria-hidden": "true" }));
+    input.addEventListener("change", () => {
+      if (input.files.length) file(input.files[0], "Your picture");
+      input.value = "";
+    });
+    const shutter = button("Camera", async () => {
+      if (camera.running()) return camera.stop();
+      try {
+        await network();
+        await camera.start();
+      } catch (error) {
+        tell(words(error, "The camera did not start."), true);
+      }
+    });
+    const camera = photograph.camera(
+      (picture) => see(async () => ({ picture }), "Your camera", true),
+      (running) => {
+        shutter.textContent = running ? "Take this picture" : "Camera";
+        shutter.classList.toggle("lk-button--primary", running);
+        if (!running && found) say(`Taken. ${found.top[0].name}, ${photograph.percent(found.top[0].share)}.`);
+      },
+    );
+    shutter.hidden = !camera.here;
+    const examples = data.examples.map(({ title, credit, small, file: photo }) => {
+      const chosen = make(
+        "button",
+        { type: "button", class: "lk-photo__example", title: `${title}. ${credit}` },
+        make("img", { src: `data:image/jpeg;base64,${small}`, alt: title, width: 96, height: 96 }),
+      );
+      chosen.addEventListener("click", async () => {
+        camera.stop();
+        see(async () => {
+          const letters = atob(await window.lessonkit.file(photo));
+          return { file: new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]), damaged: "This photograph did not load." };
+        }, title);
+      });
+      return chosen;
+    });
+
+    const start = button(`Load the network, ${data.megabytes.toFixed(1)} MB`, () => examples[0].click(), { class: "lk-button lk-button--primary" });
+    const welcome = make(
+      "div",
+      { class: "lk-photo__welcome" },
+      make("p", {}, make("b", { text: "What is on your photograph?" })),
+      make("p", { text: "Drop one here, paste it, choose it, or tap one below." }),
+      start,
+    );
+    view.element.append(welcome);
+
+    // a picture that misses the square must not replace the page
+    const holds = (event) => event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/uri-list");
+    addEventListener("dragover", (event) => {
+      if (!holds(event)) return;
+      event.preventDefault();
+      view.element.classList.add("over");
+    });
+    addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) view.element.classList.remove("over");
+    });
+    addEventListener("drop", (event) => {
+      view.element.classList.remove("over");
+      if (!holds(event)) return;
+      event.preventDefault();
+      const [dropped] = event.dataTransfer.files;
+      if (dropped) file(dropped, "Your picture");
+      else tell("That is a link to a picture elsewhere, and this page fetches nothing. Save the picture, then drop the file.", true);
+    });
+    addEventListener("paste", (event) => {
+      const [pasted] = event.clipboardData?.files ?? [];
+      const typing = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable]");
+      if (typing) return;
+      event.preventDefault();
+      if (pasted) file(pasted, "Your picture");
+      else tell("The clipboard holds no picture. Copy one, then paste again.", true);
+    });
+
+    element.append(
+      make(
+        "div",
+        { class: "lk-photo__top" },
+        make(
+          "div",
+          { class: "lk-photo__left" },
+          view.element,
+          make("div", { class: "lk-segments lk-row", role: "group", "aria-label": "What the square shows" }, plain, shaded),
+        ),
+        make(
+          "div",
+          { class: "lk-photo__right" },
+          make("div", { class: "lk-row" }, button("Choose a picture", () => input.click()), shutter, input),
+          answer.element,
+          make("div", { class: "lk-photo__state" }, bar, status),
+          make("p", { class: "lk-photo__private", text: "Your picture stays in this browser. Nothing of it is sent anywhere." }),
+        ),
+      ),
+      make("div", { class: "lk-photo__examples", role: "group", "aria-label": "Photographs of this course" }, ...examples),
+      make("div", { class: "lk-photo__tools" }, told, make("div", { class: "lk-row" }, silence, all)),
+      make("div", { class: "lk-photo__stages" }, ...cards.map((card) => card.element)),
+      spoken,
+    );
+    photograph.onTheme(() => cards.forEach((card) => card.paint()));
+  });
+})();
