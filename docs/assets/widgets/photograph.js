@@ -124,7 +124,7 @@
     }
     /** The same picture, with something else switched off. */
     async function again() {
-      all.disabled = !(off.stages.size + off.maps.size);
+      all.hidden = !(off.stages.size + off.maps.size);
       if (!found || camera.running()) return;
       const mine = (turn += 1);
       const { ask } = await network();
@@ -152,7 +152,7 @@
       showCell();
     }
     function showAnswer() {
-      for (const [key, pressed] of [[plain, !looking], [shaded, looking]]) key.setAttribute("aria-pressed", String(pressed));
+      shaded.setAttribute("aria-pressed", String(looking));
       if (!found) return;
       const some = off.stages.size + off.maps.size > 0;
       answer.show(found.top, looking ? asked : -1, some ? whole : null);
@@ -191,19 +191,15 @@
       showCell();
       again();
     }, { hidden: "" });
-    const all = /** @type {HTMLButtonElement} */ (button("Switch everything on", () => {
+    const all = button("Switch everything on", () => {
       off.stages.clear();
       off.maps.clear();
       for (const card of cards) card.reset();
       showCell();
       again();
-    }, { disabled: "" }));
-    const plain = button("Photograph", () => {
-      looking = false;
-      showAnswer();
-    }, { "aria-pressed": "true" });
+    }, { hidden: "" });
     const shaded = button("Where it looked", () => {
-      looking = true;
+      looking = !looking;
       asked = 0;
       showAnswer();
     }, { "aria-pressed": "false" });
@@ -287,25 +283,25 @@
     element.append(
       make(
         "div",
-        { class: "lk-photo__top" },
-        make(
-          "div",
-          { class: "lk-photo__left" },
-          view.element,
-          make("div", { class: "lk-segments lk-row", role: "group", "aria-label": "What the square shows" }, plain, shaded),
-        ),
-        make(
-          "div",
-          { class: "lk-photo__right" },
-          make("div", { class: "lk-row" }, button("Choose a picture", () => input.click()), shutter, input),
-          answer.element,
-          make("div", { class: "lk-photo__state" }, bar, status),
-          make("p", { class: "lk-photo__private", text: "Your picture stays in this browser. Nothing of it is sent anywhere." }),
-        ),
+        { class: "lk-photo__picture" },
+        view.element,
+        make("div", { class: "lk-photo__examples", role: "group", "aria-label": "Photographs of this course" }, ...examples),
+        make("div", { class: "lk-row" }, button("Choose a picture", () => input.click()), shutter, shaded, input),
+        answer.element,
+        make("div", { class: "lk-photo__state" }, bar, status),
+        make("p", { class: "lk-photo__private", text: "Your picture stays in this browser. Nothing of it is sent anywhere." }),
       ),
-      make("div", { class: "lk-photo__examples", role: "group", "aria-label": "Photographs of this course" }, ...examples),
-      make("div", { class: "lk-photo__tools" }, told, make("div", { class: "lk-row" }, silence, all)),
-      make("div", { class: "lk-photo__stages" }, ...cards.map((card) => card.element)),
+      make(
+        "div",
+        { class: "lk-photo__maps" },
+        make(
+          "div",
+          { class: "lk-photo__tools" },
+          view.patch,
+          make("div", { class: "lk-photo__words" }, told, make("div", { class: "lk-row" }, silence, all)),
+        ),
+        make("div", { class: "lk-photo__stages" }, ...cards.map((card) => card.element)),
+      ),
       spoken,
     );
     photograph.onTheme(() => cards.forEach((card) => card.paint()));

@@ -11,6 +11,7 @@
     const shade = /** @type {HTMLCanvasElement} */ (make("canvas", { class: "shade", "aria-hidden": "true", hidden: "" }));
     const frame = make("span", { class: "mark", hidden: "" });
     const element = make("div", { class: "lk-photo__look" }, photo, shade, frame);
+    const patch = /** @type {HTMLCanvasElement} */ (make("canvas", { class: "lk-photo__patch", "aria-hidden": "true", width: 1, height: 1 }));
 
     /** @param {ImageBitmap} picture @param {string} title */
     function show(picture, title) {
@@ -40,10 +41,14 @@
         return [Math.max(from, 0), Math.min(from + field.size, pixels)];
       });
       const [[left, right], [top, bottom]] = ends;
+      const scale = photo.width / pixels;
+      const [wide, high] = [right - left, bottom - top].map((n) => Math.max(1, Math.round(n * scale)));
+      Object.assign(patch, { width: wide, height: high });
+      patch.getContext("2d").drawImage(photo, left * scale, top * scale, wide, high, 0, 0, wide, high);
       const share = (n) => `${((n / pixels) * 100).toFixed(3)}%`;
       Object.assign(frame.style, { left: share(left), top: share(top), width: share(right - left), height: share(bottom - top) });
     }
-    return { element, show, attend, see };
+    return { element, patch, show, attend, see };
   }
   Object.assign(parts, { look });
 })();
