@@ -25,6 +25,7 @@ serve: environment data  ## the site on 127.0.0.1:8000, reloading as you edit
 	@$(python) -m mkdocs serve $(ARGS)
 
 test: environment data hosting  ## the whole test suite, with a real browser
+	@$(python) tools/data.py foolbox || :
 	@browser="$$(sh tools/browser.sh)" && \
 	LESSONKIT_CHROMIUM="$$browser" $(python) -m pytest -n 3 $(ARGS)
 

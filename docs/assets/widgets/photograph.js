@@ -98,8 +98,7 @@
         if (!live) tell("Looking …");
         const some = off.stages.size + off.maps.size > 0;
         const moved = picture.picture ? [picture.picture] : [];
-        const first = await ask("see", { ...picture, off: live ? off : undefined }, moved).catch((error) => {
-          console.warn(error);
+        const first = await ask("see", { ...picture, off: live ? off : undefined }, moved).catch(() => {
           throw new photograph.Refused(damaged);
         });
         if (late()) return first.shown.close();

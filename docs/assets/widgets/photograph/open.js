@@ -31,7 +31,7 @@
     if (kind === "HEIC")
       return "This is a HEIC photograph, which this browser cannot open. Save or share it as JPEG, and it can.";
     if (["film", "PDF", "TIFF"].includes(kind)) return `This is a ${kind}, and no picture that browsers open. ${INSTEAD}`;
-    if (kind) return `This ${kind} is damaged: the browser cannot open it. Is it copied whole?`;
+    if (kind) return `The browser cannot open this ${kind}: it is damaged, or far too large.`;
     const words = /^[\t\r\n\x20-\x7e]{12,}/.exec(head)?.[0].trim().slice(0, 24);
     return `This is no picture, whatever its name says${words ? `: it begins with “${words}”` : ""}. ${INSTEAD}`;
   }
@@ -70,7 +70,7 @@
   async function opened(file) {
     if (!file.size) throw new Refused(`This file is empty. ${INSTEAD}`);
     if (file.size > MOST_BYTES) throw new Refused("This file is larger than 200 MB. A smaller copy will do: the network sees 224 × 224 pixels.");
-    const head = new TextDecoder("latin1").decode(await file.slice(0, HEAD).arrayBuffer());
+    const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
     const kind = KINDS.find(([begins]) => begins.test(head))?.[1] ?? "";
     const drawing = kind === "SVG";
     const image = await measured(drawing ? new Blob([file], { type: "image/svg+xml" }) : file);
