@@ -1,4 +1,4 @@
-"""The page's network says of photographs what Keras says, with and without WebAssembly."""
+"""The page's network says of photographs what Keras says, both ways of adding."""
 
 from __future__ import annotations
 
