@@ -30,6 +30,7 @@ _order: list[str] = []
 CHANGES = "changes/"
 MARKDOWN = "markdown"  # where pages as Markdown are kept
 EARLY = "assets/early.js"  # inside every page
+KEEP = "assets/worker.js"  # what the shim puts itself before
 SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
 
 
@@ -46,7 +47,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         kept.clear()
     if _offline(config):
         # what the search needs there; the plugin would take it from elsewhere
-        config.extra["polyfills"] = [SHIM]
+        config.extra["polyfills"] = [KEEP, SHIM]
     config.extra["early"] = (Path(config.docs_dir) / EARLY).read_text("utf-8")
     if live.serving:
         return config

@@ -8,6 +8,8 @@ interface Window {
   /** which theme the reader wants, and putting one on: docs/assets/early.js */
   __lkScheme(): string;
   __lkTheme(scheme: string): void;
+  /** the browser's own, where the search of the offline copy has a stand-in */
+  __lkWorker?: typeof Worker;
   __lkUnfold(fold: HTMLElement): void;
   /** Material's way to what it keeps in the browser */
   __md_get(key: string): any;

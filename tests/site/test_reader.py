@@ -15,6 +15,7 @@ from lessonkit.snippet import find
 from tests.conftest import Once
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
+from tests.site.photograph import PHOTOGRAPH, tap
 from tests.site.visit import PHONE, visit
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -192,6 +193,17 @@ def test_the_offline_copy_opens_from_a_folder(
     with visit(browser, address, f"{path}.html") as seen:
         seen.read_to_the_end()
         assert not seen.errors and not seen.failed and not seen.foreign
+
+
+def test_the_offline_copy_reads_a_photograph(browser: Browser, offline: Path) -> None:
+    """No server: its weights, pictures and worker come out of scripts."""
+    address = f"{offline.as_uri()}/"
+    with visit(browser, address, f"{PHOTOGRAPH}index.html") as seen:
+        tap(seen.page, "A cup of coffee")
+        first = seen.page.locator(".lk-photo__row").first
+        expect(first).to_contain_text("espresso")
+        expect(seen.page.locator(".lk-photo__status")).to_contain_text("WebAssembly")
+        assert not seen.errors
 
 
 def test_the_offline_copy_is_searched_and_walked(

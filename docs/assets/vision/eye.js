@@ -11,7 +11,8 @@
     for (const part of PARTS) await kit.load(`vision/${part}.js`);
     const parts = kit.vision.parts.map((part) => `(${part})(vision);`);
     const text = ['"use strict"; const vision = {};', ...parts, "vision.serve(self);"].join("\n");
-    return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+    const Own = window.__lkWorker ?? Worker;
+    return new Own(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   }
 
   /**
@@ -33,13 +34,17 @@
       if (error === undefined) done(found);
       else failed(new Error(error));
     };
+    /** @type {Error | null} why it cannot answer any more */
+    let broken = null;
     worker.onerror = (event) => {
       event.preventDefault();
-      for (const { failed } of asked.values()) failed(new Error(event.message || "no worker"));
+      broken = new Error(event.message || "the browser starts no worker here");
+      for (const { failed } of asked.values()) failed(broken);
       asked.clear();
     };
     const ask = (question, more, moved = []) =>
       new Promise((done, failed) => {
+        if (broken) throw broken;
         asked.set((ids += 1), { done, failed });
         worker.postMessage({ id: ids, question, ...more }, moved);
       });
