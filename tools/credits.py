@@ -78,7 +78,12 @@ def data(entry: dict[str, Any]) -> str:
 def page() -> str:
     """Return the whole page."""
     photographs = [photograph(n, entry) for n, entry in read(PHOTOGRAPHS).items()]
-    others = [data(entry) for path in (FETCHED, KEPT) for entry in read(path).values()]
+    others = [
+        data(entry)
+        for path in (FETCHED, KEPT)
+        for entry in read(path).values()
+        if not entry.get("tests")  # no page shows what only tests need
+    ]
     parts = [
         HEAD,
         "## Photographs { #photographs }\n",
