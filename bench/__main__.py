@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from bench.growth import cpu_of, growth
+from bench.photograph import photograph
 from bench.playground import playground
 from bench.served import chromium
 from bench.serving import arriving, serve
@@ -63,6 +64,7 @@ def main() -> None:
         serve(project)
         arriving(project, cold)
         playground(ours / "site", chromium())
+        photograph(ours / "site", chromium())
         growth()
 
 

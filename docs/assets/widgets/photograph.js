@@ -109,7 +109,8 @@
         found = last;
         view.show(shown, title);
         element.classList.add("seen");
-        show(live);
+        await show(live);
+        if (late()) return;
         const kernels = (await network()).kernels;
         tell(`${note ? `${note} ` : ""}${Math.round(found.milliseconds)} ms for ${side} × ${side} pixels, in ${kernels}.`);
         const [best, second] = found.top;
@@ -130,7 +131,8 @@
       const next = await ask("again", { off });
       if (mine !== turn) return;
       found = next;
-      show(true);
+      await show(true);
+      if (mine !== turn) return;
       const [best] = found.top;
       say(`Now ${best.name}, ${photograph.percent(best.share)}.`);
     }
@@ -139,15 +141,20 @@
       return see(() => photograph.opened(picked), title);
     };
 
-    /** @param {boolean} steady whether the maps stay where they are */
-    function show(steady) {
+    /** Stage after stage, so that the page answers in between. @param {boolean} steady whether the maps stay where they are */
+    async function show(steady) {
+      const mine = turn;
       const inView = ({ element: card }) => {
         const { top, bottom } = card.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
       };
-      for (const card of cards)
-        if (!camera.running() || inView(card)) card.show(found.stages[card.name], steady);
       showAnswer();
+      for (const card of cards) {
+        if (camera.running() && !inView(card)) continue;
+        card.show(found.stages[card.name], steady);
+        await new Promise((done) => setTimeout(done));
+        if (mine !== turn) return;
+      }
       showCell();
     }
     function showAnswer() {

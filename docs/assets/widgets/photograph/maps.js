@@ -38,17 +38,19 @@
   /** The largest size of an answer, by which all are divided for their colours. */
   function largest(values) {
     let most = 1e-6;
-    for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs(values[i]));
+    for (let i = 0; i < values.length; i += 1) if (values[i] > most || values[i] < -most) most = Math.abs(values[i]);
     return most;
   }
 
   /** The maps that differ most from place to place, the liveliest first. @returns {number[]} */
   function liveliest(values, maps, count) {
     const [sums, squares] = [new Float64Array(maps), new Float64Array(maps)];
-    for (let i = 0; i < values.length; i += 1) {
-      sums[i % maps] += values[i];
-      squares[i % maps] += values[i] * values[i];
-    }
+    for (let at = 0; at < values.length; at += maps)
+      for (let map = 0; map < maps; map += 1) {
+        const value = values[at + map];
+        sums[map] += value;
+        squares[map] += value * value;
+      }
     const places = values.length / maps;
     const spread = squares.map((square, map) => square / places - (sums[map] / places) ** 2);
     return [...spread.keys()].sort((a, b) => spread[b] - spread[a]).slice(0, count);
