@@ -25,7 +25,7 @@ WAYS = ("WebAssembly", "JavaScript")
 
 
 def _photographs() -> list[Image.Image]:
-    """Return 40: the course's, each mirrored too, scikit-learn's, ImageNet's."""
+    """Return the course's, each mirrored too, scikit-learn's, ImageNet's."""
     course = sorted((ROOT.docs / "assets/photographs").glob("*.jpg"))
     theirs = sorted((ROOT.root / ".data/foolbox").glob("*.jpg"))
     found = [Image.open(path).convert("RGB") for path in [*course, *theirs]]
@@ -37,7 +37,7 @@ def _photographs() -> list[Image.Image]:
 def photographs() -> list[Image.Image]:
     """Need those for tests: `python tools/data.py foolbox`."""
     found = _photographs()
-    assert len(found) == 40, "run `python tools/data.py foolbox`"
+    assert len(found) >= 40, "run `python tools/data.py foolbox`"
     return found
 
 
@@ -106,7 +106,7 @@ def test_it_says_what_keras_says(
 ) -> None:
     expected = keras_says["probabilities"]
     found = _read(eyes, way, keras_says["squares"])
-    assert found.shape == (40, 1000)
+    assert found.shape == expected.shape == (len(expected), 1000)
     assert (found.argmax(axis=1) == expected.argmax(axis=1)).all()
     assert np.abs(found - expected).max() < 1e-3
 
@@ -174,7 +174,7 @@ def test_a_whole_photograph_becomes_the_pixels_that_python_makes(
         )
         found.append(numbers(text))
     assert (np.array(found).argmax(axis=1) == expected.argmax(axis=1)).all()
-    assert np.abs(np.array(found) - expected).max() < 5e-3
+    assert np.abs(np.array(found) - expected).max() < 1e-3
 
 
 def test_as_jpeg_it_gets_the_same_name(eyes: Page, keras_says: dict[str, Any]) -> None:
