@@ -201,8 +201,8 @@ same_wrong_answer = int(
     sum(len({int(a[i]) for a in given["published"]}) == 1
         for i in wrong_in_all)
 )  # fmt: skip
-COLUMNS, SIDE, FOOT, GAP = 12, 56, 18, 4
-font = ImageFont.load_default(14)
+COLUMNS, SIDE, FOOT, GAP = 8, 72, 24, 4
+font = ImageFont.load_default(19)
 lines = -(-always_wrong // COLUMNS)
 sheet = Image.new(
     "LA", (COLUMNS * (SIDE + GAP) - GAP, lines * (SIDE + FOOT + GAP) - GAP)
