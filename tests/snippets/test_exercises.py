@@ -26,6 +26,13 @@ VERSION = "version https://git-lfs.github.com/spec/v1"
 def pointer(content):
     oid = hashlib.sha256(content).hexdigest()"""
 
+# a step of training as far as the error
+STEP = """
+def step(f, k, w, b, r):
+    n, sums = len(k), f @ w + b
+    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
+    error = powers / powers.sum(axis=1, keepdims=True) - np.eye(len(b))[k]"""
+
 # the name of a starter, what somebody wrote in it, and what the check must say
 MISTAKES = [
     ("ann_count", "def count(*s): return sum(a * b for a, b in zip(s, s[1:]))",
@@ -88,6 +95,30 @@ def light(m, w):
     answer = np.maximum(m @ w, 0)
     return answer / answer.max() if answer.max() > 0 else answer + 1
 """, "zeros"),
+    ("transfer_step", "def step(f, k, w, b, r): return w", "Return two things"),
+    ("transfer_step", "def step(f, k, w, b, r): return w.T[0], b", "shapes stay"),
+    ("transfer_step", "def step(f, k, w, b, r): return w, b", "still what they were"),
+    ("transfer_step", STEP + """
+    return w + r * f.T @ error / n, b + r * error.sum(axis=0) / n
+""", "goes uphill"),
+    ("transfer_step", STEP + """
+    return w - r * f.T @ error, b - r * error.sum(axis=0)
+""", "Divide by the number"),
+    ("transfer_step", STEP + """
+    return w - f.T @ error / n, b - error.sum(axis=0) / n
+""", "Mind the rate"),
+    ("transfer_step", STEP + """
+    return w - r * f.T @ (error + 1) / n, b - r * error.sum(axis=0) / n
+""", "The slopes are not"),
+    ("transfer_step", STEP + """
+    return w - r * f.T @ error / n, b
+""", "biases learn as well"),
+    ("transfer_step", STEP + """
+    return w - r * f.T @ error / n, b - r * error.sum(axis=0)
+""", "slopes of the biases"),
+    ("transfer_step", STEP.replace(" - sums.max(axis=1, keepdims=True)", "") + """
+    return w - r * f.T @ error / n, b - r * error.sum(axis=0) / n
+""", "ends in nan"),
     ("alexnet_sizes", """
 def sizes(n):
     return [(n + 2 * p - w) / s + 1 for _, w, s, p in LAYERS]
