@@ -3,8 +3,9 @@
     python tools/stamps.py FOLDER
 
 FOLDER is Debian's package `tuxpaint-stamps-default`, unpacked (`apt-get download`,
-`dpkg-deb -x`). Only photographs are taken that its changelog puts under no other licence
-than the package's. The sheets are committed: this is run when one of them changes.
+`dpkg-deb -x`). Only photographs are taken that its changelog puts under no other
+licence than the package's. The sheets are committed: this is run when one of them
+changes.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from PIL import Image
 
 PLACE = Path(__file__).parents[1] / "docs" / "assets" / "photographs"
 ANIMALS = "usr/share/tuxpaint/stamps/animals/"
-SIDE, MARGIN, ROW, HEAVIEST = 128, 6, 6, 60_000
+SIDE, MARGIN, ROW, HEAVIEST = 128, 6, 6, 36_000
 PICTURES = {
     "birds": (ANIMALS + "birds", """
         adelaide-rosella blackbird crow cuckoo drake duck gander guineafowl hen lark
         magpie nandou owl penguin pigeon rooster seagull turkey"""),
     "flowers": ("usr/share/tuxpaint/stamps/plants/flowers", """
         anemone_red daffodil flower1 flower2 flower3 flower4 flower5 flower6 flower7
-        flower8 flower9 flower10 iris marigold pigface red-gazania rose yellow-flower"""),
+        flower8 flower9 flower10 iris marigold pigface red-gazania rose
+        yellow-flower"""),
     "hooves": (ANIMALS + "mammals", """
         bovines/bison bovines/bull bovines/cow bovines/goat bovines/mountaingoat
         bovines/ram bovines/sheep bovines/yak bovines/zebu deer/caribou deer/deer
@@ -57,7 +59,7 @@ def main(package: Path) -> None:
             sheet.paste(tile(path), (n % ROW * SIDE, n // ROW * SIDE))
         target = PLACE / f"{name}.jpg"
         for quality in range(92, 40, -2):
-            sheet.save(target, quality=quality, optimize=True, subsampling=0)
+            sheet.save(target, quality=quality, optimize=True, progressive=True)
             if target.stat().st_size <= HEAVIEST:
                 break
         print(f"{name:8} {len(paths)} {quality} {target.stat().st_size:,} bytes")

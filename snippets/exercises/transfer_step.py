@@ -25,10 +25,11 @@ pixels = pictures.reshape(len(pictures), -1) / 255 - 0.5
 learn, test = stamps.draw(kinds, 10, seed=0)
 weights, biases = np.zeros((pixels.shape[1], 4)), np.zeros(4)
 for _ in range(200):
-    weights, biases = step(
-        pixels[learn], kinds[learn], weights, biases, 0.05
-    )
+    weights, biases = step(pixels[learn], kinds[learn], weights, biases, 0.05)
 right = (pixels @ weights + biases).argmax(axis=1) == kinds
-learn_share, test_share = float(right[learn].mean()), float(right[test].mean())
+learn_share, test_share = (
+    float(right[learn].mean()),
+    float(right[test].mean()),
+)
 print(f"of pixels: learned {learn_share:.0%}, test {test_share:.0%}")
 assert learn_share > test_share

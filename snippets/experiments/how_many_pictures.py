@@ -22,9 +22,7 @@ pictures, kinds = stamps.load_data(side=224)
 def features(network):
     """Return what comes out of a network's last pooling, `(72, 1280)`."""
     frozen = keras.Model(network.inputs[0], network.get_layer("pool").output)
-    return frozen.predict(
-        imagenet.scaled(pictures), batch_size=8, verbose=0
-    )
+    return frozen.predict(imagenet.scaled(pictures), batch_size=8, verbose=0)
 
 
 keras.utils.set_random_seed(0)

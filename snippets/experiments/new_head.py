@@ -7,7 +7,6 @@ each of four kinds: birds, flowers, animals with hooves, animals with paws.
 # %% features
 import keras
 import numpy as np
-from PIL import Image
 
 from snippets.data import imagenet, stamps
 from snippets.data.photographs import for_page
@@ -15,9 +14,7 @@ from snippets.data.photographs import for_page
 pictures, kinds = stamps.load_data(side=224)
 network = imagenet.efficientnet_lite0()
 frozen = keras.Model(network.inputs[0], network.get_layer("pool").output)
-features = frozen.predict(
-    imagenet.scaled(pictures), batch_size=8, verbose=0
-)
+features = frozen.predict(imagenet.scaled(pictures), batch_size=8, verbose=0)
 print("pictures", pictures.shape, "→ features", features.shape)
 
 # %% split
@@ -50,24 +47,8 @@ words = ["bird", "flower", "hoof", "hooved animal", "paw"]
 known = [word for word in words if word in names]
 assert not known, "claim: four-kinds-are-no-classes"
 
-# %% gallery
+# %% mistakes
 TITLES = ["bird", "flower", "has hooves", "has paws"]
-
-
-def in_rows(some: np.ndarray) -> Image.Image:
-    """Put pictures of 224 pixels side by side, six in a row, without gaps."""
-    rows = [np.hstack(some[n : n + 6]) for n in range(0, len(some), 6)]
-    return Image.fromarray(np.vstack(rows))
-
-
-sheets = [
-    {
-        "title": title,
-        "alt": f"Eighteen pictures of the kind: {title}.",
-        "picture": for_page(in_rows(pictures[kinds == kind]), 210),
-    }
-    for kind, title in enumerate(TITLES)
-]
 wrong = test[~right]
 mistakes = [
     {
