@@ -51,7 +51,7 @@ small = imagenet.scaled(small_pictures)
 
 
 def build(seed):
-    """Build a CNN of 23,844 parameters."""
+    """Build a CNN of 9,700 parameters."""
     keras.utils.set_random_seed(seed)
     layers = keras.layers
     return keras.Sequential(
@@ -61,8 +61,7 @@ def build(seed):
             layers.MaxPooling2D(2),
             layers.Conv2D(32, 3, activation="relu"),
             layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.GlobalAveragePooling2D(),
+            layers.Flatten(),
             layers.Dense(4, activation="softmax"),
         ]
     )
@@ -87,7 +86,7 @@ def cnn_accuracy(count, seed):
     for variable in cnn.optimizer.variables[2:]:  # what Adam remembers
         variable.assign(np.zeros(variable.shape))
     rng = np.random.default_rng(seed)
-    order = rng.choice(learn, 2000)  # 250 steps, 8 pictures each
+    order = rng.choice(learn, 1600)  # 200 steps, 8 pictures each
     cnn.fit(
         small[order], kinds[order], batch_size=8, shuffle=False, verbose=0
     )
