@@ -9,7 +9,6 @@ import keras
 import numpy as np
 
 from snippets.data import imagenet, stamps
-from snippets.data.photographs import for_page
 
 pictures, kinds = stamps.load_data(side=224)
 network = imagenet.efficientnet_lite0()
@@ -48,6 +47,8 @@ known = [word for word in words if word in names]
 assert not known, "claim: four-kinds-are-no-classes"
 
 # %% mistakes
+from snippets.data.photographs import for_page
+
 TITLES = ["bird", "flower", "has hooves", "has paws"]
 wrong = test[~right]
 mistakes = [
