@@ -1,0 +1,71 @@
+"""How GoogLeNet is trained, run on small pictures.
+
+The recipe of sections 5 and 6 of the paper, as far as they give one: batch
+size, first learning rate and weight decay are not in it.
+
+Imports from this repository: GoogLeNet from `models`, pictures from `data`.
+"""
+# time limit: 600 s
+
+# %% scale
+import keras
+import numpy as np
+from PIL import Image, ImageEnhance
+
+from snippets.data.augmentation import batches, two_photographs
+from snippets.models.googlenet import build_googlenet
+
+CROP, CLASSES = 65, 2  # paper: 224, 1000
+BATCH, STEPS, EPOCHS = 4, 1, 2  # paper: not given
+
+# %% augment
+(x, y), _ = two_photographs()
+mean, rng = x.mean(axis=(0, 1, 2)), np.random.default_rng(0)
+WAYS = ["BOX", "NEAREST", "BILINEAR", "BICUBIC"]  # to resize
+LIGHTS = [ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color]
+
+
+def window(height, width):
+    """Draw a window: 8 to 100 % of the area, 3:4 to 4:3."""
+    while True:
+        area = rng.uniform(0.08, 1) * height * width
+        ratio = rng.uniform(3 / 4, 4 / 3)
+        w, h = (area * ratio) ** 0.5, (area / ratio) ** 0.5
+        if w <= width and h <= height:
+            left, top = rng.uniform(0, width - w), rng.uniform(0, height - h)
+            return left, top, left + w, top + h
+
+
+def augment(picture):
+    """Return another picture of the same thing, in another light."""
+    way = Image.Resampling[rng.choice(WAYS)]
+    box = window(*picture.shape[:2])
+    image = Image.fromarray(picture).resize((CROP, CROP), way, box)
+    for light in rng.permutation(LIGHTS):
+        image = light(image).enhance(rng.uniform(0.5, 1.5))
+    return np.asarray(image) - mean
+
+
+# %% train
+keras.utils.set_random_seed(0)
+model = build_googlenet((CROP, CROP, 3), CLASSES, auxiliary=True)
+rate = keras.optimizers.schedules.ExponentialDecay(
+    0.01, decay_steps=8 * STEPS, decay_rate=0.96, staircase=True
+)
+model.compile(
+    keras.optimizers.SGD(rate, momentum=0.9, use_ema=True, ema_momentum=0.9),
+    loss=["sparse_categorical_crossentropy"] * 3,
+    loss_weights=[1, 0.3, 0.3],
+    jit_compile=False,
+)
+three = (
+    (pictures, (labels, labels, labels))
+    for pictures, labels in batches(x, y, BATCH, augment, rng)
+)
+history = model.fit(
+    three, steps_per_epoch=STEPS, epochs=EPOCHS, shuffle=False, verbose=0
+)
+
+# %% result
+rates = [float(rate(epoch * STEPS)) for epoch in range(EPOCHS)]
+print("learning rate, epoch by epoch:", *[f"{rate:.4f}" for rate in rates])

@@ -1,0 +1,80 @@
+"""How VGG-16 is trained, run on small pictures.
+
+The recipe of sections 2.1 and 3.1 of the paper: first the short column A,
+then the long column D, which begins with layers of A.
+
+Imports from this repository: VGG from `models`, pictures and their
+augmentation from `data`.
+"""
+# time limit: 600 s
+
+# %% scale
+import keras
+import numpy as np
+
+from snippets.data.augmentation import (
+    batches,
+    centred,
+    colour_axes,
+    cropped,
+    mirrored,
+    shift_colours,
+    shrunk,
+    two_photographs,
+)
+from snippets.models.vgg import build_vgg
+
+SCALES, CROP, CLASSES = (37, 73), 32, 2  # paper: (256, 512), 224, 1000
+BATCH, STEPS, EPOCHS = 4, 1, 5  # paper: 256, 5,000, 74
+
+# %% augment
+(x, y), (x_val, y_val) = two_photographs()
+mean = x.mean(axis=(0, 1, 2))  # one colour
+axes, rng = colour_axes(x), np.random.default_rng(0)
+
+
+def augment(picture):
+    """Return another picture of the same thing, nearer or farther away."""
+    picture = shrunk(picture, rng.integers(SCALES[0], SCALES[1] + 1))
+    picture = cropped(picture, CROP, rng) - mean
+    return shift_colours(mirrored(picture, rng), axes, rng)
+
+
+middles = np.array(
+    [centred(shrunk(p, sum(SCALES) // 2), CROP) - mean for p in x_val]
+)
+
+
+# %% train
+def train(model, epochs):
+    """Train with what the paper says; return the rate of each epoch."""
+    for weight in model.trainable_variables:
+        if weight.name == "kernel":
+            weight.regularizer = keras.regularizers.L2(0.0005 / 2)
+    model.compile(
+        keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,
+    )
+    slower = keras.callbacks.ReduceLROnPlateau(
+        "val_accuracy", factor=0.1, patience=1, min_lr=0.01 / 10**3
+    )
+    history = model.fit(
+        batches(x, y, BATCH, augment, rng),
+        steps_per_epoch=STEPS, epochs=epochs,
+        validation_data=(middles, y_val),
+        callbacks=[slower], shuffle=False, verbose=0,
+    )  # fmt: skip
+    return [float(rate) for rate in history.history["learning_rate"]]
+
+
+keras.utils.set_random_seed(0)
+short, deep = (build_vgg(c, (CROP, CROP, 3), CLASSES) for c in "AD")
+train(short, epochs=1)
+
+# %% start
+for name in ("conv1_1", "conv2_1", "conv3_1", "conv3_2", "fc6", "fc7", "fc8"):
+    deep.get_layer(name).set_weights(short.get_layer(name).get_weights())
+rates = train(deep, EPOCHS)
+print("learning rate, epoch by epoch:", *[f"{rate:.5f}" for rate in rates])
