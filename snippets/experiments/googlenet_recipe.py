@@ -17,6 +17,7 @@ from snippets.models.googlenet import build_googlenet
 
 CROP, CLASSES = 65, 2  # paper: 224, 1000
 BATCH, STEPS, EPOCHS = 4, 1, 2  # paper: not given
+EAGERLY = True  # quicker for a few steps; False for many
 
 # %% augment
 (x, y), _ = two_photographs()
@@ -56,7 +57,7 @@ model.compile(
     keras.optimizers.SGD(rate, momentum=0.9, use_ema=True, ema_momentum=0.9),
     loss=["sparse_categorical_crossentropy"] * 3,
     loss_weights=[1, 0.3, 0.3],
-    jit_compile=False,
+    run_eagerly=EAGERLY,
 )
 three = (
     (pictures, (labels, labels, labels))
@@ -67,5 +68,16 @@ history = model.fit(
 )
 
 # %% result
-rates = [float(rate(epoch * STEPS)) for epoch in range(EPOCHS)]
-print("learning rate, epoch by epoch:", *[f"{rate:.4f}" for rate in rates])
+drawn = [window(256, 256) for _ in range(1000)]
+left, top, right, low = np.array(drawn).T
+wide, high = right - left, low - top
+areas, shapes = wide * high / 256**2, wide / high
+falls = [float(rate(epoch * STEPS)) for epoch in range(0, 33, 8)]
+print(f"windows: {areas.min():.0%} to {areas.max():.0%} of the area,"
+      f" {shapes.min():.2f} to {shapes.max():.2f} times as wide")  # fmt: skip
+print("rate at epoch 0, 8, ...:", *[f"{fall:.5f}" for fall in falls])
+print("loss:", *[f"{loss:.2f}" for loss in history.history["loss"]])
+assert areas.min() >= 0.08 and areas.max() <= 1
+assert shapes.min() >= 0.75 and shapes.max() <= 4 / 3
+assert np.allclose(falls, 0.01 * 0.96 ** np.arange(5))
+assert float(rate(8 * STEPS - 1)) == falls[0], "it falls in steps"

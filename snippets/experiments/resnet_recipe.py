@@ -25,7 +25,8 @@ from snippets.models.resnet import build_resnet
 
 DEPTH, CLASSES = 18, 2  # paper: 50, 101 or 152; 1000
 SIDES, CROP = (37, 69), 32  # paper: (256, 480), 224
-BATCH, STEPS, EPOCHS = 8, 1, 5  # paper: 256, 5,000, up to 120
+BATCH, STEPS, EPOCHS = 8, 1, 2  # paper: 256, 5,000, up to 120
+EAGERLY = True  # quicker for a few steps; False for many
 
 # %% augment
 (x, y), (x_val, y_val) = two_photographs()
@@ -55,10 +56,10 @@ model.compile(
     keras.optimizers.SGD(learning_rate=0.1, momentum=0.9),
     loss="sparse_categorical_crossentropy",
     metrics=["accuracy"],
-    jit_compile=False,
+    run_eagerly=EAGERLY,
 )
 slower = keras.callbacks.ReduceLROnPlateau(
-    "val_accuracy", factor=0.1, patience=1
+    "val_accuracy", factor=0.1, patience=2
 )
 history = model.fit(
     batches(x, y, BATCH, augment, rng),
@@ -68,6 +69,19 @@ history = model.fit(
 )  # fmt: skip
 
 # %% result
-rates = [float(rate) for rate in history.history["learning_rate"]]
+drawn, _ = next(batches(x, y, BATCH, augment, rng))
+losses = history.history["loss"]
+print("a batch:", drawn.shape, f"from {drawn.min():.0f} to {drawn.max():.0f}")
+print("loss:", *[f"{loss:.2f}" for loss in losses])
+assert drawn.shape == (BATCH, CROP, CROP, 3) and np.isfinite(losses).all()
+assert drawn.min() < 0 < drawn.max(), "the mean was not subtracted"
+
+# %% schedule
+# An error that falls for four epochs, and then no more:
+model.optimizer.learning_rate, rates = 0.1, []
+slower.on_train_begin()
+for epoch, accuracy in enumerate([0.2, 0.3, 0.4, 0.5] + 6 * [0.5]):
+    rates.append(float(model.optimizer.learning_rate))
+    slower.on_epoch_end(epoch, {"val_accuracy": accuracy})
 print("learning rate, epoch by epoch:", *[f"{rate:g}" for rate in rates])
-print("validated:", *[f"{a:.0%}" for a in history.history["val_accuracy"]])
+assert np.allclose(rates, [0.1] * 6 + [0.01] * 2 + [0.001] * 2)
