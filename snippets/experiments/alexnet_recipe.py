@@ -8,7 +8,7 @@ augmentation from `data`.
 """
 # time limit: 600 s
 
-# %% scale
+# %% imports
 import keras
 import numpy as np
 
@@ -24,6 +24,7 @@ from snippets.data.augmentation import (
 )
 from snippets.models.alexnet import build_alexnet
 
+# %% scale
 SIDE, CROP, CLASSES = 80, 67, 2  # paper: 256, 224 (227, see above), 1000
 BATCH, STEPS, EPOCHS = 8, 1, 2  # paper: 128, about 10,000, about 90
 EAGERLY = True  # quicker for a few steps; False for many

@@ -7,7 +7,7 @@ Imports from this repository: GoogLeNet from `models`, pictures from `data`.
 """
 # time limit: 600 s
 
-# %% scale
+# %% imports
 import keras
 import numpy as np
 from PIL import Image, ImageEnhance
@@ -15,6 +15,7 @@ from PIL import Image, ImageEnhance
 from snippets.data.augmentation import batches, two_photographs
 from snippets.models.googlenet import build_googlenet
 
+# %% scale
 CROP, CLASSES = 65, 2  # paper: 224, 1000
 BATCH, STEPS, EPOCHS = 4, 1, 2  # paper: not given
 EAGERLY = True  # quicker for a few steps; False for many

@@ -7,7 +7,7 @@ Imports from this repository: MNIST from `data`, LeNet-5 from `models`.
 """
 # time limit: 600 s
 
-# %% scale
+# %% imports
 import keras
 import numpy as np
 import tensorflow as tf
@@ -15,6 +15,7 @@ import tensorflow as tf
 from snippets.data.mnist import load_data
 from snippets.models.lenet5 import build_lenet5_1998, distance_loss
 
+# %% scale
 DIGITS, MEASURED = 60, 20  # paper: 60,000 and 500
 
 # %% preprocess
@@ -88,8 +89,8 @@ losses = history.history["loss"]
 each = np.concatenate([np.ravel(1 / (MU + bend)) for bend in optimizer.bends])
 slowest, fastest = SCHEDULE[-1] * each.min(), SCHEDULE[-1] * each.max()
 print(
-    f"loss: {losses[0]:.1f} in the first pass, {losses[-1]:.1f} in the last"
+    f"mean loss of the first pass {losses[0]:.1f}, of the last {losses[-1]:.1f}"
 )
-print(f"rates in the last pass: {slowest:.1g} to {fastest:.1g}")
+print(f"rates in the last pass from {slowest:.1g} to {fastest:.1g}")
 assert len(SCHEDULE) == 20 and losses[-1] < losses[0]
 assert fastest <= SCHEDULE[-1] / MU and slowest > 0

@@ -7,7 +7,7 @@ augmentation from `data`.
 """
 # time limit: 600 s
 
-# %% scale
+# %% imports
 import keras
 import numpy as np
 
@@ -23,6 +23,7 @@ from snippets.data.augmentation import (
 )
 from snippets.models.resnet import build_resnet
 
+# %% scale
 DEPTH, CLASSES = 18, 2  # paper: 50, 101 or 152; 1000
 SIDES, CROP = (37, 69), 32  # paper: (256, 480), 224
 BATCH, STEPS, EPOCHS = 8, 1, 2  # paper: 256, 5,000, up to 120

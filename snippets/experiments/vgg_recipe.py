@@ -8,7 +8,7 @@ augmentation from `data`.
 """
 # time limit: 600 s
 
-# %% scale
+# %% imports
 import keras
 import numpy as np
 
@@ -24,6 +24,7 @@ from snippets.data.augmentation import (
 )
 from snippets.models.vgg import build_vgg
 
+# %% scale
 SCALES, CROP, CLASSES = (37, 73), 32, 2  # paper: (256, 512), 224, 1000
 BATCH, STEPS, EPOCHS = 4, 1, 1  # paper: 256, 5,000, 74
 EAGERLY = True  # quicker for a few steps; False for many
