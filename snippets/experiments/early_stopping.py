@@ -90,8 +90,8 @@ latest_stop, seed_count = max(epochs_used), len(SEEDS)
 end_loss, stopped_loss = map(
     lambda losses: float(np.mean(losses)), (end_losses, stopped_losses)
 )
-assert max(stopped_losses) < min(end_losses), "claim: stopping-lowers-loss"
 assert abs(stopped_right - end_right) < 0.02, "claim: stopping-same-accuracy"
+assert max(stopped_losses) < min(end_losses), "claim: stopping-lowers-loss"
 
 # %% figure
 history = to_the_end[0][0]

@@ -88,9 +88,7 @@ history = model.fit(
 losses = history.history["loss"]
 each = np.concatenate([np.ravel(1 / (MU + bend)) for bend in optimizer.bends])
 slowest, fastest = SCHEDULE[-1] * each.min(), SCHEDULE[-1] * each.max()
-print(
-    f"mean loss of the first pass {losses[0]:.1f}, of the last {losses[-1]:.1f}"
-)
+print(f"mean loss: first pass {losses[0]:.1f}, last {losses[-1]:.1f}")
 print(f"rates in the last pass from {slowest:.1g} to {fastest:.1g}")
 assert len(SCHEDULE) == 20 and losses[-1] < losses[0]
 assert fastest <= SCHEDULE[-1] / MU and slowest > 0
