@@ -10,6 +10,7 @@ it does not learn from, tell when that begins. Test digits have no say in it.
 import keras
 import numpy as np
 import plotly.graph_objects as go
+import tensorflow as tf
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
@@ -23,12 +24,13 @@ x_train, x_val, y_train, y_val = train_test_split(
     x_rest, y_rest, test_size=400, stratify=y_rest, random_state=0
 )
 learned, validated, tested = len(x_train), len(x_val), len(x_test)
+held_back = tf.data.Dataset.from_tensors((x_val, y_val))
 print(f"{learned} to learn from, {validated} to validate, {tested} to test")
 
 
 # %% train
 def train(seed, callbacks=()):
-    """Train for 60 epochs, unless a callback stops it before."""
+    """Train for 30 epochs, unless a callback stops it before."""
     keras.utils.set_random_seed(seed)
     layers = keras.layers
     model = keras.Sequential(
@@ -49,8 +51,8 @@ def train(seed, callbacks=()):
         jit_compile=False,
     )
     history = model.fit(
-        x_train, y_train, batch_size=32, epochs=60, verbose=0,
-        validation_data=(x_val, y_val), validation_batch_size=validated,
+        x_train, y_train, batch_size=32, epochs=30, verbose=0,
+        validation_data=held_back,
         callbacks=list(callbacks),
     )  # fmt: skip
     loss, accuracy = model.evaluate(x_test, y_test, tested, verbose=0)
@@ -91,7 +93,10 @@ end_loss, stopped_loss = map(
     lambda losses: float(np.mean(losses)), (end_losses, stopped_losses)
 )
 assert abs(stopped_right - end_right) < 0.02, "claim: stopping-same-accuracy"
-assert max(stopped_losses) < min(end_losses), "claim: stopping-lowers-loss"
+lower_by = [
+    end - early for end, early in zip(end_losses, stopped_losses, strict=True)
+]
+assert min(lower_by) > 0.005, "claim: stopping-lowers-loss"
 
 # %% figure
 history = to_the_end[0][0]
@@ -102,7 +107,7 @@ for key, name, dash in (
     ("val_loss", "digits for validation", "solid"),
 ):
     fig.add_scatter(
-        x=list(range(1, 61)), y=np.round(history[key], 3), name=name,
+        x=list(range(1, 31)), y=np.round(history[key], 3), name=name,
         mode="lines", line_dash=dash,
     )  # fmt: skip
 fig.add_scatter(
