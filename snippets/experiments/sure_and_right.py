@@ -1,6 +1,6 @@
 """What is taken for what, and how sure is sure?
 
-LeNet-5 learns a thousand digits of MNIST. Its mistakes among 10,000 others
+LeNet-5 learns 500 digits of MNIST. Its mistakes among 10,000 others
 are counted in a confusion matrix. Then: of the digits it is 90 % sure of,
 does it get 90 % right? A single number, found on digits for validation,
 mends what is wrong with that.
@@ -19,7 +19,7 @@ from snippets.models.lenet5 import build_lenet5
 
 (x, y), (x_test, y_test) = load_data()
 x, x_test = ((p[..., None] / 255).astype("float32") for p in (x, x_test))
-LEARNED, SEEDS = 1000, range(3)
+LEARNED, SEEDS = 500, range(2)
 x_val, y_val = x[-1000:], y[-1000:]
 
 
@@ -30,10 +30,10 @@ def train(seed):
     model.compile(
         keras.optimizers.Adam(0.002),
         "sparse_categorical_crossentropy",
-        steps_per_execution=16,
+        steps_per_execution=8,
         jit_compile=False,
     )
-    model.fit(x[:LEARNED], y[:LEARNED], batch_size=64, epochs=14, verbose=0)
+    model.fit(x[:LEARNED], y[:LEARNED], batch_size=64, epochs=30, verbose=0)
     return [
         np.concatenate([np.asarray(model(p)) for p in np.split(pictures, 10)])
         for pictures in (x_val, x_test)
@@ -109,7 +109,7 @@ def gap(probabilities):
     return float((np.abs(sure - hit) * size).sum() / size.sum())
 
 
-choices = np.linspace(0.5, 3, 101)
+choices = np.linspace(0.5, 5, 91)
 temperatures = [
     float(choices[np.argmin([loss(tempered(v, t), y_val) for t in choices])])
     for v, _ in runs
@@ -132,7 +132,7 @@ for seed, row in enumerate(
     zip(surer_by, gaps, temperatures, gaps_mended, strict=True)
 ):
     print("{:<5} {:>19.1%} {:>18.1%} {:>12.2f} {:>7.1%}".format(seed, *row))
-assert min(surer_by) > 0.003, "claim: surer-than-right"
+assert min(surer_by) > 0.02, "claim: surer-than-right"
 assert max(gaps_mended) < min(gaps), "claim: temperature-mends"
 
 # %% reliable
