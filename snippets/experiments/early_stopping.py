@@ -116,6 +116,6 @@ fig.add_scatter(
     marker_symbol="diamond",
 )  # fmt: skip
 fig.update_xaxes(title="epoch")
-fig.update_yaxes(title="loss", rangemode="tozero")
+fig.update_yaxes(title="loss", range=[0, 0.8])
 fig.update_layout(height=340)
 fig.show()
