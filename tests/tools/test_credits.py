@@ -13,8 +13,11 @@ from PIL import Image
 from tools import credits
 
 ROOT = Path(__file__).parents[2]
-# drawn for this site
-OWN = {"docs/assets/digit.svg", "docs/assets/favicon.svg", "docs/assets/logo.svg"}
+# drawn for this site, or trained
+OWN = {
+    "docs/assets/digit.svg", "docs/assets/favicon.svg", "docs/assets/logo.svg",
+    "snippets/experiments/lenet_on_mnist.npz",
+}  # fmt: skip
 PICTURES = {
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".svg",
     ".ico", ".mp4", ".webm",
