@@ -389,8 +389,8 @@
         ),
         use,
       ),
-      sums,
       make("p", { class: "lk-teach__private", text: "Your pictures stay in this browser. Nothing of them is sent anywhere." }),
+      sums,
     );
     addThing();
     addThing();

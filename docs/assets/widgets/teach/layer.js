@@ -53,7 +53,7 @@
       const found = rows.map((row) => shares(row, layer));
       losses.push(surprise(found, numbers));
       if (testRows.length) kept.push(surprise(testRows.map((row) => shares(row, layer)), test.numbers));
-      slopes.set(layer.weights.map((weight) => decay * weight));
+      for (let at = 0; at < slopes.length; at += 1) slopes[at] = decay * layer.weights[at];
       for (let k = 0; k < count; k += 1) {
         const error = found[k].map((share, n) => (share - Number(n === numbers[k])) / count);
         for (let i = 0, at = 0; i < size; i += 1)

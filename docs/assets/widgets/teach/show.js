@@ -76,7 +76,7 @@
     const body = make("tbody");
     const head = make("tr");
     const caption = make("caption");
-    const table = make("table", {}, caption, make("thead", {}, head), body);
+    const table = make("table", { class: "lk-teach__table" }, caption, make("thead", {}, head), body);
     const element = make("div", { class: "lk-teach__sums", tabindex: 0, role: "region", "aria-label": "The arithmetic behind the answer", hidden: "" }, table);
     /** @param {any} found of `arithmetic` @param {any} layer @param {HTMLCanvasElement} picture @param {Float32Array} maps */
     element.show = (found, layer, picture, maps) => {
