@@ -102,7 +102,7 @@ def softmax(sums):
 
 
 # %% ours
-from snippets.data import photographs  # noqa: E402
+from snippets.data import photographs
 
 OURS = ("cat", "coffee", "dahlia")
 ZOOM = 0.78  # of the shorter side: what a crop shows
@@ -154,6 +154,7 @@ if __name__ == "__main__":
     shown = ["cat", "dahlia", "raccoon"]
     photos = [photographs.photograph(name) for name in shown]
     inputs = np.array([imagenet.prepare(photo) for photo in photos])
-    for name, shares in zip(shown, model.predict(inputs, verbose=0)):
+    answers = model.predict(inputs, verbose=0)
+    for name, shares in zip(shown, answers, strict=True):
         best = shares.argmax()
         print(f"{name}: {names[best]}, {shares[best]:.0%}")

@@ -182,9 +182,7 @@ def test_it_learns_by_the_rule_that_the_page_shows(learned: Page) -> None:
     assert np.abs(np.array(found[0]) - weights.ravel()).max() < 1e-9
     assert np.abs(np.array(found[1]) - bias).max() < 1e-9
     assert np.abs(np.array(found[2]) - losses).max() < 1e-9
-    assert all(
-        later < sooner for sooner, later in zip(losses, losses[1:], strict=False)
-    )
+    assert (np.diff(losses) < 0).all()
 
 
 # ------------------------------------------------------------- things and pictures
@@ -246,9 +244,10 @@ def test_a_thing_gets_what_is_dropped_on_it_and_pasted(seen: Visit) -> None:
     drop = """([selector, bytes, kind]) => {
       const data = new DataTransfer();
       data.items.add(new File([Uint8Array.from(bytes)], 'mine.png'));
+      const more = { bubbles: true, cancelable: true };
       const event = kind === 'paste'
-        ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-        : new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+        ? new ClipboardEvent('paste', { clipboardData: data, ...more })
+        : new DragEvent(kind, { dataTransfer: data, ...more });
       document.querySelector(selector).dispatchEvent(event);
       return event.defaultPrevented;
     }"""
