@@ -173,7 +173,6 @@
       const why = lacking();
       if (why) return tell(why, true);
       if (training) return;
-      training = true;
       const began = performance.now();
       const [features, numbers] = [[], []];
       const kept = { pictures: [], features: [], numbers: [] };
@@ -186,10 +185,13 @@
           (held ? kept.numbers : numbers).push(n);
         }
       });
-      stale = false;
-      layer = await teach.train(features, numbers, things.map((thing) => thing.name()), data.settings, kept);
+      [training, stale] = [true, false];
+      try {
+        layer = await teach.train(features, numbers, things.map((thing) => thing.name()), data.settings, kept);
+      } finally {
+        training = false;
+      }
       layer.milliseconds = performance.now() - began;
-      training = false;
       const right = kept.features.map((picture, i) => best(teach.shares(picture, layer)) === kept.numbers[i]);
       layer.verdicts = new Map(kept.pictures.map((picture, i) => [picture, right[i]]));
       layer.tested = kept.pictures.length;
@@ -210,7 +212,7 @@
       result.hidden = take.hidden = !layer;
       if (!layer) return;
       const words = layer.tested
-        ? `Of ${layer.tested} pictures kept back, ${layer.right === layer.tested ? "all are" : `${layer.right} ${layer.right === 1 ? "is" : "are"}`} named right; guessing gets ${(layer.tested / layer.names.length).toFixed(0)}.`
+        ? `Of ${layer.tested} pictures kept back, ${layer.right === layer.tested ? "all are" : `${layer.right} ${layer.right === 1 ? "is" : "are"}`} named right; guessing gets 1.`
         : "Nothing was kept back, so nobody knows how good it is.";
       result.textContent = stale ? `${words} Since then, something has changed.` : words;
     }
@@ -382,7 +384,6 @@
         step(
           "Train",
           make("div", { class: "lk-row" }, train, make("label", { class: "lk-teach__keep" }, keep, "keep the last picture of each back as a test")),
-          make("div", { class: "lk-teach__state" }, bar, status),
           curve,
           result,
           make("div", { class: "lk-row" }, take),
@@ -391,6 +392,7 @@
       ),
       make("p", { class: "lk-teach__private", text: "Your pictures stay in this browser. Nothing of them is sent anywhere." }),
       sums,
+      make("div", { class: "lk-teach__state" }, bar, status),
     );
     addThing();
     addThing();

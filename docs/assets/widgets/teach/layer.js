@@ -46,7 +46,7 @@
     const rate = 1 / (length / 2 + 0.5 + decay); // no steeper than the loss can curve, so it falls at every step
     const layer = { weights: new Float64Array(size * classes), bias: new Float64Array(classes) };
     const slopes = new Float64Array(size * classes);
-    /** @type {number[]} */
+    /** @type {number[][]} */
     const [losses, kept] = [[], []];
     let until = performance.now() + SLICE;
     for (let step = 0; step < steps; step += 1) {

@@ -41,9 +41,10 @@
         const points = values.map((value, i) => `${((i / (values.length - 1)) * WIDE).toFixed(1)},${(HIGH * (1 - value / most)).toFixed(1)}`);
         lines[n].setAttribute("points", points.join(" "));
       });
-      const fell = ([first, ...more]) => `${number(first)} → ${number(more.at(-1))}`;
+      const fell = (values) => `${number(values[0])} → ${number(values.at(-1))}`;
       const steps = `Loss in ${losses.length} steps: `;
-      words.replaceChildren(steps, make("b", { class: "learned", text: fell(losses) }), ...(kept.length ? [", of the test ", make("b", { class: "kept", text: fell(kept) })] : []));
+      const test = kept.length ? [", of the test ", make("b", { class: "kept", text: fell(kept) })] : [];
+      words.replaceChildren(steps, make("b", { class: "learned", text: fell(losses) }), ...test);
       picture.setAttribute("aria-label", words.textContent);
     };
     return element;
