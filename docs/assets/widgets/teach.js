@@ -26,7 +26,6 @@
     let seen = null;
     /** @type {any} the thing of which the reader touched something last: it gets what is pasted */
     let touched = null;
-    let numbers = 0;
     let turn = 0;
     let training = false;
     let work = Promise.resolve(); // pictures are described one after another
@@ -110,7 +109,9 @@
       },
     };
     function addThing(name = "") {
-      const thing = teach.thing((numbers += 1), told);
+      let number = 1;
+      while (things.some((thing) => thing.number === number)) number += 1;
+      const thing = teach.thing(number, told);
       if (name) thing.call(name);
       things.push(thing);
       list.append(thing.element);
@@ -366,7 +367,7 @@
     });
 
     const look = make("div", { class: "lk-teach__look" }, square, welcome);
-    const step = (title, ...children) => make("section", { class: "lk-teach__step" }, make("h3", { text: title }), ...children);
+    const step = (title, ...children) => make("div", { class: "lk-teach__step", role: "group", "aria-label": title }, make("p", { class: "lk-teach__title", text: title }), ...children);
     const use = step(
       "Show it something new",
       look,

@@ -115,6 +115,7 @@
     element.addEventListener("focusin", () => told.touched(own));
     const own = {
       element,
+      number,
       pictures,
       name,
       add,
