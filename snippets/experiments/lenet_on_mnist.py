@@ -201,25 +201,24 @@ same_wrong_answer = int(
     sum(len({int(a[i]) for a in given["published"]}) == 1
         for i in wrong_in_all)
 )  # fmt: skip
-COLUMNS, SIDE, FOOT, GAP = 8, 72, 24, 4
+COLUMNS, SIDE, FOOT, GAP, PAPER = 8, 84, 24, 4, 243
 font = ImageFont.load_default(19)
 lines = -(-always_wrong // COLUMNS)
-sheet = Image.new(
-    "LA", (COLUMNS * (SIDE + GAP) - GAP, lines * (SIDE + FOOT + GAP) - GAP)
-)
+size = COLUMNS * (SIDE + GAP) - GAP, lines * (SIDE + FOOT + GAP) - GAP
+sheet = Image.new("L", size, PAPER)
 for place, index in enumerate(wrong_in_all):
     row, column = divmod(place, COLUMNS)
     left, top = column * (SIDE + GAP), row * (SIDE + FOOT + GAP)
-    tile = Image.new("L", (SIDE, SIDE + FOOT), 243)
-    ink = Image.fromarray(243 - (x_test[index] * (243 / 255)).astype("uint8"))
-    tile.paste(ink.resize((SIDE, SIDE)))
+    shades = PAPER - x_test[index] * (PAPER / 255)
+    ink = Image.fromarray(shades.astype("uint8"))
+    sheet.paste(
+        ink.resize((SIDE, SIDE), Image.Resampling.NEAREST), (left, top)
+    )
     said = "".join(str(a[index]) for a in given["published"])
     words = f"{y_test[index]}: {said[0] if len(set(said)) == 1 else said}"
-    pen = ImageDraw.Draw(tile)
-    pen.text((SIDE / 2, SIDE + FOOT / 2), words, 24, font, anchor="mm")
-    sheet.paste(Image.merge("LA", (tile, Image.new("L", tile.size, 255))),
-                (left, top))  # fmt: skip
-sheet
+    middle = left + SIDE / 2, top + SIDE + FOOT / 2
+    ImageDraw.Draw(sheet).text(middle, words, 24, font, anchor="mm")
+sheet.quantize(8)  # few greys: a small file
 
 # %% mixed_up
 pairs = {}
