@@ -75,7 +75,7 @@ assert unscaled_cat < 0.1, "claim: scaling-must-be-that-of-training"
 
 # %% pictures
 framed = cat.copy()
-ImageDraw.Draw(framed).rectangle(box, outline="#ffb000", width=4)
+ImageDraw.Draw(framed).rectangle(box, outline="#ffffff", width=4)
 middle = square.crop((104, 104, 120, 120))
 near = middle.resize((224, 224), Image.Resampling.NEAREST)
 steps = [
