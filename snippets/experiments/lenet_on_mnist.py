@@ -218,7 +218,7 @@ for place, index in enumerate(wrong_in_all):
     words = f"{y_test[index]}: {said[0] if len(set(said)) == 1 else said}"
     middle = left + SIDE / 2, top + SIDE + FOOT / 2
     ImageDraw.Draw(sheet).text(middle, words, 24, font, anchor="mm")
-sheet.quantize(8)  # few greys: a small file
+sheet.quantize(4)  # few greys: a small file
 
 # %% mixed_up
 pairs = {}

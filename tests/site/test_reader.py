@@ -15,7 +15,7 @@ from lessonkit.snippet import find
 from tests.conftest import Once
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
-from tests.site.photograph import PHOTOGRAPH, tap
+from tests.site.photograph import tap
 from tests.site.visit import PHONE, visit
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -200,7 +200,7 @@ def test_the_offline_copy_opens_from_a_folder(
 def test_the_offline_copy_reads_a_photograph(browser: Browser, offline: Path) -> None:
     """No server: its weights, pictures and worker come out of scripts."""
     address = f"{offline.as_uri()}/"
-    with visit(browser, address, f"{PHOTOGRAPH}index.html") as seen:
+    with visit(browser, address, "playground/photograph.html") as seen:
         tap(seen.page, "A cup of coffee")
         first = seen.page.locator(".lk-photo__row").first
         expect(first).to_contain_text("espresso")
