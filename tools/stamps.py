@@ -62,6 +62,8 @@ def main(package: Path) -> None:
             sheet.save(target, quality=quality, optimize=True, progressive=True)
             if target.stat().st_size <= HEAVIEST:
                 break
+        lighter = sheet.resize((384, 192), Image.Resampling.LANCZOS)
+        lighter.save(target.with_name(f"{name}-small.jpg"), quality=48, optimize=True)
         print(f"{name:8} {len(paths)} {quality} {target.stat().st_size:,} bytes")
 
 
