@@ -107,11 +107,10 @@ class Pages:
             if page.title is None:  # the navigation shows it
                 page.read_source(config)
         self._nav, self._all, self._config = nav, files, config
-        served = [f for f in files if f.inclusion != InclusionLevel.EXCLUDED]
-        self._documents = [file for file in served if file.is_documentation_page()]
-        self._static = [file for file in served if not file.is_documentation_page()]
-        self._levels = [file.inclusion for file in served]
-        for file in served:
+        self._levels = [
+            (f, f.inclusion) for f in files if f.inclusion != InclusionLevel.EXCLUDED
+        ]
+        for file, _ in self._levels:
             file.inclusion = InclusionLevel.EXCLUDED
 
     def templates(self, env: jinja2.Environment) -> None:
@@ -128,11 +127,14 @@ class Pages:
         Returns:
             The paths of the files that have changed since the last build.
         """
-        served = [*self._documents, *self._static]
-        for file, level in zip(served, self._levels, strict=True):
+        for file, level in self._levels:
             file.inclusion = level
+        served = [file for file, _ in self._levels]
+        self._documents = [file for file in served if file.is_documentation_page()]
         self._files = {_address(file): file for file in self._documents}
-        self._copied = {_address(file): file for file in self._static}
+        self._copied = {
+            _address(file): file for file in served if not file.is_documentation_page()
+        }
         self._rendered, self._snapshot = {}, cache.current()
         self._project = project
         old, self._states = self._states, dict(_states(project, self._all))

@@ -102,6 +102,16 @@ def test_pages_are_those_of_a_whole_build(three, serve, options):
     assert server.page("claims.json") == (site / "claims.json").read_text()
 
 
+def test_a_draft_is_marked_and_no_other_page(three, serve):
+    path = three.root / "mkdocs.yml"
+    path.write_text(path.read_text() + "draft_docs: two.md\n")
+    server = serve()
+    server.shows("Home")
+    marked = [name for name in ("", "one/", "two/") if "DRAFT" in server.page(name)]
+    assert marked == ["two/"]
+    assert server.page("own.css") == "p {}"
+
+
 def test_a_site_may_call_its_pages_by_their_files_and_lie_in_a_folder(three, serve):
     path = three.root / "mkdocs.yml"
     config = path.read_text().replace("127.0.0.1:8000/", "127.0.0.1:8000/course/")
