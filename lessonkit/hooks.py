@@ -75,7 +75,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Bring the outputs up to date; a server does that in the background."""
     global _began
     _began = time.monotonic()
-    outputs.request_again()  # what runs goes on beside the build
+    outputs.request()  # what runs goes on beside the build
     begin_build()
     project = Project.of(config.config_file_path)
     try:
@@ -217,7 +217,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         outputs.build_seconds = time.monotonic() - _began
     end_build()
     if live.serving:
-        outputs.request(project)
+        outputs.begin(project)
 
 
 def on_build_error(**_: Any) -> None:

@@ -178,18 +178,18 @@ def export_for(project: Project, page: str) -> None:
         log.warning("%s", error)
 
 
-def request_again() -> None:
-    """Have everything stale run in the background, if that has begun before."""
-    if _worker:
-        _worker.request()
-
-
-def request(project: Project) -> None:
-    """Have everything stale run in the background."""
+def begin(project: Project) -> None:
+    """Have everything stale run in the background, now and at each later request."""
     global _worker
     if _worker is None:
         _worker = Worker(project)
-    _worker.request()
+        _worker.request()
+
+
+def request() -> None:
+    """Have everything stale run in the background, once that has begun."""
+    if _worker:
+        _worker.request()
 
 
 def stop() -> None:
