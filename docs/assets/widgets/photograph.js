@@ -233,7 +233,8 @@
       },
     );
     shutter.hidden = !camera.here;
-    const examples = data.examples.map(({ title, credit, small, file: photo }) => {
+    const examples = data.examples.map((example) => {
+      const { title, credit, small } = example;
       const chosen = make(
         "button",
         { type: "button", class: "lk-photo__example", title: `${title}. ${credit}` },
@@ -241,10 +242,7 @@
       );
       chosen.addEventListener("click", async () => {
         camera.stop();
-        see(async () => {
-          const letters = atob(await window.lessonkit.file(photo));
-          return { file: new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]), damaged: "This photograph did not load." };
-        }, title);
+        see(async () => ({ file: await photograph.ours(example), damaged: "This photograph did not load." }), title);
       });
       return chosen;
     });
@@ -260,9 +258,8 @@
     view.element.append(welcome);
 
     // a picture that misses the square must not replace the page
-    const holds = (event) => event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/uri-list");
     addEventListener("dragover", (event) => {
-      if (!holds(event)) return;
+      if (!photograph.holds(event)) return;
       event.preventDefault();
       view.element.classList.add("over");
     });
@@ -271,7 +268,7 @@
     });
     addEventListener("drop", (event) => {
       view.element.classList.remove("over");
-      if (!holds(event)) return;
+      if (!photograph.holds(event)) return;
       event.preventDefault();
       const [dropped] = event.dataTransfer.files;
       if (dropped) file(dropped, "Your picture");

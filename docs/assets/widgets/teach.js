@@ -120,21 +120,13 @@
     }
     /** @returns {Promise<ImageBitmap>} a part of one of the course's photographs */
     async function cropped(example, [x, y]) {
-      const whole = await createImageBitmap(await ourFile(example));
+      const whole = await createImageBitmap(await photograph.ours(example));
       const side = data.zoom * Math.min(whole.width, whole.height);
       const canvas = document.createElement("canvas");
       canvas.width = canvas.height = Math.round(side);
       canvas.getContext("2d").drawImage(whole, x * (whole.width - side), y * (whole.height - side), side, side, 0, 0, canvas.width, canvas.height);
       whole.close();
       return createImageBitmap(canvas);
-    }
-    async function ourFile({ file }) {
-      try {
-        const letters = atob(await window.lessonkit.file(file));
-        return new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]);
-      } catch {
-        throw new photograph.Refused("This photograph did not load.");
-      }
     }
     async function takeOurs() {
       ours.disabled = true;
@@ -328,27 +320,26 @@
       );
       chosen.addEventListener("click", () => {
         camera.stop();
-        see(async () => ({ file: await ourFile(example), damaged: "This photograph did not load." }), example.title);
+        see(async () => ({ file: await photograph.ours(example), damaged: "This photograph did not load." }), example.title);
       });
       return chosen;
     });
 
     // what is dropped beside a thing is a new picture, and never replaces the page
-    const holds = (event) => event.dataTransfer && [...event.dataTransfer.types].some((type) => type === "Files" || type === "text/uri-list");
     const under = (event) => things.find((thing) => thing.element.contains(event.target));
     const light = (place) => {
       for (const part of element.querySelectorAll(".over")) part.classList.remove("over");
       place?.classList.add("over");
     };
     addEventListener("dragover", (event) => {
-      if (!holds(event)) return;
+      if (!photograph.holds(event)) return;
       event.preventDefault();
       light(under(event)?.element ?? look);
     });
     addEventListener("dragleave", (event) => event.relatedTarget || light(null));
     addEventListener("drop", (event) => {
       light(null);
-      if (!holds(event)) return;
+      if (!photograph.holds(event)) return;
       event.preventDefault();
       const dropped = [...event.dataTransfer.files];
       const thing = under(event);

@@ -88,5 +88,23 @@
       URL.revokeObjectURL(image.src);
     }
   }
-  Object.assign(parts, { opened, Refused });
+
+  /**
+   * @param {{file: {script: string}}} example one of the course's photographs
+   * @returns {Promise<Blob>}
+   * @throws {Refused}
+   */
+  async function ours({ file }) {
+    try {
+      const letters = atob(await window.lessonkit.file(file));
+      return new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]);
+    } catch {
+      throw new Refused("This photograph did not load.");
+    }
+  }
+
+  /** Whether something is dragged that would replace the page. @param {DragEvent} event */
+  const holds = ({ dataTransfer }) => dataTransfer && [...dataTransfer.types].some((type) => type === "Files" || type === "text/uri-list");
+
+  Object.assign(parts, { holds, opened, ours, Refused });
 })();
