@@ -7,17 +7,15 @@ how many pictures a second it reads of a camera.
 
 from __future__ import annotations
 
-import io
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from bench.served import chromium, served
+from bench.served import camera, chromium, served
 
 PAGE = "playground/photograph/"
 READY = "[data-widget=photograph][data-state=ready]"
@@ -54,18 +52,11 @@ COUNT = """seconds => new Promise(done => {
 def photograph(site: Path, chromium: str | None) -> None:
     """Print all three measurements of a built site."""
     with tempfile.TemporaryDirectory() as folder, served(site) as address:
-        film = Path(folder) / "coffee.mjpeg"
-        film.write_bytes(_frame(site) * 30)
+        coffee = site / "assets/photographs/coffee.jpg"
+        seen = camera(coffee, Path(folder))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=[
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    f"--use-file-for-fake-video-capture={film}",
-                ],
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu", *seen]
             )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(address + PAGE)
@@ -74,14 +65,6 @@ def photograph(site: Path, chromium: str | None) -> None:
             _tap(page)
             _camera(page)
             browser.close()
-
-
-def _frame(site: Path) -> bytes:
-    """Return what the camera sees: a photograph of the course."""
-    stored = io.BytesIO()
-    with Image.open(site / "assets/photographs/coffee.jpg") as photo:
-        photo.convert("RGB").resize((640, 480)).save(stored, "JPEG")
-    return stored.getvalue()
 
 
 def _network(page: Page) -> None:

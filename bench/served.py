@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
+
 
 class _Gzip(http.server.SimpleHTTPRequestHandler):
     """Sends what a web server would: compressed, each file compressed once."""
@@ -48,6 +50,25 @@ def served(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def camera(photograph: Path, folder: Path) -> list[str]:
+    """Return options that give Chromium a camera, which sees a photograph.
+
+    Args:
+        photograph: What the camera sees.
+        folder: Where its film may lie.
+    """
+    frame = io.BytesIO()
+    with Image.open(photograph) as photo:
+        photo.convert("RGB").resize((640, 480)).save(frame, "JPEG")
+    film = folder / "film.mjpeg"
+    film.write_bytes(frame.getvalue() * 30)
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
 
 
 def chromium() -> str | None:

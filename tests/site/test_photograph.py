@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from bench.served import chromium
+from bench.served import camera, chromium
 from tests.site.conftest import CHROMIUM, ROOT
 from tests.site.photograph import PHOTOGRAPH, answered, tap
 from tests.site.playground import widget
@@ -217,18 +217,9 @@ def test_the_camera_is_read_live(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
     """Chromium shows a photograph of the course to a camera that is not there."""
-    film = tmp_path / "coffee.mjpeg"
-    stored = io.BytesIO()
-    with Image.open(COURSE / "coffee.jpg") as photo:
-        photo.convert("RGB").resize((640, 480)).save(stored, "JPEG")
-    film.write_bytes(stored.getvalue() * 30)
-    camera = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
+    seeing = camera(COURSE / "coffee.jpg", tmp_path)
     watching = browser.browser_type.launch(
-        executable_path=chromium(), args=[*CHROMIUM, *camera]
+        executable_path=chromium(), args=[*CHROMIUM, *seeing]
     )
     try:
         with visit(watching, address, PHOTOGRAPH) as seen:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bench.served import chromium
+from bench.served import camera, chromium
 from snippets.data import imagenet, photographs
 from snippets.playground import taught
 from tests.site.conftest import CHROMIUM
@@ -279,17 +279,9 @@ def test_what_is_no_picture_gets_a_calm_sentence(seen: Visit) -> None:
 def test_the_camera_takes_pictures_while_it_is_held(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    film = tmp_path / "coffee.mjpeg"
-    stored = io.BytesIO()
-    photographs.photograph("coffee").resize((640, 480)).save(stored, "JPEG")
-    film.write_bytes(stored.getvalue() * 30)
-    camera = [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
+    seeing = camera(photographs.PLACE / "coffee.jpg", tmp_path)
     watching = browser.browser_type.launch(
-        executable_path=chromium(), args=[*CHROMIUM, *camera]
+        executable_path=chromium(), args=[*CHROMIUM, *seeing]
     )
     try:
         with visit(watching, address, TEACH) as seen:
