@@ -27,6 +27,15 @@ def opened(path: Path) -> Image.Image:
     return Image.open(path).convert("RGB")
 
 
+def save(picture: Image.Image, target: Path, heaviest: int) -> int:
+    """Save a picture as good as its size allows; return the quality."""
+    for quality in range(92, 40, -2):
+        picture.save(target, quality=quality, optimize=True, progressive=True)
+        if target.stat().st_size <= heaviest:
+            break
+    return quality
+
+
 def main(folder: Path) -> None:
     """Make every photograph as good as its size allows."""
     for name, entry in tomllib.loads((PLACE / "credits.toml").read_text()).items():
@@ -38,10 +47,7 @@ def main(folder: Path) -> None:
         size = [round(scale * side) for side in picture.size]
         picture = picture.resize(size, Image.Resampling.LANCZOS)
         target = PLACE / f"{name}.jpg"
-        for quality in range(92, 40, -2):
-            picture.save(target, quality=quality, optimize=True, progressive=True)
-            if target.stat().st_size <= HEAVIEST:
-                break
+        quality = save(picture, target, HEAVIEST)
         if entry.get("small"):
             lighter = picture.resize([side * 5 // 6 for side in picture.size])
             lighter.save(PLACE / f"{name}-small.jpg", quality=56, optimize=True)

@@ -13,9 +13,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from photographs import PLACE, save  # beside this file
 from PIL import Image
 
-PLACE = Path(__file__).parents[1] / "docs" / "assets" / "photographs"
 ANIMALS = "usr/share/tuxpaint/stamps/animals/"
 SIDE, MARGIN, ROW, HEAVIEST = 128, 6, 6, 36_000
 PICTURES = {
@@ -58,10 +58,7 @@ def main(package: Path) -> None:
         for n, path in enumerate(paths):
             sheet.paste(tile(path), (n % ROW * SIDE, n // ROW * SIDE))
         target = PLACE / f"{name}.jpg"
-        for quality in range(92, 40, -2):
-            sheet.save(target, quality=quality, optimize=True, progressive=True)
-            if target.stat().st_size <= HEAVIEST:
-                break
+        quality = save(sheet, target, HEAVIEST)
         lighter = sheet.resize((384, 192), Image.Resampling.LANCZOS)
         lighter.save(target.with_name(f"{name}-small.jpg"), quality=48, optimize=True)
         print(f"{name:8} {len(paths)} {quality} {target.stat().st_size:,} bytes")
