@@ -6,6 +6,7 @@ A server leaves it out, but for the still pictures, the mended frame and lean co
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ MARKDOWN = "markdown"  # where pages as Markdown are kept
 EARLY = "assets/early.js"  # inside every page
 KEEP = "assets/worker.js"  # what the shim puts itself before
 SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
+_WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
 
 
 def _offline(config: MkDocsConfig) -> bool:
@@ -158,10 +160,26 @@ def on_nav(nav: Any, **_: Any) -> None:
     _order[:] = [page.file.dest_uri for page in nav.pages]
 
 
-def on_post_page(output: str, **_: Any) -> str:
-    """Mend the theme's HTML, and make it lean."""
-    page = lean.colour(frame.mend(output))
-    return page if live.serving else lean.equip(page)
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
+    finished = lean.colour(frame.mend(output))
+    finished = _styled(finished, page, config)
+    return finished if live.serving else lean.equip(finished)
+
+
+def _styled(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Link a widget's stylesheet, if it has its own, in front of its first place."""
+    linked: set[str] = set()
+
+    def place(widget: re.Match[str]) -> str:
+        sheet = f"assets/widgets/{widget['name']}.css"
+        if sheet in linked or not (Path(config.docs_dir) / sheet).is_file():
+            return widget[0]
+        linked.add(sheet)
+        address = get_relative_url(sheet, page.url)
+        return f'<link rel="stylesheet" href="{address}">{widget[0]}'
+
+    return _WIDGET.sub(place, output)
 
 
 def on_post_template(output_content: str, **_: Any) -> str:

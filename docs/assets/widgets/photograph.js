@@ -44,6 +44,12 @@
       if (trouble) say(text);
     };
 
+    /** Says why nothing is looked at; what is still being looked at is forgotten. @param {string} why */
+    const refuse = (why) => {
+      turn += 1;
+      camera.stop();
+      tell(why, true);
+    };
     /** What to say of an error. @param {any} error @param {string} other */
     const words = (error, other) => (error instanceof photograph.Refused ? error.message : other);
 
@@ -92,7 +98,7 @@
       const mine = (turn += 1);
       const late = () => mine !== turn;
       try {
-        const { ask } = await network();
+        const { ask, kernels } = await network();
         const { note, damaged, ...picture } = await get();
         if (late()) return;
         if (!live) tell("Looking …");
@@ -109,17 +115,15 @@
         found = last;
         view.show(shown, title);
         element.classList.add("seen");
+        tell(`${note ? `${note} ` : ""}${Math.round(found.milliseconds)} ms for ${side} × ${side} pixels, in ${kernels}.`);
         await show(live);
         if (late()) return;
-        const kernels = (await network()).kernels;
-        tell(`${note ? `${note} ` : ""}${Math.round(found.milliseconds)} ms for ${side} × ${side} pixels, in ${kernels}.`);
         const [best, second] = found.top;
         if (!live) say(`${title}: ${best.name}, ${photograph.percent(best.share)}; then ${second.name}, ${photograph.percent(second.share)}.`);
       } catch (error) {
         if (late()) return;
         if (!(error instanceof photograph.Refused)) console.warn(error);
-        camera.stop();
-        tell(words(error, "Something went wrong here. Try another picture."), true);
+        refuse(words(error, "Something went wrong here. Try another picture."));
       }
     }
     /** The same picture, with something else switched off. */
@@ -143,7 +147,7 @@
 
     /** Stage after stage, so that the page answers in between. @param {boolean} steady whether the maps stay where they are */
     async function show(steady) {
-      const mine = turn;
+      const mine = found;
       const inView = ({ element: card }) => {
         const { top, bottom } = card.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
@@ -153,7 +157,7 @@
         if (camera.running() && !inView(card)) continue;
         card.show(found.stages[card.name], steady);
         await new Promise((done) => setTimeout(done));
-        if (mine !== turn) return;
+        if (mine !== found) return;
       }
       showCell();
     }
@@ -272,7 +276,7 @@
       event.preventDefault();
       const [dropped] = event.dataTransfer.files;
       if (dropped) file(dropped, "Your picture");
-      else tell("That is a link to a picture elsewhere, and this page fetches nothing. Save the picture, then drop the file.", true);
+      else refuse("That is a link to a picture elsewhere, and this page fetches nothing. Save the picture, then drop the file.");
     });
     addEventListener("paste", (event) => {
       const [pasted] = event.clipboardData?.files ?? [];
@@ -280,7 +284,7 @@
       if (typing) return;
       event.preventDefault();
       if (pasted) file(pasted, "Your picture");
-      else tell("The clipboard holds no picture. Copy one, then paste again.", true);
+      else refuse("The clipboard holds no picture. Copy one, then paste again.");
     });
 
     element.append(
