@@ -22,6 +22,12 @@ PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 420  # pixels
 DIGITS = 5  # significant; a page shows less
 
+_NOT_SENT = ("template", "meta")
+# what the part of plotly.js that pages load can draw
+TRACES = (
+    "bar", "box", "contour", "heatmap", "histogram", "histogram2d",
+    "histogram2dcontour", "image", "pie", "scatter", "scatterternary", "violin",
+)  # fmt: skip
 _ROWS = 24  # of a table twin; more are thinned out evenly
 _COORDINATES = ("x", "y", "z", "values")
 _FORMATS = {
@@ -57,7 +63,19 @@ def _check_traces(figure: dict[str, Any]) -> None:
     if not traces:
         raise LessonError("the figure has no trace", "Add one before `fig.show()`.")
     framed = [t for frame in figure.get("frames", []) for t in frame.get("data", [])]
+    for picture in figure.get("layout", {}).get("images") or []:
+        if not str(picture.get("source") or "data:").startswith("data:"):
+            raise LessonError(
+                "the figure shows a picture from elsewhere, which no page loads",
+                "Open the file with Pillow, and give the image itself as `source`.",
+            )
     for number, trace in enumerate([*traces, *framed]):
+        kind = trace.get("type", "scatter")
+        if number < len(traces) and kind not in TRACES and not widget(figure):
+            raise LessonError(
+                f"the figure has a trace `{kind}`, which pages cannot draw",
+                f"They draw {', '.join(TRACES)}.",
+            )
         arrays = [list(array(trace[key])) for key in _COORDINATES if key in trace]
         # a frame may leave out the coordinate that shows that the pen is lifted
         alone = len(arrays) == 1 and number < len(traces)
@@ -100,13 +118,15 @@ def widget(figure: dict[str, Any]) -> tuple[str, Any] | None:
 def slim(figure: dict[str, Any]) -> dict[str, Any]:
     """Return the figure as a page needs it: no template, rounded numbers.
 
-    The site has one template of its own, which follows the reader's theme.
+    The site has one template of its own, which follows the reader's theme. Of the
+    author's only that stays which decides what the numbers are: plotly.py's own takes
+    texts for names, also where they look like numbers.
     """
-    layout = {
-        key: part
-        for key, part in figure.get("layout", {}).items()
-        if key not in ("template", "meta")
-    }
+    given = figure.get("layout", {})
+    layout = {key: part for key, part in given.items() if key not in _NOT_SENT}
+    theirs = (given.get("template") or {}).get("layout") or {}
+    if "autotypenumbers" in theirs:
+        layout.setdefault("autotypenumbers", theirs["autotypenumbers"])
     parts = {"data": figure.get("data", []), "layout": layout}
     if figure.get("frames"):
         parts["frames"] = figure["frames"]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import html
+import json
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +19,23 @@ import markdown
 import nh3
 
 from lessonkit import figures
+from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
+from lessonkit.safe import safe
 from lessonkit.store import Entry
 from lessonkit.text import printable
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "em",
                "strong", "b", "i", "code", "br", "sub", "sup"}  # fmt: skip
-_IMAGES = {"image/svg+xml": "svg+xml", "image/png": "png", "image/jpeg": "jpeg"}
+_PROSE_TAGS = nh3.ALLOWED_TAGS - {"area", "img", "map"}
+_DROPPED = {"script", "style"}
+_IMAGES = ("svg+xml", "png", "jpeg", "gif", "webp")
+_PLAIN, _HTML, _MARKDOWN = "text/plain", "text/html", "text/markdown"
+_LATEX, _JSON = "text/latex", "application/json"
+_BASE64 = re.compile(r"[\w+/=]+", re.ASCII)
+_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
+_REPR = re.compile(r"<[\w.]+(?: [^\n]*)?>")  # what an object says that has no words
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,39 @@ class Piece:
     kind: str
     html: str
     twin: str = ""
+
+    def __post_init__(self) -> None:
+        """Let nothing into a page that could act there, whoever made it."""
+        for name in ("html", "twin"):
+            object.__setattr__(self, name, safe(getattr(self, name)))
+
+
+def check_shown(data: dict[str, Any]) -> None:
+    """Demand that a page can show what a snippet displays.
+
+    Args:
+        data: The same thing in several forms, by their MIME types.
+
+    Raises:
+        LessonError: No form of it is one that pages show.
+    """
+    if _rich(data, "") is None and not _has_words(data):
+        kinds = [kind for kind in data if kind != _PLAIN] or [_PLAIN]
+        raise LessonError(
+            f"shows `{kinds[-1]}`, which no page can show",
+            "Show a figure, a picture, a table or Markdown, or print it as text.",
+        )
+
+
+def _has_words(data: dict[str, Any]) -> bool:
+    """Say whether an object's text may stand for it: what `print` would show."""
+    told = set(data) <= {_PLAIN, _HTML, _LATEX, _JSON}
+    return told and (set(data) == {_PLAIN} or _speaks(data))
+
+
+def _speaks(data: dict[str, Any]) -> bool:
+    plain = data.get(_PLAIN, "").strip()
+    return bool(plain) and not _REPR.fullmatch(plain)
 
 
 def pieces(outputs: list[dict[str, Any]], alt: str) -> list[Piece]:
@@ -57,7 +101,7 @@ def pieces(outputs: list[dict[str, Any]], alt: str) -> list[Piece]:
         data = output.get("data", {})
         piece = _rich(data, alt)
         if piece is None:
-            text += data.get("text/plain", "") + "\n"
+            text += data.get(_PLAIN, "") + "\n"
             continue
         shown += _text(text)
         text = ""
@@ -73,30 +117,46 @@ def _text(text: str) -> Iterator[Piece]:
 
 
 def _rich(data: dict[str, Any], alt: str) -> Piece | None:
+    """Return the richest form of a thing that a page can show; text is none."""
     if PLOTLY in data:
         figure = data[PLOTLY]
         table = twin(figures.twin(figure), sortable=bool(figures.widget(figure)))
         return Piece("figure", figure_frame(figure, alt), table)
-    for kind, short in _IMAGES.items():
-        if kind in data:
-            return Piece("image", _image(data[kind], short, alt))
-    table = data.get("text/html", "")
-    if "<table" in table:
-        clean = nh3.clean(
-            printable(table),
-            tags=_TABLE_TAGS,
-            clean_content_tags={"script", "style"},
-        )
+    for kind in _IMAGES:
+        if f"image/{kind}" in data:
+            return Piece("image", _image(data[f"image/{kind}"], kind, alt))
+    written = printable(data.get(_HTML, ""))
+    if "<table" in written:
+        clean = nh3.clean(written, tags=_TABLE_TAGS, clean_content_tags=_DROPPED)
         return Piece("table", scrolling(clean, alt or "Table"))
-    if "text/markdown" in data:
-        return Piece("prose", _prose(data["text/markdown"]))
+    if _MARKDOWN in data:
+        return Piece("prose", _prose(data[_MARKDOWN]))
+    if _speaks(data):
+        return None
+    if prose := _worded(written):
+        return Piece("prose", prose)
+    if _JSON in data:
+        text = json.dumps(data[_JSON], indent=2, ensure_ascii=False)
+        return next(_text(text))
     return None
 
 
 def _prose(text: str) -> str:
-    """Render Markdown that a snippet displays; its HTML is sanitised as any other."""
+    """Render Markdown that a snippet displays."""
     made = markdown.markdown(printable(text), extensions=["tables", "fenced_code"])
-    return nh3.clean(made, clean_content_tags={"script", "style"})
+    return _cleaned(made)
+
+
+def _worded(written: str) -> str:
+    """Return HTML that is nothing but text with its marks; else nothing."""
+    if {tag.lower() for tag in _TAG.findall(written)} - _PROSE_TAGS:
+        return ""  # a player, a form, a frame: its words alone would not be it
+    clean = _cleaned(written)
+    return clean if nh3.clean(clean, tags=set()).strip() else ""
+
+
+def _cleaned(written: str) -> str:
+    return nh3.clean(written, tags=_PROSE_TAGS, clean_content_tags=_DROPPED)
 
 
 def figure_frame(figure: dict[str, Any], alt: str) -> str:
@@ -154,10 +214,10 @@ def provenance(entry: Entry) -> str:
 
 
 def _image(content: str, kind: str, alt: str) -> str:
-    if kind == "svg+xml":
+    if kind == "svg+xml":  # as a picture it runs no script and loads nothing
         content, size = base64.b64encode(content.encode()).decode(), ""
     else:
-        content = content.replace("\n", "")
+        content = "".join(_BASE64.findall(content))
         size = _png_size(content) if kind == "png" else ""
     return (
         f'<img src="data:image/{kind};base64,{content}" alt="{html.escape(alt)}"'
@@ -166,7 +226,10 @@ def _image(content: str, kind: str, alt: str) -> str:
 
 
 def _png_size(content: str) -> str:
-    head = base64.b64decode(content[:48])
+    try:
+        head = base64.b64decode(content[:48])
+    except ValueError:
+        return ""
     if not head.startswith(_PNG) or len(head) < 24:
         return ""
     width, height = struct.unpack(">II", head[16:24])

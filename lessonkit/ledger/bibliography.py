@@ -13,6 +13,7 @@ import yaml
 from lessonkit.config import not_yaml_in
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
+from lessonkit.safe import safe
 from lessonkit.text import decoded
 
 _NEEDED = ("authors", "title", "venue", "year")
@@ -20,9 +21,12 @@ _FIELDS = (*_NEEDED, "doi", "arxiv", "url", "note")
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _FORMS = {
     "year": (re.compile(r"1[5-9]\d\d|20\d\d"), "a year, such as `1998`"),
-    "doi": (re.compile(r"10\.\d{4,}/\S+"), "the part that begins with `10.`"),
+    "doi": (re.compile(r"10\.\d{4,}/[^\s\"`]+"), "the part that begins with `10.`"),
     "arxiv": (re.compile(r"\d{4}\.\d{4,5}"), "the number alone, such as `1512.03385`"),
-    "url": (re.compile(r"https://\S+"), "an address that begins with `https://`"),
+    "url": (
+        re.compile(r"https://[^\s\"'<>`\\]+"),
+        "an address that begins with `https://`",
+    ),
 }
 
 
@@ -63,11 +67,11 @@ class Work:
             who = " and ".join(filter(None, [", ".join(authors[:-1]), authors[-1]]))
         parts = [f"{who}, {esc['title']}, <em>{esc['venue']}</em>, {esc['year']}"]
         parts += [
-            f'<a href="{address}">{html.escape(text)}</a>'
+            f'<a href="{html.escape(address)}">{html.escape(text)}</a>'
             for address, text in self.links()
         ]
         note = f" {esc['note']}" if "note" in esc else ""
-        return ", ".join(parts) + "." + note
+        return safe(", ".join(parts) + "." + note)
 
     def links(self) -> list[tuple[str, str]]:
         """Pair each address with its text."""

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
+from lessonkit import policy
 from lessonkit.live.pages import Pages, Rendered, address_of
 
 _POLL = re.compile(r"/livereload/(\d+)/\d+")
@@ -87,7 +88,12 @@ class Application:
         # it reloads when it is another one than at this epoch
         inject = self.server._inject_js_into_html
         body: bytes = inject(page.html, page.epoch)  # type: ignore[no-untyped-call]
-        return _send(start, status, "text/html; charset=utf-8", body)
+        ours = set(policy.inline_scripts(page.html.decode()))
+        finished = body.decode()
+        reload = [s for s in policy.inline_scripts(finished) if s not in ours]
+        if policy.learned():  # else the site publishes its pages in another way
+            finished = policy.protected(finished, reload)
+        return _send(start, status, "text/html; charset=utf-8", finished.encode())
 
     def _poll(self, since: int, referer: str) -> int:
         """Wait until the page that asks is another one than it was.

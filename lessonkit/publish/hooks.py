@@ -5,6 +5,7 @@ A server leaves it out, but for the still pictures, the mended frame and lean co
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -19,11 +20,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from lessonkit import live
+from lessonkit import live, policy
 from lessonkit.made import code_of, made, prune
 from lessonkit.project import Project
-from lessonkit.publish import bundle, cards, feed, frame, lean, policy, stills, words
+from lessonkit.publish import bundle, cards, feed, frame, lean, stills, words
 
+log = logging.getLogger("mkdocs.lessonkit")
 _bundles: list[bundle.Bundle] = []
 _cards: dict[str, Path] = {}
 _words: dict[str, words.Words] = {}
@@ -182,9 +184,12 @@ def _styled(output: str, page: Page, config: MkDocsConfig) -> str:
     return _WIDGET.sub(place, output)
 
 
-def on_post_template(output_content: str, **_: Any) -> str:
-    """Mend the page for addresses that lead nowhere, too."""
-    return frame.mend(output_content)
+def on_post_template(output_content: str, *, template_name: str, **_: Any) -> str:
+    """Mend the page for addresses that lead nowhere, and learn what the theme runs."""
+    finished = frame.mend(output_content)
+    if template_name == "404.html":
+        policy.learn(finished)
+    return finished
 
 
 @event_priority(-50)  # after the search index
@@ -216,4 +221,5 @@ def on_post_build(config: MkDocsConfig) -> None:
     robots = f"User-agent: *\nAllow: /\nSitemap: {urljoin(base, 'sitemap.xml')}\n"
     (site / "robots.txt").write_text(robots, "utf-8")
     if not _offline(config):  # 'self' means nothing to a file
-        policy.protect(site)
+        for error in policy.protect(site):
+            log.warning("%s", error)

@@ -19,6 +19,7 @@ from typing import Any
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY, check_figure
 from lessonkit.project import Project
+from lessonkit.render import check_shown
 from lessonkit.run import failures
 from lessonkit.run.pool import NotReady, Pool, Started
 from lessonkit.run.transcript import TooMuch, Transcript, encodable
@@ -155,11 +156,11 @@ def _outputs(snippet: Snippet, transcript: Transcript) -> list[list[dict[str, An
     except LessonError as error:
         raise error.at(snippet.where) from None
     for cell, shown in zip(snippet.code, outputs, strict=True):
-        for output in shown:
-            figure = output.get("data", {}).get(PLOTLY)
-            if figure is not None:
-                try:
-                    check_figure(figure)
-                except LessonError as error:
-                    raise error.at(failures.place(snippet, cell)) from None
+        for data in (output["data"] for output in shown if "data" in output):
+            try:
+                if PLOTLY in data:
+                    check_figure(data[PLOTLY])
+                check_shown(data)
+            except LessonError as error:
+                raise error.at(failures.place(snippet, cell)) from None
     return outputs

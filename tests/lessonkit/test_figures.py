@@ -16,6 +16,7 @@ from hypothesis.extra import numpy as hnp
 from lessonkit import figures, render
 from lessonkit.errors import LessonError
 from lessonkit.figures import array, asset, check_figure, slim, twin
+from lessonkit.project import Project
 
 TYPES = ["f8", "f4", "i1", "u1", "i2", "u2", "i4", "u4"]
 ARRAYS = hnp.arrays(
@@ -292,3 +293,42 @@ def test_half_a_script_of_its_own_is_refused(own):
     figure["layout"]["meta"] = {"widget": own}
     with pytest.raises(LessonError, match="not what Plotly makes"):
         check_figure(figure)
+
+
+def test_what_the_page_cannot_draw_is_refused(project):
+    project.snippet(
+        "a",
+        "import plotly.graph_objects as go\n"
+        "go.Figure(go.Scatter3d(x=[1, 2], y=[3, 4], z=[5, 6])).show()",
+    )
+    error = project.run("a")["a"].error
+    assert error.where == "snippets/a.py:5"
+    assert "`scatter3d`" in error.cause
+    assert "scatter, " in error.remedy
+
+
+def test_the_kinds_are_those_of_the_script_that_pages_load():
+    vendor = Project.find().docs / "assets/vendor"
+    (script,) = vendor.glob("plotly-*.min.js")
+    named = re.findall(r'moduleType:"trace",name:"(\w+)"', script.read_text("utf-8"))
+    assert sorted(named) == sorted(figures.TRACES)
+
+
+def test_a_picture_from_elsewhere_is_refused():
+    picture = {"source": "https://elsewhere.example/a.png"}
+    figure = {"data": [{"y": [1, 2]}], "layout": {"images": [picture]}}
+    with pytest.raises(LessonError, match="from elsewhere"):
+        figures.check_figure(figure)
+    picture["source"] = "data:image/png;base64,AAAA"
+    figures.check_figure(figure)
+
+
+def test_names_that_look_like_numbers_stay_names():
+    template = {"layout": {"autotypenumbers": "strict", "colorway": ["red"]}}
+    layout = {"template": template}
+    assert figures.slim({"data": [], "layout": layout})["layout"] == {
+        "autotypenumbers": "strict"
+    }
+    layout["autotypenumbers"] = "convert types"
+    sent = figures.slim({"data": [], "layout": layout})["layout"]
+    assert sent == {"autotypenumbers": "convert types"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import zipfile
@@ -27,7 +26,6 @@ from lessonkit.publish import (
     frame,
     lean,
     offline,
-    policy,
     stills,
     words,
 )
@@ -47,21 +45,6 @@ def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
     assert made.path.startswith("assets/site-") and made.path.endswith(".js")
     (tmp_path / "b.js").write_text("0")
     assert bundle.bundle(tmp_path, ["a.js", "b.js"], "js").path != made.path
-
-
-def test_the_policy_of_a_page_names_each_of_its_inline_scripts(tmp_path: Path) -> None:
-    head = '<html><head><meta charset="utf-8"></head>'
-    (tmp_path / "a.html").write_text(f"{head}<script>one()</script>" * 2)
-    (tmp_path / "b.html").write_text(
-        f'{head}<script src="x.js"></script>'
-        '<script type="application/json">{}</script>'
-    )
-    policy.protect(tmp_path)
-    (own,) = policy.inline_hashes("<script>one()</script>")
-    for name, hashes in (("a.html", [own]), ("b.html", [])):
-        page = (tmp_path / name).read_text()
-        assert re.findall(r"'sha256-[^']*'", page) == hashes
-        assert page.index("charset") < page.index("Content-Security-Policy")
 
 
 def test_a_card_is_drawn_once(tmp_path: Path) -> None:

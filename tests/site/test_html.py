@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
-from lessonkit.publish.policy import inline_hashes
+from lessonkit.policy import hashed, inline_scripts
 from tests.javascript import node
 from tests.monthly import monthly
 from tests.site.conftest import PUBLISHED, ROOT, chromium, gzipped
@@ -163,7 +163,7 @@ def test_only_the_sites_own_code_may_run(site: Path) -> None:
         scripts = re.search(r"script-src ([^;]*);", policy)
         assert scripts
         allowed = scripts[1].split()
-        assert set(allowed) == {"'self'", *inline_hashes(text)}
+        assert set(allowed) == {"'self'", *map(hashed, inline_scripts(text))}
         assert "'unsafe-inline'" not in allowed and "'unsafe-eval'" not in allowed
         assert all(a == "'self'" or a.startswith("'sha256-") for a in allowed)
         assert "http" not in policy.replace("http-equiv", "")

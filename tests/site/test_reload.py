@@ -1,7 +1,11 @@
 """An author saves, and looks at the same place as before."""
 
+from pathlib import Path
+
 from playwright.sync_api import Browser, expect
 
+from lessonkit import publish
+from tests.conftest import CONFIG, HOOKS
 from tests.lessonkit.live.conftest import serve  # noqa: F401
 
 PARTS = "\n\n".join(f"## Part {n}\n\n" + "Some words. " * 200 for n in range(20))
@@ -25,3 +29,25 @@ def test_a_saved_page_comes_up_where_the_reader_was(project, serve, browser: Bro
     assert other.evaluate("window.kept"), "nothing of it has changed"
     page.close()
     other.close()
+
+
+def test_only_known_scripts_run_while_a_page_is_served(
+    project,
+    serve,  # noqa: F811
+    browser: Browser,
+):
+    """As in the published page; and what reloads it is known."""
+    hooks = HOOKS + f"  - {Path(publish.__file__).with_name('hooks.py')}\n"
+    config = CONFIG + "theme:\n  name: material\n" + hooks
+    project.write("mkdocs.yml", config)
+    project.write("docs/assets/early.js", "window.early = true;\n")
+    evil = "<script>window.hacked = true</script>"
+    project.page(f"# Home\n\n{evil}\n\n<img src=x onerror='window.hacked = true'>\n")
+    server = serve()
+    server.shows("Home")
+    page = browser.new_page()
+    page.goto(f"http://{server.address}/")
+    assert page.evaluate("window.hacked") is None
+    project.page("# Home\n\nSaved.\n")
+    expect(page.get_by_text("Saved.")).to_have_count(1, timeout=30_000)
+    page.close()
