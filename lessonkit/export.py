@@ -12,6 +12,7 @@ import html
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,7 @@ log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
 STILLS = "stills"  # where drawn pictures are kept
 WRITING = 60  # seconds after which a temporary file is nobody's any more
+_KEYED = re.compile(r"[0-9a-f]{16}\.(js|svg)")
 _INDEX = ""  # stands for a snippet's name
 _Listed = tuple[Snippet, Entry | None]
 _States = dict[str, list[int]]  # size and time of files, by their paths
@@ -52,6 +54,68 @@ class _Written:
     files: _States
 
 
+class _Folders:
+    """The generated folders. What an author put there is never lost.
+
+    Args:
+        project: The site.
+        known: What was written before.
+    """
+
+    def __init__(self, project: Project, known: dict[str, _Written]) -> None:
+        self.project = project
+        self._ours = {name for one in known.values() for name in one.files}
+        for folder in (project.notebooks, project.assets):
+            if folder.is_symlink():
+                raise LessonError(
+                    "a link to another folder, where generated files belong",
+                    "Delete the link: the folder is made by itself.",
+                    project.relative(folder),
+                )
+
+    def write(self, files: dict[Path, bytes]) -> _States:
+        """Write what is not there yet; return the states of all."""
+        for path, content in files.items():
+            if not path.is_file() or path.read_bytes() != content:
+                self._check(path)
+                write_atomically(path, content)
+        return {self.project.relative(path): _state(path) for path in files}
+
+    def _check(self, path: Path) -> None:
+        """Refuse to write over a file that somebody else made."""
+        name = self.project.relative(path)
+        # another process may have written it a moment ago
+        if name not in self._ours and _is_old(path, time.time() - WRITING):
+            raise LessonError(
+                "not made by lessonkit, which is about to write a file of this name",
+                "Move it elsewhere if it is yours, else delete it.",
+                name,
+            )
+
+    def delete_leftovers(self, wanted: set[Path], began: float) -> bool:
+        """Delete what belongs to no snippet any more; say whether there was any."""
+        folders = (self.project.notebooks, self.project.assets)
+        found = [path for folder in folders for path in folder.rglob("*")]
+        left = [path for path in found if path not in wanted and _is_old(path, began)]
+        ours = [path for path in left if self._is_ours(path)]
+        for path in ours:
+            path.unlink(missing_ok=True)
+        for path in sorted(set(left) - set(ours)):
+            log.warning(
+                "%s: lessonkit did not make this file, and all others of its folder."
+                " Move it elsewhere if it is yours, else delete it.",
+                self.project.relative(path),
+            )
+        return bool(ours)
+
+    def _is_ours(self, path: Path) -> bool:
+        if path.is_relative_to(self.project.assets) and _KEYED.fullmatch(path.name):
+            return True  # also where the note of it was never written
+        if path.suffix == ".tmp":
+            return path.name.startswith(".")
+        return self.project.relative(path) in self._ours
+
+
 def begin(project: Project) -> None:
     """Write what pages link to of each snippet, where there is nothing yet.
 
@@ -61,15 +125,20 @@ def begin(project: Project) -> None:
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
-    folder = project.notebooks
     with _LOCK:
+        known = _noted(project)
+        folders, begun = _Folders(project, known), {}
         for name in names(project):
-            if not (page := folder / f"{name}.ipynb").is_file():
+            if not (page := project.notebooks / f"{name}.ipynb").is_file():
                 code = (project.snippets / f"{name}.py").read_bytes()
-                write_atomically(notebook.download(project, name, ".py"), code)
-                write_atomically(page, notebook.bare(name))
-        if not (folder / "index.md").is_file():
-            write_atomically(folder / "index.md", b"# Notebooks\n")
+                copy = notebook.download(project, name, ".py")
+                states = folders.write({copy: code, page: notebook.bare(name)})
+                before = known[name].files if name in known else {}
+                begun[name] = _Written("", {**before, **states})
+        if not (index := project.notebooks / "index.md").is_file():
+            begun[_INDEX] = _Written("", folders.write({index: b"# Notebooks\n"}))
+        if begun:
+            _write_note(project, {**known, **begun})
 
 
 def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:
@@ -81,7 +150,7 @@ def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
     with _LOCK:
         known = _noted(project)
-        written = _update(project, store, listed, known)
+        written = _update(_Folders(project, known), store, listed, known)
         if any(known.get(name) != one for name, one in written.items()):
             _write_note(project, {**known, **written})
 
@@ -94,7 +163,8 @@ def refresh_index(project: Project, store: Store, snippets: Iterable[Snippet]) -
     """
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
     with _LOCK:
-        _write(project, {project.notebooks / "index.md": _index(project, listed)})
+        folders = _Folders(project, _noted(project))
+        folders.write({project.notebooks / "index.md": _index(project, listed)})
 
 
 def export(
@@ -121,13 +191,14 @@ def export(
     listed = [(snippet, store.get(snippet)) for snippet in snippets]
     with _LOCK:
         known = _noted(project)
-        written = _update(project, store, listed, known)
+        folders = _Folders(project, known)
+        written = _update(folders, store, listed, known)
         index = {project.notebooks / "index.md": _index(project, listed)}
-        written[_INDEX] = _Written("", _write(project, index))
+        written[_INDEX] = _Written("", folders.write(index))
         wanted = {project.root / name for one in written.values() for name in one.files}
         wanted |= {project.notebooks / f"{name}.ipynb" for name in unreadable}
         wanted |= {notebook.download(project, name, ".py") for name in unreadable}
-        deleted = _delete_leftovers(project, wanted, began)
+        deleted = folders.delete_leftovers(wanted, began)
         if written == known and not deleted:
             return False
         for kind in (STILLS, CELLS):
@@ -137,13 +208,14 @@ def export(
 
 
 def _update(
-    project: Project, store: Store, listed: list[_Listed], known: dict[str, _Written]
+    folders: _Folders, store: Store, listed: list[_Listed], known: dict[str, _Written]
 ) -> dict[str, _Written]:
     """Write the files of snippets.
 
     What is made of the same as last time, and lies there as it was written, is not
     even looked into.
     """
+    project = folders.project
     code, colours = _code(project), _colours(project)
     found = {}
     for snippet, entry in listed:
@@ -152,17 +224,9 @@ def _update(
         if last is None or last.key != key or not _is_there(project, last.files):
             files = dict(_files(project, snippet, entry, colours))
             files |= _left(project, store, entry)
-            last = _Written(key, _write(project, files))
+            last = _Written(key, folders.write(files))
         found[snippet.name] = last
     return found
-
-
-def _write(project: Project, files: dict[Path, bytes]) -> _States:
-    """Write what is not there yet; return the states of all."""
-    for path, content in files.items():
-        if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content)
-    return {project.relative(path): _state(path) for path in files}
 
 
 def _state(path: Path) -> list[int]:
@@ -177,15 +241,6 @@ def _is_there(project: Project, files: _States) -> bool:
             _state(project.root / name) == state for name, state in files.items()
         )
     return False
-
-
-def _delete_leftovers(project: Project, wanted: set[Path], began: float) -> bool:
-    """Delete what belongs to no snippet any more; say whether there was any."""
-    found = [*project.notebooks.rglob("*"), *project.assets.rglob("*")]
-    left = [path for path in found if path not in wanted and _is_old(path, began)]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return bool(left)
 
 
 def _is_old(path: Path, began: float) -> bool:

@@ -6,8 +6,11 @@ import resource
 import subprocess
 import time
 
+import pytest
+
 from lessonkit import export as module
 from lessonkit import snippet
+from lessonkit.errors import LessonError
 from lessonkit.export import export
 from lessonkit.figures import PLOTLY
 from lessonkit.order import lesson_order
@@ -88,17 +91,17 @@ def test_what_another_process_writes_meanwhile_is_left_alone(project, monkeypatc
     folder.mkdir(parents=True)
     now = time.time()
     for name, written in [
-        ("new.js", now + 5),
+        ("fedcba9876543210.js", now + 5),
         (".half.tmp", now - module.WRITING / 2),
-        ("old.js", now - 5),
+        ("0123456789abcdef.js", now - 5),
         (".dead.tmp", now - module.WRITING - 5),
     ]:
         (folder / name).write_text("")
         os.utime(folder / name, (written, written))
     run_export(project)
     names = {p.name for p in folder.iterdir()}
-    assert {"new.js", ".half.tmp"} <= names
-    assert not {"old.js", ".dead.tmp"} & names
+    assert {"fedcba9876543210.js", ".half.tmp"} <= names
+    assert not {"0123456789abcdef.js", ".dead.tmp"} & names
 
 
 def test_the_notebook_to_download_is_the_executed_one(project):
@@ -183,3 +186,65 @@ def test_a_full_disk_ends_a_build_with_one_line(project):
     assert done.returncode == 1
     assert "cannot write: File too large" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def aged(path):
+    """Give a file a time an hour ago."""
+    before = time.time() - 3600
+    os.utime(path, (before, before))
+
+
+def test_a_file_of_an_author_is_left_and_named(project, warnings):
+    project.fake("a", [PRINTED])
+    run_export(project)
+    mine = [
+        project.write("docs/notebooks/mine.md", "Mine."),
+        project.write("docs/assets/outputs/mine.png", "Mine."),
+    ]
+    for path in mine:
+        aged(path)
+    run_export(project)
+    assert all(path.read_text() == "Mine." for path in mine)
+    said = warnings()
+    assert [text.split(":")[0] for text in said] == [
+        "docs/assets/outputs/mine.png",
+        "docs/notebooks/mine.md",
+    ]
+    assert all("Move it elsewhere" in text for text in said)
+
+
+@pytest.mark.parametrize("name", ["index.md", "a.ipynb", "files/a.py"])
+def test_a_file_of_an_author_is_not_written_over(project, name):
+    mine = project.write(f"docs/notebooks/{name}", "Mine.")
+    aged(mine)
+    project.fake("a", [PRINTED])
+    with pytest.raises(LessonError, match="not made by lessonkit") as error:
+        run_export(project)
+    assert error.value.where == f"docs/notebooks/{name}"
+    assert mine.read_text() == "Mine."
+
+
+@pytest.mark.parametrize("name", ["docs/notebooks", "docs/assets/outputs"])
+def test_nothing_is_written_or_deleted_behind_a_link(project, tmp_path, name):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious.txt").write_text("Mine.")
+    aged(elsewhere / "precious.txt")
+    (project.root / name).parent.mkdir(parents=True, exist_ok=True)
+    (project.root / name).symlink_to(elsewhere)
+    project.fake("a", [PRINTED])
+    with pytest.raises(LessonError, match="a link") as error:
+        run_export(project)
+    assert error.value.where == name
+    assert [path.name for path in elsewhere.iterdir()] == ["precious.txt"]
+
+
+def test_files_of_before_are_known_again_where_they_are_the_same(project):
+    """Their note is lost: a store that was cleared, a folder that was copied."""
+    project.fake("a", [SHOWN])
+    run_export(project)
+    for path in (project.root / "docs").rglob("*"):
+        aged(path)
+    (project.root / ".lessonkit/exported.json").unlink()
+    run_export(project)
+    assert json.loads((project.root / ".lessonkit/exported.json").read_text())
