@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from lessonkit.cache import per_build, per_file
@@ -110,12 +113,30 @@ def find(project: Project, name: str) -> Snippet:
             "Begin each with a line `# %% name`, below the docstring.",
             project.relative(path),
         )
+    if _hides(path):
+        raise LessonError(
+            f"`{path.name}` hides the package `{path.stem}` from all snippets beside"
+            f" it, which would import this file",
+            f"Rename it, such as `{path.stem}_shown.py`.",
+            project.relative(path),
+        )
     if not path.resolve().is_relative_to(project.snippets.resolve()):
         raise LessonError(
             f"`{name}` is a link to a file outside snippets/",
             "Copy the file into snippets/.",
         )
     return _parse(path, name, project)
+
+
+def _hides(path: Path) -> bool:
+    """Say whether a file has the name of a module that others want to import.
+
+    `python FILE` looks for what is imported in the file's own folder first.
+    """
+    if path.stem in sys.stdlib_module_names:
+        return True
+    places = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
+    return PathFinder.find_spec(path.stem, places) is not None
 
 
 def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:

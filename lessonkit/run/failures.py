@@ -68,6 +68,16 @@ def raised(snippet: Snippet, cell: Cell | None, transcript: Transcript) -> Lesso
     )
 
 
+def wrote(snippet: Snippet, path: str, line: int) -> LessonError:
+    """Say what a run wrote or deleted that is not its own."""
+    return LessonError(
+        f"writes or deletes `{path}`, which is not the run's own",
+        "Use the working directory or a temporary folder: a run has its own, which goes"
+        " with it. What a page needs, leave at module level or show.",
+        f"{snippet.where}:{line}" if line else snippet.where,
+    )
+
+
 def died(
     snippet: Snippet, cell: Cell | None, transcript: Transcript, status: int
 ) -> LessonError:

@@ -8,7 +8,9 @@ one `LessonError`.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -92,8 +94,19 @@ def _write_job(folder: Path, project: Project, snippet: Snippet) -> None:
         "path": str(snippet.path),
         "root": str(project.root),
         "lines": [cell.line for cell in snippet.code],
+        "free": _free(),
+        "home": str(Path.home()),
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _free() -> list[str]:
+    """List folders that hold nothing of anybody's: the temporary ones, and devices."""
+    named = [os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")]
+    folders = [tempfile.gettempdir(), *filter(None, named), "/tmp", "/var/tmp"]
+    folders += [os.devnull, "/dev", "/proc"]
+    ways = (os.path.abspath, os.path.realpath)  # some are links
+    return [*dict.fromkeys(way(folder) for folder in folders for way in ways)]
 
 
 def _watch(
@@ -118,6 +131,8 @@ def _watch(
         raise failures.raised(snippet, _cell(snippet, transcript), transcript)
     if transcript.broken or transcript.report is None or status < 0:
         raise failures.died(snippet, _cell(snippet, transcript), transcript, status)
+    if transcript.report["writes"]:
+        raise failures.wrote(snippet, *transcript.report["writes"][0])
 
 
 def _followed(

@@ -238,3 +238,12 @@ def test_a_saved_file_is_read_again(project):
     project.snippet("a", "x = 1")
     project.snippet("a", "x = 2, 3")
     assert project.find("a").code[0].source == "x = 2, 3"
+
+
+@pytest.mark.parametrize("name", ["json", "rich", "e/random", "numpy", "keras"])
+def test_a_name_that_hides_a_package_is_refused(project, name):
+    project.write(f"snippets/{name}.py", '"""T."""\n# %% c\n1\n')
+    with pytest.raises(LessonError, match="hides the package") as error:
+        project.find(name)
+    assert error.value.where == f"snippets/{name}.py"
+    assert "_shown.py" in error.value.remedy

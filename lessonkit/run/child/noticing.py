@@ -1,4 +1,7 @@
-"""Notices which files below the project's root a run reads, lists or looks for."""
+"""Notices which files below the project's root a run reads, lists or looks for.
+
+And what it writes or deletes that is not its own.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,12 @@ _IMPORTERS = (
     "importlib._bootstrap_external",
     "importlib.metadata",
 )
+# what makes, changes or deletes a file: which of the arguments are paths
+_WRITING = {
+    "os.link": (1,), "os.mkdir": (0,), "os.remove": (0,), "os.rename": (0, 1),
+    "os.rmdir": (0,), "os.symlink": (1,), "os.truncate": (0,),
+}  # fmt: skip
+_OF_PYTHON = os.sep + "__pycache__"  # byte code
 # where a folder is looked at for its own sake, and not for what is in it
 _LOOKS = ("stat", "access")
 
@@ -28,11 +37,18 @@ class Noticed:
 
     Args:
         root: The project's root.
+        snippet: The file that runs.
+        free: Folders that anything may be written to, but for the project's in them.
+        home: The user's; libraries keep what is theirs in its hidden folders.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, snippet: str, free: list[str], home: str) -> None:
         """Begin to notice; there is no way to stop."""
         self._prefix = os.path.realpath(root) + os.sep
+        self._snippet = snippet
+        self._free = tuple(folder + os.sep for folder in free)
+        self._home = home + os.sep
+        self.writes: list[tuple[str, int]] = []  # what, and on which line
         self._skip = tuple(self._prefix + name + os.sep for name in _NOT_DATA)
         self._reads: set[str] = set()
         self._looked: set[str] = set()
@@ -54,10 +70,13 @@ class Noticed:
     def _hear(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = args
-            if isinstance(mode, str) and any(letter in mode for letter in "wax"):
+            if _writes(mode, flags):
+                self._keep_write(path)
                 return
-            if mode is None and flags & (os.O_WRONLY | os.O_RDWR):
-                return
+        elif event in _WRITING:
+            for place in _WRITING[event]:
+                self._keep_write(args[place])
+            return
         elif event in ("os.listdir", "os.scandir"):
             if _importing(sys._getframe(1)):
                 return
@@ -65,6 +84,28 @@ class Noticed:
         else:
             return
         self._keep(path, self._reads)
+
+    def _keep_write(self, path: Any) -> None:
+        if not isinstance(path, (str, bytes, os.PathLike)):
+            return
+        with suppress(OSError, ValueError):
+            full = os.path.abspath(os.fsdecode(path))
+            if _OF_PYTHON in full or self._may_be_written(full):
+                return
+            frame: FrameType | None = sys._getframe(1)
+            while frame and frame.f_code.co_filename != self._snippet:
+                frame = frame.f_back
+            line = frame.f_lineno if frame else 0
+            self.writes.append((full.removeprefix(self._prefix), line))
+
+    def _may_be_written(self, path: str) -> bool:
+        if path.startswith(self._prefix):
+            return False
+        if path.startswith(self._home):
+            first = path.removeprefix(self._home).split(os.sep)[0]
+            if first.startswith(".") or first in ("AppData", "Library"):
+                return True
+        return path.startswith(self._free)
 
     def _look(self, path: Any, frame: FrameType) -> None:
         if not _importing(frame):
@@ -79,6 +120,13 @@ class Noticed:
                 self._skip
             ):
                 kept.add(full)
+
+
+def _writes(mode: Any, flags: int) -> bool:
+    """Say whether a file is opened to be written."""
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
 def _wrap(module: Any, name: str, look: Callable[[Any, FrameType], None]) -> None:

@@ -70,7 +70,7 @@ def main(folder: str, bare: set[str]) -> None:
     try:
         module = _prepare(job["path"], os.path.join(folder, "work"))
         lead_here(notes)
-        noticed = Noticed(job["root"])
+        noticed = Noticed(job["root"], job["path"], job["free"], job["home"])
     except BaseException as error:
         notes.add("broken", error=type(error).__name__, message=str(error))
         raise SystemExit(1) from None
@@ -249,6 +249,7 @@ def _report(
         notes.add(
             "report",
             reads=reads,
+            writes=noticed.writes[:1],
             modules=sorted(loaded - {name.split(".")[0] for name in bare}),
             cpu_seconds=time.process_time(),
             **left(namespace, notes.keep),

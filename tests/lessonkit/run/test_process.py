@@ -484,3 +484,44 @@ def test_a_library_sees_no_prompt_as_with_python_file(project):
     """TensorFlow, for one, logs to standard output where it finds a prompt."""
     project.snippet("a", "import sys\nprompt = hasattr(sys, 'ps1')")
     assert project.entry("a").values == {"prompt": False}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Path(ROOT, 'docs/x.md').write_text('x')",
+        "open(Path(ROOT, 'docs/there.md'), 'a').close()",
+        "open(Path(ROOT, 'docs/there.md'), 'r+b').close()",
+        "Path(ROOT, 'docs/there.md').unlink()",
+        "Path(ROOT, 'docs/there.md').rename('mine.md')",
+        "Path('mine.md').write_text('x'); shutil.move('mine.md', Path(ROOT, 'docs'))",
+        "Path(ROOT, 'docs/new/deep').mkdir(parents=True)",
+        "np.save(Path(__file__).with_name('x.npy'), [1])",
+        "os.close(os.open(str(Path(ROOT, 'x')), os.O_WRONLY | os.O_CREAT))",
+        "os.symlink(__file__, Path(ROOT, 'docs/link'))",
+        "os.truncate(Path(ROOT, 'docs/there.md'), 0)",
+    ],
+)
+def test_what_is_written_elsewhere_is_named_with_its_line(project, code):
+    project.write("docs/there.md", "text")
+    code = code.replace("ROOT", repr(str(project.root)))
+    project.snippet(
+        "a", f"import os, shutil\nfrom pathlib import Path\nimport numpy as np\n{code}"
+    )
+    error = project.run("a")["a"].error
+    assert error.where == "snippets/a.py:8"
+    assert "not the run's own" in error.cause
+
+
+def test_what_is_the_runs_own_may_be_written(project):
+    project.snippet(
+        "a",
+        "import os, tempfile\nfrom pathlib import Path\n"
+        "Path('x').write_text('x')\nPath('d/e').mkdir(parents=True)\n"
+        "os.rename('x', 'd/y')\n"
+        "Path(tempfile.mkdtemp(), 'x').write_text('x')\n"
+        "Path.home().joinpath('.lessonkit-test').mkdir(exist_ok=True)\n"
+        "Path.home().joinpath('.lessonkit-test').rmdir()\n"
+        "print(open(os.devnull, 'w').write('x'))",
+    )
+    assert project.entry("a").outputs[0][0]["text"] == "1\n"
