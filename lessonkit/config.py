@@ -27,9 +27,15 @@ def config(project: Project) -> dict[str, Any]:
 
 def blocks(project: Project) -> list[str]:
     """Name the blocks of PyMdown Extensions that pages may use, such as `details`."""
+    names = extensions(project)
+    return [n.removeprefix(_BLOCKS) for n in names if n.startswith(_BLOCKS)]
+
+
+def extensions(project: Project) -> list[str]:
+    """Name the Markdown extensions, those of Python-Markdown by their short names."""
     listed = config(project).get("markdown_extensions") or []
     names = [str(next(iter(i), "") if isinstance(i, dict) else i) for i in listed]
-    return [n.removeprefix(_BLOCKS) for n in names if n.startswith(_BLOCKS)]
+    return [name.removeprefix("markdown.extensions.") for name in names]
 
 
 def not_yaml(error: yaml.YAMLError) -> tuple[int, LessonError]:

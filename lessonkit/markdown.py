@@ -22,7 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
-from lessonkit import pages, values
+from lessonkit import pages, raw_html, values
 from lessonkit.blocks import KINDS
 from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
@@ -34,6 +34,7 @@ from lessonkit.text import printable
 
 _KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
+_EMPTY = re.compile(rf"^( {{4,}}{pages.OPTION.strip()})\s*$")
 _LOOSE = re.compile(rf"^ {{0,3}}(?={pages.OPTION})")
 _ANY_OPTION = re.compile(r"^ {4,}(\w+):")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
@@ -67,6 +68,8 @@ class _Begin(Preprocessor):
                 lines[number] = (
                     f"{option[1]}{json.dumps(option[2], ensure_ascii=False)}"
                 )
+            elif header and (option := _EMPTY.match(line)):
+                lines[number] = f'{option[1]} ""'  # else YAML's `null`
             elif header and (option := _KEY.match(line)):
                 # `no: 1` and `2: 1` would end the rendering
                 lines[number] = f"{option[1]}{json.dumps(option[2])}{option[3]}"
@@ -88,6 +91,8 @@ class _Value(InlineProcessor):
         element = etree.Element("span", {"class": "lk-value"})
         try:
             text, title = self.context.value(match["inside"])
+            if raw_html.is_in_tag(data, match.start(0)):
+                return raw_html.as_attribute(text), match.start(0), match.end(0)
             element.set("title", title)
             # atomic, or its stars would be emphasis; a written `&lt;` stays one
             element.text = AtomicString(text.replace("&", "&amp;"))
@@ -196,6 +201,7 @@ class LessonExtension(BlocksExtension):
         page = str(self.getConfig("page"))
         md.preprocessors.register(_Begin(md, context, page), "lessonkit-begin", 100)
         # after backticks (190) and escapes (180): code shows the syntax itself
+        raw_html.register(md, context)
         md.inlinePatterns.register(_Value(md, context), "lessonkit-value", 175)
         md.inlinePatterns.register(_Unit(_Unit.PATTERN, md), "lessonkit-unit", 60)
         md.treeprocessors.register(_Leftovers(md, context), "lessonkit-left", 30)

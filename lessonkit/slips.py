@@ -12,9 +12,11 @@ from lessonkit import config, pages, values
 from lessonkit.errors import LessonError, nearest
 from lessonkit.ledger.claims import LINK
 from lessonkit.project import Project
+from lessonkit.unsupported import unsupported
 
 Slip = tuple[int, LessonError]  # with its line
 
+_FRONT_MATTER = re.compile(r"\A---\n.*?^(?:---|\.\.\.)$", re.S | re.M)
 _BRACES = re.compile(r"\{\{|\}\}")
 _OPTION = re.compile(rf"^ *{pages.OPTION}.*$", re.M)
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([A-Za-z][\w+.-]*):")
@@ -42,8 +44,14 @@ def slips(project: Project, text: str) -> list[Slip]:
         *_blocks(lines, [*pages.BLOCKS, *config.blocks(project)]),
         *_braces(re.sub(values.PATTERN, _blank, plain)),
         *_links(_OPTION.sub(_blank, plain)),  # a link in a text alternative is none
+        *unsupported(project, re.sub(values.PATTERN, _blank, _without_matter(plain))),
     ]
     return sorted(found, key=itemgetter(0))
+
+
+def _without_matter(text: str) -> str:
+    """Blank out the front matter, which is no Markdown."""
+    return _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def _blank(found: re.Match[str]) -> str:

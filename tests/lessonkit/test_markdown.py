@@ -8,12 +8,14 @@ from html.parser import HTMLParser
 
 import markdown
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lessonkit import pages, snippet
 from lessonkit.export import export
 from lessonkit.figures import PLOTLY
+from lessonkit.text import printable
 from tests.conftest import EXTENSIONS
 
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "Epoch 1 < 2\n"}
@@ -698,7 +700,8 @@ def test_every_block_is_shown_or_an_error_at_its_line(lesson, warnings, blocks):
         for kind, argument, option, content in blocks
     )
     page = lesson.render(text)
-    found = warnings()
+    # a list of tasks belongs to a question, and is named where it is none
+    found = [said for said in warnings() if "a task list" not in said]
     lines = {int(w.split(": ")[0].removeprefix("docs/index.md:")) for w in found}
     references = [r for r in pages.scan(text) if r.kind in pages.BLOCKS]
     assert len(references) == len(blocks)
@@ -753,3 +756,68 @@ def test_what_is_no_starter_file_is_named(project, warnings, code, cause):
     (warning,) = warnings()
     assert cause in warning and "docs/index.md:3" in warning
     assert "functions `test_…`" in warning
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<p>{{ e/v.x }}</p>",
+        "<details><summary>Best: {{ e/v.x }}</summary></details>",
+        "<div>\n<p>\n{{ e/v.x }}\n</p>\n</div>",
+        "Words <b>{{ e/v.x }}</b> here",
+    ],
+)
+def test_values_are_shown_in_raw_html(project, warnings, written):
+    project.fake("e/v", x='<b> & "it\'s"')
+    shown = BeautifulSoup(project.render(written), "html.parser").get_text()
+    assert '<b> & "it\'s"' in shown
+    assert warnings() == []
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<img alt="{} of all" src="x.png">',
+        "<div title='{} of all'><p>x</p></div>",
+        'Text <span title="{} of all">x</span> end',
+        "<p>x</p>\n\nText <img src='x.png' alt='{} of all'> *end*",
+    ],
+)
+@given(text=st.text(min_size=1).filter(lambda text: printable(text).strip()))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_any_value_stays_inside_its_attribute(project, around, text):
+    project.fake("e/v", x=text)
+    page = project.render(around.format("{{ e/v.x }}"))
+    found = BeautifulSoup(page, "html.parser").find_all(["img", "div", "span"])
+    given = {"src", "alt", "title", "class"}
+    assert all(set(element.attrs) <= given for element in found)
+    said = [e.get("alt") or e.get("title") or "" for e in found]
+    assert " ".join(f"{printable(text)} of all".split()) in [
+        " ".join(one.split()) for one in said
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<p><code>{{ e/v.x }}</code></p>", "<pre>\n{{ e/v.x }}\n</pre>",
+     "<!-- {{ e/v.x }} -->"],
+)  # fmt: skip
+def test_code_and_comments_of_html_stay_as_they_are(project, written):
+    project.fake("e/v", x=1)
+    assert "{{ e/v.x }}" in project.render(written)
+
+
+def test_a_wrong_value_in_html_is_one_warning(project, warnings):
+    project.fake("e/v", x=1)
+    project.render("Text.\n\n<p title='{{ e/v.y }}'>{{ e/v.x }}</p>\n")
+    (said,) = warnings()
+    assert said.startswith("docs/index.md:3: no value `y` in e/v")
+
+
+@pytest.mark.parametrize("written", ["alt:", "alt: ", 'alt: ""', "alt: ''", "alt: ~"])
+def test_an_empty_alternative_is_an_error(project, warnings, written):
+    project.fake("e/f", [shown(FIGURE)])
+    page = project.render(f"/// output | e/f#c\n    {written}\n\nCaption.\n///\n")
+    assert "None" not in page
+    if written != "alt: ~":  # a text like any other
+        assert "has no text alternative" in warnings()[0]

@@ -99,8 +99,8 @@ class Noticed:
             self.writes.append((full.removeprefix(self._prefix), line))
 
     def _may_be_written(self, path: str) -> bool:
-        if path.startswith(self._prefix):
-            return False
+        if path.startswith(self._prefix):  # a library writes beside itself
+            return path.startswith(self._skip[_NOT_DATA.index(".venv")])
         if path.startswith(self._home):
             first = path.removeprefix(self._home).split(os.sep)[0]
             if first.startswith(".") or first in ("AppData", "Library"):
