@@ -6,14 +6,16 @@ import functools
 import gzip
 import http.server
 import io
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
+
+from lessonkit.still import browser as chromium
+
+__all__ = ["camera", "chromium", "served"]
 
 
 class _Gzip(http.server.SimpleHTTPRequestHandler):
@@ -69,10 +71,3 @@ def camera(photograph: Path, folder: Path) -> list[str]:
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
     ]
-
-
-def chromium() -> str | None:
-    """Find the browser; None means Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    return os.environ.get("LESSONKIT_CHROMIUM") or found

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonkit import figures, heavy, notebook, pages, still, text
+from lessonkit import figures, heavy, notebook, pages, still
 from lessonkit.errors import LessonError
 from lessonkit.figures import PLOTLY
 from lessonkit.files import file_state, write_atomically
-from lessonkit.made import code_of, made, prune
+from lessonkit.made import prune
 from lessonkit.order import first_pages
 from lessonkit.project import Project
 from lessonkit.snippet import CELLS, Snippet, names
@@ -33,9 +33,8 @@ from lessonkit.store import Entry, Store
 
 log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
-STILLS = "stills"  # where drawn pictures are kept
 WRITING = 60  # seconds after which a temporary file is nobody's any more
-_KEYED = re.compile(r"[0-9a-f]{16}\.(js|svg)")
+_KEYED = re.compile(r"[0-9a-f]{16}\.(js|((light|dark)\.)?svg)")
 _INDEX = ""  # stands for a snippet's name
 _Listed = tuple[Snippet, Entry | None]
 _States = dict[str, list[int]]  # size and time of files, by their paths
@@ -201,7 +200,7 @@ def export(
         deleted = folders.delete_leftovers(wanted, began)
         if written == known and not deleted:
             return False
-        for kind in (STILLS, CELLS):
+        for kind in (still.KIND, CELLS):
             prune(project, kind)
         _write_note(project, written)
     return True
@@ -216,13 +215,13 @@ def _update(
     even looked into.
     """
     project = folders.project
-    code, colours = _code(project), _colours(project)
+    code = [_code(), _stills(project)]
     found = {}
     for snippet, entry in listed:
         key = _key([code, *_parts(snippet, entry)])
         last = known.get(snippet.name)
         if last is None or last.key != key or not _is_there(project, last.files):
-            files = dict(_files(project, snippet, entry, colours))
+            files = dict(_files(project, snippet, entry))
             files |= _left(project, store, entry)
             last = _Written(key, folders.write(files))
         found[snippet.name] = last
@@ -274,10 +273,38 @@ def _key(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _code(project: Project) -> str:
-    """Hash this program, and the colours that it draws with."""
+def _code() -> str:
+    """Hash this program."""
     files = sorted(Path(__file__).parent.rglob("*.py"))
-    return _key([file_state(path) for path in (*files, _tokens(project))])
+    return _key([file_state(path) for path in files])
+
+
+def _stills(project: Project) -> str:
+    """Hash which still pictures there are."""
+    with suppress(OSError):
+        return _key(sorted(os.listdir(project.root / ".lessonkit" / still.KIND)))
+    return ""
+
+
+def draw_stills(
+    project: Project, store: Store, snippets: Iterable[Snippet]
+) -> list[LessonError]:
+    """Draw the figures of snippets for readers without JavaScript, and for paper.
+
+    Returns:
+        Those that cannot be drawn. Where there is no browser none is.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    return still.draw(
+        project,
+        [
+            (snippet.where, figure)
+            for snippet in snippets
+            for figure in _figures(store.get(snippet))
+        ],
+    )
 
 
 def _parts(snippet: Snippet, entry: Entry | None) -> list[object]:
@@ -290,15 +317,15 @@ def _parts(snippet: Snippet, entry: Entry | None) -> list[object]:
 
 
 def _files(
-    project: Project, snippet: Snippet, entry: Entry | None, colours: dict[str, str]
+    project: Project, snippet: Snippet, entry: Entry | None
 ) -> Iterator[tuple[Path, bytes]]:
     """Make every file that belongs to a snippet."""
     yield from notebook.files(project, snippet, entry)
     for figure in _figures(entry):
         key, script = figures.asset(figure)
         yield project.assets / f"{key}.js", script.encode()
-        if drawn := _still(project, figure, colours):
-            yield project.assets / f"{key}.svg", drawn.encode()
+        for theme, picture in still.get(project, figure) or []:
+            yield project.assets / f"{key}.{theme}.svg", picture.encode()
     for carried in map(heavy.asset, entry.data.values() if entry else []):
         if carried:
             yield project.assets / f"{carried[0]}.js", carried[1].encode()
@@ -317,37 +344,6 @@ def _figures(entry: Entry | None) -> Iterator[dict[str, Any]]:
         for output in outputs:
             if PLOTLY in output.get("data", {}):
                 yield output["data"][PLOTLY]
-
-
-def _tokens(project: Project) -> Path:
-    """Return where the site's colours are typed."""
-    return project.docs / "assets" / "tokens.css"
-
-
-def _colours(project: Project) -> dict[str, str]:
-    path = _tokens(project)
-    return still.light(path.read_text("utf-8")) if path.is_file() else {}
-
-
-def _still(project: Project, figure: dict[str, Any], colours: dict[str, str]) -> str:
-    """Draw a figure for readers without JavaScript; empty if that cannot be done.
-
-    Such a figure is no mistake: its words and its table stand there for them.
-    """
-    code = [
-        *code_of(Path(still.__file__).parent),
-        *code_of(Path(figures.__file__)),
-        *code_of(Path(text.__file__)),
-    ]
-
-    def draw() -> str:
-        try:
-            return still.picture(figure, colours)
-        except LessonError as error:
-            log.info("no still picture: %s", error)
-        return ""
-
-    return made(project, STILLS, [code, colours, figure], draw) if colours else ""
 
 
 def _index(project: Project, listed: list[_Listed]) -> bytes:

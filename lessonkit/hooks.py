@@ -25,7 +25,7 @@ from mkdocs.utils import get_relative_url
 from lessonkit import check, live, notebook_page, pages
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
-from lessonkit.export import begin, export
+from lessonkit.export import begin, draw_stills, export
 from lessonkit.ledger.markdown import record
 from lessonkit.live import outputs, terminal
 from lessonkit.live.pages import SERVED
@@ -105,7 +105,9 @@ def _make_true(project: Project) -> None:
         _run(project, store, todo)
         begin_build()  # the outputs are others now
     store.prune(snippets)
-    for error in check.beyond_pages(project):
+    errors = check.beyond_pages(project)
+    errors += draw_stills(project, store, snippets)
+    for error in errors:
         log.warning("%s", error)
     export(project, store, snippets)
 

@@ -35,17 +35,38 @@ def made(project: Project, kind: str, parts: object, make: Callable[[], str]) ->
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
-    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    path = project.root / ".lessonkit" / kind / f"{key}.txt"
+    known = kept(project, kind, parts)
+    if known is not None:
+        return known
+    text = make()
+    keep(project, kind, parts, text)
+    return text
+
+
+def kept(project: Project, kind: str, parts: object) -> str | None:
+    """Return a text that was made of the same parts before, if it is there."""
+    path = _path(project, kind, parts)
     with suppress(OSError, ValueError):
         checksum, _, text = path.read_bytes().decode().partition("\n")
         if checksum == hashlib.sha256(text.encode()).hexdigest():
             os.utime(path)
             return text
-    text = make()
+    return None
+
+
+def keep(project: Project, kind: str, parts: object, text: str) -> None:
+    """Keep a text that was made of these parts.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    write_atomically(path, f"{checksum}\n{text}".encode())
-    return text
+    write_atomically(_path(project, kind, parts), f"{checksum}\n{text}".encode())
+
+
+def _path(project: Project, kind: str, parts: object) -> Path:
+    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return project.root / ".lessonkit" / kind / f"{key}.txt"
 
 
 def prune(project: Project, kind: str) -> None:

@@ -95,16 +95,21 @@
   const makeSvg = (tag, attributes = {}, ...children) =>
     fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
-  /** @param {Element} place of a figure @returns {HTMLImageElement | null} its picture that was made with the page */
-  function still(place) {
+  /**
+   * @param {Element} place of a figure @param {boolean} [paper] which is always light
+   * @returns {HTMLImageElement | null} its picture that was made with the page
+   */
+  function still(place, paper) {
     const holder = document.createElement("template");
     holder.innerHTML = place.querySelector(".lk-still")?.textContent ?? "";
-    return holder.content.querySelector("img");
+    const picture = holder.content.querySelector("img");
+    if (picture && !paper && document.body.dataset.mdColorScheme === "slate") picture.src = picture.dataset.dark;
+    return picture;
   }
 
   /** The same for paper, which waits for no picture: its drawing itself, asked for at once. @param {HTMLElement} place */
   function drawing(place) {
-    const picture = still(place);
+    const picture = still(place, true);
     if (!picture) return null;
     const request = new XMLHttpRequest();
     try {

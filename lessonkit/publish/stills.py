@@ -14,7 +14,8 @@ _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 def add(page: str, folder: Path, link: Callable[[Path], str]) -> str:
     """Return a page's content with the pictures of its figures.
 
-    Inside `noscript` a browser that runs scripts does not even load them.
+    Inside `noscript` a browser that runs scripts does not even load them. Without
+    scripts a page is light; with them it may be dark, and shows the other picture.
 
     Args:
         page: The content.
@@ -23,14 +24,16 @@ def add(page: str, folder: Path, link: Callable[[Path], str]) -> str:
     """
 
     def with_picture(frame: re.Match[str]) -> str:
-        path = folder / f"{frame['key']}.svg"
-        if not path.is_file():
+        light = folder / f"{frame['key']}.light.svg"
+        dark = folder / f"{frame['key']}.dark.svg"
+        if not (light.is_file() and dark.is_file()):
             return frame[0]
-        width, height = size(path)
+        width, height = size(light)
         # the frame's own words say what it shows
         return (
-            f'{frame[0]}<noscript class="lk-still"><img src="{link(path)}" alt=""'
-            f' width="{width}" height="{height}" loading="lazy"></noscript>'
+            f'{frame[0]}<noscript class="lk-still"><img src="{link(light)}" alt=""'
+            f' data-dark="{link(dark)}" width="{width}" height="{height}"'
+            ' loading="lazy"></noscript>'
         )
 
     return _FRAME.sub(with_picture, page)

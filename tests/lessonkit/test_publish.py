@@ -253,13 +253,16 @@ def _coloured(page: str) -> list[tuple[str, str]]:
 
 def test_a_still_picture_stands_where_there_is_one(tmp_path: Path) -> None:
     key = "0123456789abcdef"
-    (tmp_path / f"{key}.svg").write_text('<svg width="720" height="340"></svg>')
+    for theme in ("light", "dark"):
+        drawn = '<svg width="720" height="340"></svg>'
+        (tmp_path / f"{key}.{theme}.svg").write_text(drawn)
     page = (
         f'<div aria-label="a" data-figure="{key}"></div><div data-figure="{key[::-1]}">'
     )
     added = stills.add(page, tmp_path, lambda path: f"../{path.name}")
     assert added.count("<noscript") == 1
-    assert f'src="../{key}.svg" alt="" width="720" height="340"' in added
+    assert f'src="../{key}.light.svg" alt=""' in added
+    assert f'data-dark="../{key}.dark.svg" width="720" height="340"' in added
 
 
 def test_the_zip_is_whole_or_not_there(tmp_path: Path, project: Small) -> None:

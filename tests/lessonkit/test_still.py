@@ -1,105 +1,134 @@
-"""Still pictures: numbers land on their pixels, and what is unknown is refused."""
+"""Still pictures are Plotly's own, in both themes; where there are none, it is said."""
 
 from __future__ import annotations
 
+import logging
 import re
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
 import pytest
 
-from lessonkit.errors import LessonError
-from lessonkit.project import Project
-from lessonkit.still import light, picture
-from lessonkit.still.axes import Axis, nice
-from lessonkit.still.colours import at, scale
+from lessonkit import still
+from lessonkit.export import draw_stills, export
+from lessonkit.figures import PLOTLY
+from lessonkit.snippet import find_all
+from lessonkit.still import Still
+from tests.conftest import CONFIG, Small
 
-COLOURS = light(
-    (Project.find().docs / "assets" / "tokens.css").read_text(encoding="utf-8")
-)
+BARS = {"type": "bar", "x": ["low", "high", "mid"], "y": [1, 3, 2]}
+LINE = {"type": "scatter", "x": [1, 2], "y": [0, 1]}
+DATES = {"type": "scatter", "x": ["2020-01-01", "2024-01-01"], "y": [1, 2]}
+CIRCLE = {"type": "circle", "x0": 1, "x1": 3, "y0": 1, "y1": 3}
+# what a second renderer got wrong, or not at all: what texts must be there
+FIGURES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], set[str]]] = {
+    "a quarter": ([LINE], {"xaxis": {"tick0": 1, "dtick": 0.25}}, {"1.25", "1.5"}),
+    "decimals": ([LINE], {"yaxis": {"tickformat": ",.2f"}}, {"0.40"}),
+    "a unit": ([LINE], {"yaxis": {"ticksuffix": " ms"}}, {"0.4 ms"}),
+    "dates": ([DATES], {}, {"2021", "2023"}),
+    "traces": ([LINE, {**LINE, "y": [1, 0]}], {}, {"trace 0", "trace 1"}),
+    "names": ([BARS], {}, {"low", "high", "mid"}),
+    "lying": ([{**BARS, "orientation": "h", "x": [1, 3], "y": ["a", "b"]}], {},
+              {"a", "b"}),
+    "levels": ([{"type": "bar", "x": [["a", "a"], ["x", "y"]], "y": [1, 2]}], {},
+               {"a", "x", "y"}),
+    "shapes": ([LINE], {"shapes": [CIRCLE]}, set()),
+    "equal": ([{"type": "heatmap", "z": [[0, 0], [0, 0]]}], {}, set()),
+    "scale": ([{"type": "heatmap", "z": [[0, 1]], "colorscale":
+               [[0, "white"], [1, "red"]]}], {}, set()),
+    "log": ([{"type": "scatter", "y": [1, 1000]}], {"yaxis": {"type": "log"}},
+            {"1000"}),
+    "pie": ([{"type": "pie", "labels": ["one", "two"], "values": [1, 3]}], {},
+            {"75%", "two"}),
+    "steps": ([{**LINE, "line": {"shape": "hv"}}], {}, set()),
+    "odd names": ([{**BARS, "x": ["<b>&", "日本", "-1"]}],
+                  {"autotypenumbers": "strict"}, {"日本", "-1"}),
+}  # fmt: skip
 
 
-def _draw(*traces: dict[str, Any], **layout: Any) -> ElementTree.Element:
-    text = picture({"data": list(traces), "layout": layout}, COLOURS)
-    assert len(text) < 60_000
-    return ElementTree.fromstring(re.sub(r' xmlns="[^"]+"', "", text, count=1))
+def shown(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure as a cell's output."""
+    return {"output_type": "display_data", "metadata": {}, "data": {PLOTLY: figure}}
 
 
-def _texts(drawn: ElementTree.Element) -> list[str]:
-    return ["".join(text.itertext()) for text in drawn.iter("text")]
+def texts(picture: str) -> set[str]:
+    """Return all that stands in a picture; its minus signs are hyphens."""
+    found = ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")
+    return {"".join(text.itertext()).replace("−", "-") for text in found}
 
 
-@pytest.mark.parametrize(
-    ("part", "low", "high", "value", "share"),
-    [
-        ({}, 0, 10, 2.5, 0.25),
-        ({"type": "log"}, 0, 4, 100, 0.5),
-        ({}, 10, 0, 2.5, 0.75),  # reversed
-    ],
-)
-def test_a_number_lands_on_its_pixel(
-    part: dict[str, Any], low: float, high: float, value: float, share: float
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Still]:
+    """Draw all figures by the installed Plotly: this site has no look of its own."""
+    project = Small(tmp_path_factory.mktemp("still") / "site")
+    made = {
+        name: {"data": data, "layout": layout}
+        for name, (data, layout, _) in FIGURES.items()
+    }
+    troubles = still.draw(project.paths, [("a.py", f) for f in made.values()])
+    assert troubles == []
+    found = {name: still.get(project.paths, figure) for name, figure in made.items()}
+    return {name: pictures for name, pictures in found.items() if pictures}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_drawn_in_both_themes(drawn: dict[str, Still], name: str) -> None:
+    for _, picture in drawn[name]:
+        assert FIGURES[name][2] <= texts(picture)
+        assert re.search(r'width="720" height="420"', picture[:300])
+        assert "<script" not in picture and "<foreignObject" not in picture
+
+
+def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
+    project: Small,
 ) -> None:
-    axis = Axis("xaxis", part, start=100, end=300, low=low, high=high)
-    assert axis.pixel(value) == pytest.approx(100 + 200 * share)
+    project.write(
+        "docs/assets/page.js",
+        """
+        window.lessonkit = { theme: {
+          paint(figure, light) {
+            if (figure.data[0].name === "bad") throw new Error("no such colour");
+            return { ...structuredClone(figure), layout: { title: {
+              text: light ? "by day" : "by night" } } };
+          },
+          finish() {},
+          template: () => ({}),
+        } };
+        """,
+    )
+    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/page.js]\n")
+    good, bad = ({"data": [{**LINE, "name": n}], "layout": {}} for n in ("good", "bad"))
+    project.fake("e/a", [shown(good), shown(bad)])
+    snippets, _ = find_all(project.paths)
+    (error,) = draw_stills(project.paths, project.store, snippets)
+    assert error.where == "snippets/e/a.py"
+    assert "the traces bad: " in error.cause and "no such colour" in error.cause
+    pictures = still.get(project.paths, good)
+    assert pictures
+    assert "by day" in texts(pictures.light) and "by night" in texts(pictures.dark)
+    export(project.paths, project.store, snippets)
+    assert len(list(project.paths.assets.glob("*.light.svg"))) == 1
+    assert len(list(project.paths.assets.glob("*.dark.svg"))) == 1
 
 
-def test_ticks_are_round_and_within_the_range() -> None:
-    axis = Axis("yaxis", {}, start=300, end=0, low=-0.13, high=1.07)
-    texts = [text for _, text in axis.ticks()]
-    assert texts == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"] or texts[0] == "0"
-    assert all(0 <= pixel <= 300 for pixel, _ in axis.ticks())
-    assert [nice(n) for n in (0.03, 1.2, 7)] == [0.05, 2, 10]
+def test_without_a_browser_it_is_said_once(
+    project: Small, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setenv("LESSONKIT_CHROMIUM", str(project.root / "nothing"))
+    made = [{"data": [{**LINE, "name": str(n)}], "layout": {}} for n in range(3)]
+    assert still.draw(project.paths, [("a.py", figure) for figure in made]) == []
+    said = [r.getMessage() for r in caplog.records if "no still pictures" in r.msg]
+    assert len(said) == 1 and "there is no browser that starts" in said[0]
+    assert still.get(project.paths, made[0]) is None
 
 
-def test_given_ticks_are_taken_also_when_there_are_none() -> None:
-    given = {"tickvals": [1, 2], "ticktext": ["one", "two"]}
-    points = {"x": [1, 2], "y": [0, 1], "mode": "markers"}
-    assert {"one", "two"} <= set(_texts(_draw(points, xaxis=given)))
-    bare = _draw(points, xaxis={"tickvals": []}, yaxis={"tickvals": []})
-    assert _texts(bare) == []
-
-
-def test_points_of_a_line_keep_their_order_and_a_lift_is_a_gap() -> None:
-    line = {"x": [0, 1, None, 2, 3], "y": [0, 1, None, 1, 0], "mode": "lines"}
-    (way,) = (p.get("d") or "" for p in _draw(line).iter("path") if p.get("fill"))
-    assert way.count("M") == 2
-    assert way.count("L") == 2
-    xs = [float(n) for n in re.findall(r"[ML]([\d.]+) ", way)]
-    assert xs == sorted(xs)
-
-
-def test_a_heatmaps_cells_have_the_colours_of_their_numbers() -> None:
-    cells = {"type": "heatmap", "z": [[0, 1], [1, 0]], "showscale": False,
-             "colorscale": [[0, "#000000"], [1, "#ffffff"]], "xgap": 1}  # fmt: skip
-    fills = [r.get("fill") for r in _draw(cells).iter("rect")]
-    assert fills[-4:] == ["#000000", "#ffffff", "#ffffff", "#000000"]
-    assert at(scale(["#000000", "#ffffff"], []), 0.5) == "#808080"
-
-
-def test_a_photograph_becomes_pixels() -> None:
-    cells = [[(x * y) % 7 for x in range(90)] for y in range(60)]
-    drawn = _draw({"type": "heatmap", "z": cells, "showscale": False, "xgap": 0})
-    (image,) = drawn.iter("image")
-    assert (image.get("href") or "").startswith("data:image/png;base64,")
-
-
-def test_text_is_text() -> None:
-    points = {"x": [1], "y": [1], "mode": "markers+text", "name": "<b>a</b> & b",
-              "text": ["<script>x</script> 1 < 2"], "showlegend": True}  # fmt: skip
-    drawn = _draw(points, title={"text": "one<br>two"})
-    assert not list(drawn.iter("script"))
-    assert "a & b" in _texts(drawn)
-
-
-@pytest.mark.parametrize(
-    "trace",
-    [
-        {"type": "scatter3d", "x": [1], "y": [1], "z": [1]},
-        {"x": [1], "y": [1], "mode": "markers", "marker": {"symbol": "star"}},
-        {"type": "heatmap", "z": [[1]], "colorscale": "Viridis"},
-    ],
-)
-def test_what_it_does_not_know_it_refuses(trace: dict[str, Any]) -> None:
-    with pytest.raises(LessonError, match="no still picture knows"):
-        _draw(trace)
+def test_a_browser_that_hangs_is_no_end(
+    project: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(still, "SECONDS", 2)
+    project.write("docs/assets/page.js", "while (true) {}\n")
+    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/page.js]\n")
+    figure = {"data": [LINE], "layout": {}}
+    assert still.draw(project.paths, [("a.py", figure)]) == []
+    assert still.get(project.paths, figure) is None
