@@ -24,6 +24,7 @@ _INSTALL = (
 _MISSING = re.compile(r"No module named '([^'.]+)")
 # no space, too large a file, over the quota
 _FULL = tuple(f"[Errno {n}]" for n in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+_NO_NETWORK = ("Network is unreachable", "name resolution", "getaddrinfo failed")
 _CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
 
 
@@ -124,6 +125,11 @@ def _remedy(name: str, message: str) -> str:
         return "Let the snippet run to its end, without an exit."
     if name == "OSError" and message.startswith(_FULL):
         return "Free some space, then run again."
+    if any(said in message for said in _NO_NETWORK):
+        return (
+            "A run has no network, so that each is the same:"
+            " have tools/data.toml name what it needs, and run `make data`."
+        )
     missing = _MISSING.match(message)
     if missing and missing[1] != "snippets":
         close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)

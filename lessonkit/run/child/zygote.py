@@ -109,6 +109,7 @@ def _supervise(folder: str, bare: set[str], parent: int) -> None:
         _write(folder, "ended", {"error": error.strerror})
         os._exit(1)
     if child == 0:
+        linux.leave_network()
         linux.die_with(me, signal.SIGKILL)
         os.setsid()
         script.main(folder, bare)

@@ -7,13 +7,16 @@ the others finish.
 import os
 import re
 import signal
+import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from lessonkit.run import failures, pool
+from lessonkit.run.pool import FORKS
 from tests.conftest import Small
 from tests.lessonkit.waiting import until
 
@@ -525,3 +528,42 @@ def test_what_is_the_runs_own_may_be_written(project):
         "print(open(os.devnull, 'w').write('x'))",
     )
     assert project.entry("a").outputs[0][0]["text"] == "1\n"
+
+
+def isolated():
+    """Say whether this system lets a process leave its networks."""
+    if not FORKS:
+        return False
+    code = "from lessonkit.run.child.linux import leave_network as f; print(f())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    return done.stdout.strip() == "True"
+
+
+@pytest.mark.skipif(not isolated(), reason="this system lets no process leave them")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "socket.create_connection(('203.0.113.1', 80), 5)",
+        "socket.getaddrinfo('elsewhere.example', 80)",
+        "socket.create_connection((OURS, PORT), 5)",
+    ],
+)
+def test_a_run_has_no_network(project, code):
+    with socket.create_server(("127.0.0.1", 0)) as ours:
+        code = code.replace("OURS, PORT", f"'127.0.0.1', {ours.getsockname()[1]}")
+        project.snippet("a", f"import socket\n{code}")
+        error = project.run("a")["a"].error
+    assert error.where == "snippets/a.py:6"
+    assert "has no network" in error.remedy or "refused" in error.cause
+
+
+def test_a_run_can_speak_to_itself(project):
+    project.snippet(
+        "a",
+        "import socket\n"
+        "with socket.create_server(('127.0.0.1', 0)) as here:\n"
+        "    with socket.create_connection(here.getsockname()) as there:\n"
+        "        there.send(b'hello')\n"
+        "        print(here.accept()[0].recv(9))",
+    )
+    assert project.entry("a").outputs[0][0]["text"] == "b'hello'\n"
