@@ -29,11 +29,10 @@ print(f"{learned} to learn from, {validated} to validate, {tested} to test")
 
 
 # %% train
-def train(seed, callbacks=()):
-    """Train for 30 epochs, unless a callback stops it before."""
-    keras.utils.set_random_seed(seed)
+def build():
+    """Build a small CNN."""
     layers = keras.layers
-    model = keras.Sequential(
+    return keras.Sequential(
         [
             keras.Input((8, 8, 1)),
             layers.Conv2D(16, 3, padding="same", activation="relu"),
@@ -43,13 +42,28 @@ def train(seed, callbacks=()):
             layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate=0.01),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        steps_per_execution=7,
-        jit_compile=False,
-    )
+
+
+model = build()
+model.compile(
+    optimizer=keras.optimizers.Adam(learning_rate=0.01),
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+    steps_per_execution=7,
+    jit_compile=False,
+)
+model.optimizer.build(model.trainable_variables)
+unused = [variable.numpy() for variable in model.optimizer.variables]
+
+
+def train(seed, callbacks=()):
+    """Train for 30 epochs, unless a callback stops it before."""
+    keras.utils.set_random_seed(seed)
+    model.set_weights(build().get_weights())
+    for variable, value in zip(
+        model.optimizer.variables, unused, strict=True
+    ):
+        variable.assign(value)  # it forgets the run before
     history = model.fit(
         x_train, y_train, batch_size=32, epochs=30, verbose=0,
         validation_data=held_back,
