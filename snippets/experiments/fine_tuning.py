@@ -12,7 +12,7 @@ import numpy as np
 
 from snippets.data import imagenet, stamps
 
-SIDE, DRAWS = 128, 3
+SIDE, DRAWS = 128, 2
 pictures, kinds = stamps.load_data(SIDE)
 network = imagenet.efficientnet_lite0(input_shape=(SIDE, SIDE, 3))
 cut = network.get_layer("stage7_4_add").output

@@ -3,7 +3,7 @@
 The network of 1998 and the one that everybody copies learn 60,000 digits, and
 are tested on 10,000 others. Three runs each take twenty minutes, too long for
 every build. So their weights are kept beside this file; every build tests
-them, and trains one network anew, for a single pass over the digits.
+them, and trains one network anew, for a single pass over half of the digits.
 
 `LESSON_FULL=1` gives that network all its passes. `LESSON_FULL=keep` trains
 all six and keeps their weights, with when and by what.
@@ -64,13 +64,13 @@ published_passes, copied_passes = (
 )
 
 
-def train(kind, seed, passes=None):
+def train(kind, seed, passes=None, digits=learned):
     """Train a network; the learning rate falls to nothing in the end."""
     build, loss, usual, _ = KINDS[kind]
     passes = passes or usual
     keras.utils.set_random_seed(seed)
     model = build()
-    steps = passes * -(-learned // BATCH)
+    steps = passes * -(-digits // BATCH)
     rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
     model.compile(
         keras.optimizers.Adam(rate),
@@ -79,8 +79,9 @@ def train(kind, seed, passes=None):
         jit_compile=False,
     )
     model.fit(
-        x_train_framed, y_train, batch_size=BATCH, epochs=passes, verbose=0
-    )
+        x_train_framed[:digits], y_train[:digits],
+        batch_size=BATCH, epochs=passes, verbose=0,
+    )  # fmt: skip
     return model
 
 
@@ -182,13 +183,15 @@ assert abs(published_error - copied_error) < 0.004, (
 )
 
 # %% anew
-# One pass, from nothing: seconds instead of minutes, and more mistakes.
-anew = train("published", seed=0, passes=None if FULL else 1)
+# Half a pass, from nothing: seconds instead of minutes, and more mistakes.
+little = {} if FULL else {"passes": 1, "digits": learned // 2}
+anew = train("published", seed=0, **little)
 anew_wrong = int((answers("published", anew) != y_test).sum())
 anew_error = anew_wrong / tested
 print(f"trained here and now: {anew_wrong} of {tested:,} digits wrong"
       f" ({anew_error:.2%})")  # fmt: skip
-assert anew_error < 0.04, "claim: one-pass-reads-mnist"
+won_later = anew_error - published_error
+assert anew_error < 0.05, "claim: half-a-pass-reads-mnist"
 if FULL:
     assert anew_error < 0.013, "the full training does not repeat itself"
 

@@ -88,15 +88,16 @@ RIGHT = {
 model = imagenet.efficientnet_lite0()
 names = imagenet.class_names()
 squares = {photo: imagenet.square(photograph(photo)) for photo in RIGHT}
+pairs = [(change, photo) for change in CHANGES for photo in RIGHT]
+images = imagenet.scaled(
+    np.stack([CHANGES[change](squares[photo]) for change, photo in pairs])
+)
+answers = model.predict(images, batch_size=8, verbose=0)
 share, said = {}, {}
-for change, make in CHANGES.items():
-    pictures = [np.asarray(make(square)) for square in squares.values()]
-    images = imagenet.scaled(np.stack(pictures))
-    answers = np.asarray(model(images, training=False))
-    for photo, answer in zip(RIGHT, answers, strict=True):
-        classes = [names.index(name) for name in RIGHT[photo]]
-        share[change, photo] = float(answer[classes].sum())
-        said[change, photo] = imagenet.top(answer, 1)[0][0]
+for (change, photo), answer in zip(pairs, answers, strict=True):
+    classes = [names.index(name) for name in RIGHT[photo]]
+    share[change, photo] = float(answer[classes].sum())
+    said[change, photo] = imagenet.top(answer, 1)[0][0]
 
 print(f"{'':20}" + "".join(f"{photo:>14}" for photo in RIGHT))
 for change in CHANGES:

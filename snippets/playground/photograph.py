@@ -41,7 +41,7 @@ pictures = np.array(
     [imagenet.prepare(view(photo)) for photo in shown for view in views]
 )
 picture_count = len(pictures)
-exact = network.predict(pictures, verbose=0)
+exact = network.predict(pictures, batch_size=8, verbose=0)
 order = np.argsort(-exact, axis=1)
 first, second = order[:, 0], order[:, 1]
 rows = np.arange(picture_count)
@@ -56,7 +56,8 @@ def measured(bits):
         its probability changes.
     """
     steps = folded.round_all(exact_steps, bits)
-    answers = folded.give_back(network, steps).predict(pictures, verbose=0)
+    folded.give_back(network, steps)
+    answers = network.predict(pictures, batch_size=8, verbose=0)
     changes = np.abs(answers - exact)[rows, first]
     return answers.argmax(axis=1) == first, changes
 
