@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -55,8 +56,14 @@ def pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(cores(), context, max_tasks_per_child=1)
 
 
-def run(source: str, path: Path) -> tuple[str, str]:
+def run(source: str, path: Path, original: Path) -> tuple[str, str]:
     """Run a source as `python FILE` does, from an otherwise empty folder.
+
+    Args:
+        source: The spoilt source.
+        path: Where it will be written; the folder is made.
+        original: The snippet; files of its name that lie beside it, such as kept
+            weights, are copied.
 
     Returns:
         The name of the exception that ended it, empty if none did, and its message.
@@ -64,6 +71,9 @@ def run(source: str, path: Path) -> tuple[str, str]:
     os.environ.pop("LESSON_FULL", None)  # the size of every day suffices
     path.parent.mkdir(parents=True)
     path.write_text(source, "utf-8")
+    for kept in original.parent.glob(f"{original.stem}.*"):
+        if kept != original:
+            shutil.copy(kept, path.parent)
     os.chdir(path.parent)
     if "KERAS_BACKEND" in source:  # Keras is imported here already, with another one
         return _alone(path)

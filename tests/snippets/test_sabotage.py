@@ -67,7 +67,10 @@ def endings(
     with spoil.pool() as pool:
         yield {
             claim: pool.submit(
-                spoil.run, _spoil(SABOTAGES[claim]), folder / claim / "spoilt.py"
+                spoil.run,
+                _spoil(SABOTAGES[claim]),
+                folder / claim / "spoilt.py",
+                _path(SABOTAGES[claim]),
             )
             for claim in asked
             if _is_tried(SABOTAGES[claim])
@@ -105,7 +108,11 @@ def _is_tried(spoilt: spoil.Sabotage) -> bool:
 
 
 def _source(spoilt: spoil.Sabotage) -> str:
-    return (PROJECT.snippets / f"{spoilt.snippet}.py").read_text("utf-8")
+    return _path(spoilt).read_text("utf-8")
+
+
+def _path(spoilt: spoil.Sabotage) -> Path:
+    return PROJECT.snippets / f"{spoilt.snippet}.py"
 
 
 def _spoil(spoilt: spoil.Sabotage) -> str:
