@@ -45,10 +45,10 @@ MEDIAN = """async () => {
     });
     return times.sort((a, b) => a - b)[150];
   };
-  const pixels = net.enlarge(net.smallPicture(path));
+  const pixels = net.picture(path);
   return [
     median(() => network.run(pixels)),
-    median(() => net.enlarge(net.smallPicture(path))),
+    median(() => net.picture(path)),
   ];
 }"""
 

@@ -2,13 +2,15 @@
 
     python tools/credits.py
 
-The page is made of three lists, each beside what it lists: the photographs, the data
-that `make data` fetches, and small data that are kept in the repository. A test holds
-the page against them, and looks for pictures and weights that none of them names.
+The page is made of four lists, each beside what it lists: the photographs, the data
+that `make data` fetches, small data that are kept in the repository, and fonts whose
+digits the playground reads. A test holds the page against them, and looks for pictures
+and weights that none of them names.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ PAGE = ROOT / "docs" / "reference" / "credits.md"
 PHOTOGRAPHS = ROOT / "docs" / "assets" / "photographs" / "credits.toml"
 FETCHED = ROOT / "tools" / "data.toml"
 KEPT = ROOT / "snippets" / "data" / "kept.toml"
+FONTS = ROOT / "snippets" / "playground" / "font_digits.json"
 # where a licence is written out in full
 LICENCES = {
     "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -26,6 +29,7 @@ LICENCES = {
     "GPL-2.0-or-later": "https://www.gnu.org/licenses/old-licenses/gpl-2.0.html",
     "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
     "MIT": "https://opensource.org/license/mit",
+    "OFL-1.1": "https://openfontlicense.org/",
 }
 
 HEAD = """---
@@ -34,7 +38,7 @@ description: >-
   and what you may do with them.
 ---
 
-<!-- made by tools/credits.py of three lists: change those, then run it -->
+<!-- made by tools/credits.py of four lists: change those, then run it -->
 
 # Credits
 
@@ -76,6 +80,20 @@ def data(entry: dict[str, Any]) -> str:
     )
 
 
+def fonts(name: str) -> str:
+    """Return a row for the handwriting fonts under a licence."""
+    packages = [
+        entry["package"]
+        for entry in json.loads(FONTS.read_text("utf-8")).values()
+        if entry["licence"] == name
+    ]
+    return (
+        f"| Digits and capital letters of {len(packages)} handwriting fonts, by their"
+        f" designers | {licence(name)} | {', '.join(packages)};"
+        " each glyph thinned to its middle line |"
+    )
+
+
 def page() -> str:
     """Return the whole page."""
     photographs = [photograph(n, entry) for n, entry in read(PHOTOGRAPHS).items()]
@@ -93,6 +111,7 @@ def page() -> str:
         "\n## Weights and data { #data }\n",
         "| what, whose | licence | taken from |\n|---|---|---|",
         *others,
+        *map(fonts, ("OFL-1.1", "Apache-2.0")),
         "\nThe measurements of irises and the small handwritten digits come with"
         " [scikit-learn](https://scikit-learn.org/stable/datasets/toy_dataset.html).",
     ]

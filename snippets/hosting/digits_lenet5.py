@@ -5,8 +5,8 @@ import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
+from snippets.data.small_digits import enlarge
 from snippets.models.lenet5 import build_lenet5
-from snippets.playground.pen import enlarge
 
 EPOCHS = 8
 

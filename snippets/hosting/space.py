@@ -19,9 +19,9 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
+from snippets.data.small_digits import enlarge
 from snippets.hosting import digits_lenet5
 from snippets.playground.carried import rounded
-from snippets.playground.pen import enlarge
 
 x_train, x_test, y_train, y_test = digits_lenet5.images_and_labels()
 model = digits_lenet5.train(x_train, y_train)
@@ -31,6 +31,8 @@ accuracy_before = digits_lenet5.accuracy(model, x_test, y_test)
 # %% weights
 lenet = rounded(model)  # 8 bits a weight, as text
 accuracy = digits_lenet5.accuracy(model, x_test, y_test)
+most_ink = float(x_train.mean(axis=(1, 2, 3)).max())  # more is no digit
+reads = "small"  # its page gives it drawings in the form of these digits
 print(f"before rounding {accuracy_before:.1%}, after {accuracy:.1%}")
 
 # %% folder
@@ -39,7 +41,10 @@ source = Path(rehearsal.__file__).parent / "space"
 shutil.copytree(source, folder, dirs_exist_ok=True)  # index.html, app.js
 
 scripts = source.parents[2] / "docs" / "assets" / "network"
-order = ["weights", "activation", "conv", "pool", "dense", "network", "pen"]
+order = [
+    "weights", "activation", "conv", "pool", "dense", "network",
+    "pen", "small",
+]  # fmt: skip
 network = [(scripts / f"{name}.js").read_text("utf-8") for name in order]
 (folder / "network.js").write_text("\n".join(network), encoding="utf-8")
 

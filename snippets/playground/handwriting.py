@@ -1,45 +1,56 @@
 """LeNet-5 learns to read handwriting, for the playground.
 
-It learns from the real digits that ship with scikit-learn and from paths that
-`pen.py` writes; beside it an ANN with as many parameters learns the same.
-They also see scribbles, with the answer "each digit is as likely": otherwise
-they are sure of whatever they see. Both are rounded to 8 bits a weight, which
-is what the page carries, and then measured: on digits they never saw, on
-other hands, moved, and on scribbles.
+It learns from MNIST's 60,000 real digits, each also turned, leant and
+stretched, and from paths that `pen.py` writes; beside it an ANN with as many
+parameters learns the same. They also see nonsense, with the answer "each
+digit is as likely": otherwise they are sure of whatever they see. Both are
+rounded to 8 bits a weight, which is what the page carries, and then measured:
+on digits they never saw, on other hands, moved, and on nonsense.
 
-Imports from this repository: LeNet-5 from `models`, the pen, and `carried`,
-which rounds.
+Training takes too long for every build. So the weights are kept beside this
+file; every build measures them, and trains a LeNet-5 anew on a part of the
+data. `LESSON_FULL=1` gives it all of the data and all passes.
+`LESSON_FULL=keep` trains all three networks and keeps their weights.
+
+The recipe was chosen on the last 5,000 of MNIST's training digits, on paths
+of other seeds, and on 28 fonts that are not among those of the table. What is
+measured here had no say in it.
+
+Imports from this repository: MNIST from `data`, LeNet-5 from `models`, the
+pen, what is no digit, and `carried`, which rounds.
 """
-# time limit: 900 s
+# time limit: 7200 s
 
 # %% data
+import base64
+import hashlib
 import json
+import os
+from datetime import date
 from pathlib import Path
 
 import keras
 import numpy as np
 import plotly.graph_objects as go
+import tensorflow as tf
 from keras import layers
 from PIL import Image
 from scipy.ndimage import affine_transform
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+from scipy.stats import binomtest
 
+from snippets.data.mnist import load_data
 from snippets.models.lenet5 import build_lenet5
-from snippets.playground import pen
+from snippets.playground import nonsense, pen
 from snippets.playground.carried import rounded
 
-keras.utils.set_random_seed(0)
-digits = load_digits()
-real_train, real_test, real_labels, real_test_labels = train_test_split(
-    digits.images / 16, digits.target,
-    test_size=0.25, stratify=digits.target, random_state=0,
-)  # fmt: skip
-real_count, real_test_count = len(real_train), len(real_test)
+FULL = os.environ.get("LESSON_FULL", "")
+(scans, scan_labels), (scans_test, real_test_labels) = load_data()
+real_test = pen.framed(scans_test)
+real_count, real_test_count = len(scans), len(scans_test)
 
 
 def written(count, seed, least, most):
-    """Write digits 0 to 9 in turn; `(count, 8, 8)` and labels."""
+    """Write digits 0 to 9 in turn; `(count, 32, 32)` and labels."""
     random = np.random.default_rng(seed)
     labels = np.arange(count) % 10
     hands = random.uniform(least, most, count)
@@ -47,40 +58,23 @@ def written(count, seed, least, most):
         pen.write(digit, random, hand)
         for digit, hand in zip(labels, hands, strict=True)
     ]
-    return np.array([pen.small_picture(path) for path in paths]), labels
-
-
-def scribbles(count, seed):
-    """Draw curves through random points: no digits, or only by chance."""
-    random = np.random.default_rng(seed)
-    drawings = [
-        [
-            pen.smooth(random.uniform(0, 1, (random.integers(3, 9), 2)))
-            for _ in range(random.integers(1, 4))
-        ]
-        for _ in range(count)
-    ]
-    return np.array([pen.small_picture(drawing) for drawing in drawings])
-
-
-path_count, path_test_count = 10_000, 1_000
-scribble_count, scribble_test_count = 2_000, 500
-paths_train, path_labels = written(path_count, 1, 0.5, 2.6)
-noise_train = scribbles(scribble_count, 7)
+    return np.array([pen.picture(path) for path in paths]), labels
 
 
 # %% augment
 def warped(images, random):
-    """Turn, lean and stretch `(n, 32, 32, 1)` a little."""
+    """Turn, lean and stretch `(n, 32, 32)` a little; some become narrow."""
     middle = np.array([15.5, 15.5])
     changed = np.empty_like(images)
     for image, out in zip(images, changed, strict=True):
-        angle = np.radians(random.uniform(-10, 10))
+        angle = np.radians(random.uniform(-12, 12))
         cos, sin = np.cos(angle), np.sin(angle)
-        lean, wide = random.uniform(-0.2, 0.2), random.uniform(0.85, 1.2)
-        matrix = np.array([[cos, -sin], [sin, cos]]) @ [[1, 0], [lean, wide]]
+        lean, high = random.uniform(-0.25, 0.25), random.uniform(0.85, 1.2)
+        wide = 0.85 * 2.2 ** random.uniform(0, 1) ** 2
+        matrix = np.array([[cos, -sin], [sin, cos]])
+        matrix = matrix @ [[high, 0], [lean, wide]]
         start = middle - matrix @ middle
-        out[..., 0] = affine_transform(image[..., 0], matrix, start, order=1)
+        affine_transform(image, matrix, start, order=1, output=out)
     return changed
 
 
@@ -91,58 +85,126 @@ def moved(images, random, by=2):
     return np.array([np.roll(image, way, (0, 1)) for image, way in pairs])
 
 
-random = np.random.default_rng(2)
-real = pen.enlarge(real_train)
-copies = [real, *(warped(real, random) for _ in range(3))]
-x_train = np.concatenate(
-    [*copies, pen.enlarge(paths_train), pen.enlarge(noise_train)]
-)
-x_train = moved(x_train, random).astype(np.float32)
-labels = np.concatenate([*[real_labels] * len(copies), path_labels])
-y_train = np.full((len(x_train), 10), 0.1)  # a scribble: as likely each
-y_train[: len(labels)] = np.eye(10)[labels]
-train_count, digit_count = len(x_train), len(labels)
+def to_learn(scan_count, path_count, nonsense_count):
+    """Return pictures `(n, 32, 32, 1)` and answers `(n, 10)` to learn.
+
+    Scans and two warped copies of each, then paths, then nonsense.
+    """
+    random = np.random.default_rng(2)
+    real = pen.framed(scans[:scan_count])
+    paths, path_labels = written(path_count, 1, 0.5, 2.6)
+    pictures = [real, warped(real, random), warped(real, random), paths]
+    if nonsense_count:
+        pictures.append(nonsense.to_learn(nonsense_count, random))
+    x = moved(np.concatenate(pictures).astype("float32"), random)
+    labels = np.concatenate([*[scan_labels[:scan_count]] * 3, path_labels])
+    y = np.full((len(x), 10), 0.1, "float32")  # nonsense: as likely each
+    y[: len(labels)] = np.eye(10)[labels]
+    return x[..., None], y
+
+
+path_count, nonsense_count = 40_000, 25_000
+
 
 # %% networks
-lenet_model = build_lenet5()
-digits_only = build_lenet5()  # will see no scribble
-ann_model = keras.Sequential(
-    [
-        keras.Input((32, 32, 1), name="image"),
-        layers.Flatten(name="flatten"),
-        layers.Dense(57, activation="tanh", name="D1"),
-        layers.Dense(48, activation="tanh", name="D2"),
-        layers.Dense(10, activation="softmax", name="output"),
-    ],
-    name="ann",
-)
-lenet_parameters = lenet_model.count_params()
-ann_parameters = ann_model.count_params()
+def build_ann():
+    """Build an ANN with about as many parameters as LeNet-5."""
+    return keras.Sequential(
+        [
+            keras.Input((32, 32, 1), name="image"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(57, activation="tanh", name="D1"),
+            layers.Dense(48, activation="tanh", name="D2"),
+            layers.Dense(10, activation="softmax", name="output"),
+        ],
+        name="ann",
+    )
+
+
+# the third sees no nonsense
+KINDS = {"lenet": build_lenet5, "ann": build_ann, "digits_only": build_lenet5}
 
 # %% train
-EPOCHS = 12
+EPOCHS, BATCH, RATE = 5, 64, 0.002
 
 
-def train(model, count):
-    """Train with a learning rate that falls to nothing."""
-    steps = EPOCHS * -(-count // 64)
-    rate = keras.optimizers.schedules.CosineDecay(0.002, steps)
+def train(kind, x, y, passes=EPOCHS):
+    """Train a network with a learning rate that falls to nothing."""
+    keras.utils.set_random_seed(0)
+    model = KINDS[kind]()
+    steps = passes * -(-len(x) // BATCH)
+    rate = keras.optimizers.schedules.CosineDecay(RATE, steps)
     model.compile(
-        optimizer=keras.optimizers.Adam(rate),
-        loss="categorical_crossentropy",
+        keras.optimizers.Adam(rate),
+        "categorical_crossentropy",
         steps_per_execution=50,
+        jit_compile=False,
     )
-    x, y = x_train[:count], y_train[:count]
-    model.fit(x, y, batch_size=64, epochs=EPOCHS, verbose=0)
+    model.fit(x, y, batch_size=BATCH, epochs=passes, verbose=0)
+    return model
 
 
-train(lenet_model, train_count)
-train(ann_model, train_count)
-train(digits_only, digit_count)
+# %% kept
+KEPT = Path(pen.__file__).with_name("handwriting.npz")
+STORY = KEPT.with_suffix(".json")
 
+
+def as_numbers(model):
+    """Write all weights in one row, each in two bytes."""
+    parts = [np.ravel(weight) for weight in model.get_weights()]
+    return np.concatenate(parts).astype("float16")
+
+
+def from_numbers(kind, row):
+    """Build a network with such weights."""
+    model, start = KINDS[kind](), 0
+    for weight in model.weights:
+        end = start + int(np.prod(weight.shape))
+        weight.assign(row[start:end].astype("float32").reshape(weight.shape))
+        start = end
+    assert start == len(row), "these weights are those of another network"
+    return model
+
+
+if FULL == "keep":
+    x, y = to_learn(real_count, path_count, nonsense_count)
+    digit_count = len(x) - nonsense_count
+    rows = {
+        kind: as_numbers(
+            train(kind, x[:digit_count], y[:digit_count])
+            if kind == "digits_only"
+            else train(kind, x, y)
+        )
+        for kind in KINDS
+    }
+    np.savez_compressed(KEPT, **rows)
+    story = {
+        "snippet": "playground/handwriting",
+        "date": date.today().isoformat(),
+        "versions": {
+            "keras": keras.__version__, "tensorflow": tf.__version__,
+            "numpy": np.__version__,
+        },
+        "recipe": {
+            "passes": EPOCHS, "batch": BATCH, "rate": RATE,
+            "scans": real_count, "paths": path_count,
+            "nonsense": nonsense_count,
+        },
+        "sha256": hashlib.sha256(KEPT.read_bytes()).hexdigest(),
+    }  # fmt: skip
+    STORY.write_text(json.dumps(story, indent=1) + "\n", "utf-8")
 
 # %% round
-lenet, ann = rounded(lenet_model), rounded(ann_model)
+story = json.loads(STORY.read_text("utf-8"))
+kept_on = story["date"]
+right_bytes = hashlib.sha256(KEPT.read_bytes()).hexdigest() == story["sha256"]
+assert right_bytes, f"{KEPT.name} is not what {STORY.name} tells of"
+with np.load(KEPT) as archive:
+    lenet_model, ann_model, digits_only = (
+        from_numbers(kind, archive[kind]) for kind in KINDS
+    )
+lenet_parameters = lenet_model.count_params()
+ann_parameters = ann_model.count_params()
 
 # for the convolution playground: what the first layer has learned
 first = lenet_model.get_layer("C1").get_weights()[0]
@@ -153,13 +215,15 @@ first_kernels = {
     }
     for n in range(first.shape[-1])
 }
+lenet, ann, _ = map(rounded, (lenet_model, ann_model, digits_only))
 
 
 # %% measure
 def read(model, pictures):
-    """Return the probabilities for `(n, 8, 8)` or ready images."""
-    images = pictures if pictures.ndim == 4 else pen.enlarge(pictures)
-    return np.array(model(images.astype(np.float32)))
+    """Return the probabilities for `(n, 32, 32)`."""
+    images = pictures.astype("float32")[..., None]
+    parts = np.array_split(images, -(-len(images) // 1000))
+    return np.concatenate([np.asarray(model(part)) for part in parts])
 
 
 def accuracy(model, pictures, labels):
@@ -167,20 +231,27 @@ def accuracy(model, pictures, labels):
     return float((read(model, pictures).argmax(axis=1) == labels).mean())
 
 
+path_test_count = 1_000
 tidy, path_test_labels = written(path_test_count, 3, 1, 1)
 wild, _ = written(path_test_count, 4, 2, 2)
-moved_tidy = moved(pen.enlarge(tidy), np.random.default_rng(5))
+moved_tidy = moved(tidy, np.random.default_rng(5))
 
 fonts_file = Path(pen.__file__).with_name("font_digits.json")
-fonts = json.loads(fonts_file.read_text("utf-8"))
-letters = [digit for one_font in fonts.values() for digit in one_font]
-font_digits = np.array([[ord(c) - 97 for c in d] for d in letters]) / 16
-font_digits = font_digits.reshape(-1, 8, 8)
+fonts = json.loads(fonts_file.read_text("utf-8")).values()
+
+
+def of_fonts(signs):
+    """Draw the digits or letters of all fonts with the pen."""
+    ways = [way for font in fonts for way in font[signs]]
+    return np.array([pen.picture(pen.strokes_of(way)) for way in ways])
+
+
+font_digits = of_fonts("digits")
 font_labels = np.arange(len(font_digits)) % 10
 font_count, font_digit_count = len(fonts), len(font_digits)
 
 TESTS = {
-    "real digits, held out": (real_test, real_test_labels),
+    "MNIST's test digits": (real_test, real_test_labels),
     "pen paths, tidy": (tidy, path_test_labels),
     "pen paths, moved by up to 2 pixels": (moved_tidy, path_test_labels),
     "pen paths, wild": (wild, path_test_labels),
@@ -199,11 +270,11 @@ lenet_real, lenet_tidy, lenet_moved, lenet_wild, lenet_fonts = (
 ann_real, ann_tidy, ann_moved, ann_wild, ann_fonts = (
     score[1] for score in scores.values()
 )
-assert lenet_real > 0.97
-assert lenet_tidy > 0.99
-assert lenet_moved > 0.98
-assert lenet_wild > 0.96
-assert lenet_fonts > 0.87  # a style that nobody trained on: 0.9, give or take
+assert lenet_real >= 0.99 and lenet_fonts >= 0.93, "claim: lenet-reads-hands"
+assert lenet_real > ann_real + 0.01, "claim: lenet-ahead-on-mnist"
+assert lenet_tidy >= 0.99
+assert lenet_moved >= 0.99
+assert lenet_wild >= 0.97
 
 # %% fails
 guesses = read(lenet_model, font_digits).argmax(axis=1)
@@ -213,9 +284,21 @@ for digit in range(10):
     if len(seen):
         print(f"{digit} read as", ", ".join(str(guess) for guess in seen))
 
+# %% apart
+# digits of fonts that only one of the two reads: is one network ahead?
+ann_right = read(ann_model, font_digits).argmax(axis=1) == font_labels
+lenet_right = guesses == font_labels
+only_lenet = int((lenet_right & ~ann_right).sum())
+only_ann = int((ann_right & ~lenet_right).sum())
+by_chance = float(binomtest(only_ann, only_lenet + only_ann).pvalue)
+print(f"only LeNet-5 reads {only_lenet} digits of fonts, the ANN {only_ann}")
+print(f"as uneven by chance, were both as good: {by_chance:.0%}")
+assert by_chance > 0.05, "claim: no-lead-on-fonts"
+
 # %% shift
 SHIFTS = [0, 1, 2, 3, 4, 5, 6]
-large = pen.enlarge(real_test)
+some, some_labels = real_test[:500], real_test_labels[:500]
+some_count = len(some)
 sides = [(0, 1), (0, -1), (1, 0), (-1, 0)]
 
 
@@ -223,9 +306,7 @@ def after_moving(model, by):
     """Average the accuracy over moves to the four sides."""
     by_side = [
         accuracy(
-            model,
-            np.roll(large, (by * down, by * right), (1, 2)),
-            real_test_labels,
+            model, np.roll(some, (by * down, by * right), (1, 2)), some_labels
         )
         for down, right in sides
     ]
@@ -258,40 +339,69 @@ def share_sure(model, pictures):
     return float((read(model, pictures).max(axis=1) > SURE).mean())
 
 
-noise = scribbles(scribble_test_count, 6)
-sure = {
-    "scribbles": noise,
-    "real digits, held out": real_test,
+random = np.random.default_rng(6)
+NONSENSE = {
+    "scribbles": nonsense.scribbles(500, random),
+    "shapes that it never saw": nonsense.drawn(
+        nonsense.OTHER_SHAPES, 240, random, 1, 1
+    ),
+    "letters of handwriting fonts": of_fonts("letters"),
+}
+sure = NONSENSE | {
+    "MNIST's test digits": real_test,
     "pen paths, tidy": tidy,
     "digits of handwriting fonts": font_digits,
 }
-print(f"above {SURE}                     digits only  with scribbles")
-for name, pictures in sure.items():
-    shares = [share_sure(m, pictures) for m in (digits_only, lenet_model)]
-    print(f"{name:29} {shares[0]:10.1%} {shares[1]:15.1%}")
-noise_sure_before = share_sure(digits_only, noise)
-noise_sure = share_sure(lenet_model, noise)
-real_sure = share_sure(lenet_model, real_test)
-tidy_sure = share_sure(lenet_model, tidy)
+shares = {
+    name: [share_sure(m, pictures) for m in (digits_only, lenet_model)]
+    for name, pictures in sure.items()
+}
+print(f"above {SURE}                     digits only  with nonsense")
+for name, (before, after) in shares.items():
+    print(f"{name:29} {before:10.1%} {after:15.1%}")
+scribble_count, shape_count, letter_count = map(len, NONSENSE.values())
+noise_sure_before, shapes_sure_before, letters_sure_before = (
+    shares[name][0] for name in NONSENSE
+)
+noise_sure, shapes_sure, letters_sure = (shares[name][1] for name in NONSENSE)
+real_sure_before, real_sure = shares["MNIST's test digits"]
+fonts_sure_before, fonts_sure = shares["digits of handwriting fonts"]
 assert noise_sure_before > 2 * noise_sure, "claim: sure-of-scribbles"
-assert tidy_sure > 0.9
+assert shares["pen paths, tidy"][1] > 0.9
+fewer_letters = letters_sure_before / letters_sure
+fewer_shapes = shapes_sure_before / shapes_sure
+assert fewer_letters > 2 and fewer_shapes > 1.5, "claim: unsure-of-letters"
+
+# %% anew
+# One pass over a part of the data, from nothing: it errs more, but learns.
+part = (6000, 2000, 1200)
+if FULL:
+    part = (real_count, path_count, nonsense_count)
+anew = train("lenet", *to_learn(*part), passes=EPOCHS if FULL else 1)
+anew_count, anew_paths = part[:2]
+anew_error = 1 - accuracy(anew, real_test, real_test_labels)
+print(f"trained here and now: {anew_error:.1%} of MNIST's test misread")
+assert anew_error < 0.15, "claim: part-of-mnist-is-a-start"
+if FULL:
+    assert anew_error < 0.012, "the full training does not repeat itself"
 
 # %% examples
 picked = [int(np.flatnonzero(real_test_labels == d)[0]) for d in range(10)]
-examples = [  # a letter a pixel: a is no ink, q is all
-    "".join(chr(97 + round(16 * v)) for v in real_test[i].ravel())
-    for i in picked
+examples = [
+    base64.b64encode(scans_test[i].tobytes()).decode() for i in picked
 ]
-ink = np.concatenate([real_train, paths_train]).mean(axis=(1, 2))
-most_ink = float(ink.max())  # more than this is no digit
+most_ink = max(  # more is no digit
+    float(digits.mean(axis=(1, 2)).max())
+    for digits in (real_test, tidy, wild, font_digits)
+)
 
 # %% picture
-shown = pen.enlarge(real_test[picked[3]][None])
+shown = real_test[picked[3]]
 see = keras.Model(
-    lenet_model.inputs,
+    lenet_model.inputs[0],
     [lenet_model.get_layer(name).output for name in ("C1", "C3")],
 )
-c1, c3 = (np.array(maps)[0] for maps in see(shown.astype(np.float32)))
+c1, c3 = (np.array(maps)[0] for maps in see(shown[None, ..., None]))
 
 
 def mosaic(maps, across):
@@ -308,7 +418,7 @@ def mosaic(maps, across):
 
 
 parts = [
-    Image.fromarray((255 * (1 - shown[0, ..., 0])).astype(np.uint8)).resize(
+    Image.fromarray((255 * (1 - shown)).astype(np.uint8)).resize(
         (192, 192), Image.Resampling.NEAREST
     ),
     mosaic(c1, 3),

@@ -1,8 +1,8 @@
 """Pictures and kernels for the convolution playground.
 
 Two photographs and a digit, all from scikit-learn, made grey and small, and
-the kernels that every textbook has. Imports from this repository: the pen,
-which enlarges the digit.
+the kernels that every textbook has. Imports from this repository: what
+enlarges the digit.
 """
 
 # %% pictures
@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from sklearn.datasets import load_digits, load_sample_images
 
-from snippets.playground import pen
+from snippets.data.small_digits import enlarge
 
 SIDE = 128
 
@@ -36,7 +36,7 @@ def square(photograph):
 
 
 temple, flower = map(square, load_sample_images().images)
-digit = 255 * pen.enlarge(load_digits().images[3:4] / 16)[0, ..., 0]
+digit = 255 * enlarge(load_digits().images[3:4] / 16)[0, ..., 0]
 pictures = {
     "temple": carried(temple),
     "flower": carried(flower),

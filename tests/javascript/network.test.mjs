@@ -11,6 +11,7 @@ const { net } = load(
   "network/dense.js",
   "network/network.js",
   "network/pen.js",
+  "network/small.js",
 );
 const base64 = (...bytes) => Buffer.from(Int8Array.from(bytes)).toString("base64");
 const near = (found, wanted, within = 1e-6) =>
@@ -108,26 +109,45 @@ test("a unit's terms add up to its sum, in every kind of layer", () => {
 test("a drawing is read the same wherever it stands, however large it is", () => {
   const seven = [[[10, 10], [60, 10], [30, 110]]];
   const moved = seven.map((stroke) => stroke.map(([x, y]) => [3 * x + 500, 3 * y - 40]));
+  near([...net.picture(moved)], [...net.picture(seven)], 1e-6);
   near([...net.smallPicture(moved)], [...net.smallPicture(seven)], 1e-9);
 });
 
 test("a dot, a line without width and a line without height have ink and no fault", () => {
   for (const strokes of [[[[5, 5]]], [[[5, 0], [5, 90]]], [[[0, 5], [90, 5]]]]) {
-    const picture = [...net.smallPicture(strokes)];
-    assert.ok(picture.every((ink) => ink >= 0 && ink <= 1 + 1e-9), "ink is a share");
-    assert.ok(Math.max(...picture) > 0.2);
+    for (const form of [net.picture, net.smallPicture]) {
+      const picture = [...form(strokes)];
+      assert.ok(picture.every((ink) => ink >= 0 && ink <= 1 + 1e-9), "ink is a share");
+      assert.ok(Math.max(...picture) > 0.2);
+    }
   }
 });
 
-test("enlarging keeps a full square full, leaves a margin, and moves by whole pixels", () => {
+test("a drawing is whole in 20 × 20 pixels, and its weight in MNIST's middle", () => {
+  const picture = net.picture([[[0, 0], [40, 0], [40, 100]]]);
+  const rows = Array.from({ length: 32 }, (_, row) => picture.subarray(32 * row, 32 * row + 32));
+  const inked = rows.flatMap((row, i) => (row.some(Boolean) ? [i] : []));
+  assert.ok(inked.at(-1) - inked[0] + 1 <= 22, "20 pixels, and a soft edge");
+  const total = picture.reduce((sum, ink) => sum + ink, 0);
+  const down = rows.reduce((sum, row, i) => sum + (i + 0.5) * row.reduce((a, b) => a + b, 0), 0);
+  near([down / total], [16.5], 0.3);
+});
+
+test("a scan lies in the middle, and moves by whole pixels; what leaves is lost", () => {
+  const scan = net.scan(btoa("\u00ff" + "\0".repeat(782) + "\u0033"));
+  assert.equal(scan[2 * 32 + 2], 1);
+  near([scan[29 * 32 + 29]], [0.2], 1e-7);
+  assert.equal(net.moved(scan, [3, -2])[0 * 32 + 5], 1);
+  const gone = net.moved(scan, [-3, 0]);
+  assert.equal(gone.filter(Boolean).length, 1);
+});
+
+test("enlarging keeps a full square full, and leaves a margin", () => {
   const large = net.enlarge(Array(64).fill(1));
   const at = (row, column) => large[row * 32 + column];
   assert.equal(at(4, 4), 1);
   assert.equal(at(27, 27), 1);
   assert.equal(at(3, 16) + at(28, 16) + at(16, 3) + at(16, 28), 0);
-  const moved = net.enlarge(Array(64).fill(1), [2, -4]);
-  assert.equal(moved[0 * 32 + 6], 1);
-  assert.equal(moved[0 * 32 + 5], 0);
 });
 
 test("letters carry the sixteen greys of the data set", () => {

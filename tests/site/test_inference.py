@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Iterator
@@ -49,13 +50,19 @@ def keras_models() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def images() -> np.ndarray:
-    """Return all digits of the data set, as a network reads them."""
-    from sklearn.datasets import load_digits
+def scans() -> np.ndarray:
+    """Return MNIST's first test digits, `(2000, 28, 28)`."""
+    from snippets.data.mnist import load_data
 
-    from snippets.playground.pen import enlarge
+    return load_data()[1][0][:2000]
 
-    return enlarge(load_digits().images / 16).astype(np.float32)
+
+@pytest.fixture(scope="module")
+def images(scans: np.ndarray) -> np.ndarray:
+    """Return them as a network reads them."""
+    from snippets.playground.pen import framed
+
+    return framed(scans)[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -68,27 +75,33 @@ def networks(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("name", ["lenet", "ann"])
-def test_it_reads_every_digit_as_keras_does(
-    networks: Page, keras_models: dict[str, Any], images: np.ndarray, name: str
+def test_it_reads_digits_as_keras_does(
+    networks: Page,
+    keras_models: dict[str, Any],
+    scans: np.ndarray,
+    images: np.ndarray,
+    name: str,
 ) -> None:
     expected = np.array(keras_models[name].predict(images, 256, verbose=0))
     text = networks.evaluate(
         f"""([name, digits]) => {{
           {PACKED}
-          const small = digits.map(lessonkit.net.fromLetters);
-          return packed(small.flatMap(
-            digit => [...window[name].run(lessonkit.net.enlarge(digit)).at(-1)]));
+          return packed(digits.flatMap(
+            digit => [...window[name].run(lessonkit.net.scan(digit)).at(-1)]));
         }}""",
-        [name, _letters()],
+        [name, _texts(scans)],
     )
     found = numbers(text).reshape(expected.shape)
-    assert len(found) == 1797
+    assert len(found) == 2000
     assert (found.argmax(axis=1) == expected.argmax(axis=1)).all()
     assert np.abs(found - expected).max() < 1e-3
 
 
 def test_every_layer_answers_as_in_keras(
-    networks: Page, keras_models: dict[str, Any], images: np.ndarray
+    networks: Page,
+    keras_models: dict[str, Any],
+    scans: np.ndarray,
+    images: np.ndarray,
 ) -> None:
     import keras
 
@@ -100,14 +113,12 @@ def test_every_layer_answers_as_in_keras(
         f"""digits => {{
           {PACKED}
           const layers = lenet.layers.map(() => []);
-          for (const digit of digits) {{
-            const small = lessonkit.net.fromLetters(digit);
-            lenet.run(lessonkit.net.enlarge(small))
+          for (const digit of digits)
+            lenet.run(lessonkit.net.scan(digit))
               .forEach((values, i) => layers[i].push(...values));
-          }}
           return layers.map(packed);
         }}""",
-        _letters()[:50],
+        _texts(scans[:50]),
     )
     assert len(found) == len(expected)
     for text, layer in zip(found, expected, strict=True):
@@ -121,21 +132,43 @@ def test_a_path_becomes_the_same_picture_as_in_python(networks: Page) -> None:
     paths = [pen.write(n % 10, random, 2) for n in range(30)]
     paths += [[np.array([[5.0, 5.0]])], [np.array([[0.0, 0.0], [900.0, 0.0]])]]
     found = networks.evaluate(
-        "paths => paths.map(path => [...lessonkit.net.smallPicture(path)])",
+        "paths => paths.map(path => [...lessonkit.net.picture(path)])",
         [[stroke.tolist() for stroke in path] for path in paths],
     )
-    expected = [pen.small_picture(path).ravel() for path in paths]
+    expected = [pen.picture(path).ravel() for path in paths]
     assert np.abs(np.array(found) - expected).max() < 1e-6
 
 
-def test_a_move_takes_the_picture_along(networks: Page, images: np.ndarray) -> None:
+def test_scikit_learns_form_is_the_same_as_in_python(networks: Page) -> None:
+    from snippets.data import small_digits
+    from snippets.playground import pen
+
+    random = np.random.default_rng(9)
+    paths = [pen.write(n % 10, random, 2) for n in range(30)]
+    paths += [[np.array([[5.0, 5.0]])], [np.array([[0.0, 0.0], [900.0, 0.0]])]]
+    found = networks.evaluate(
+        """async paths => {
+          await lessonkit.load("network/small.js");
+          const { smallPicture, enlarge } = lessonkit.net;
+          return paths.map(path => [...enlarge(smallPicture(path))]);
+        }""",
+        [[stroke.tolist() for stroke in path] for path in paths],
+    )
+    small = np.array([small_digits.small_picture(path) for path in paths])
+    expected = small_digits.enlarge(small).reshape(len(paths), -1)
+    assert np.abs(np.array(found) - expected).max() < 1e-6
+
+
+def test_a_move_takes_the_picture_along(
+    networks: Page, scans: np.ndarray, images: np.ndarray
+) -> None:
     text = networks.evaluate(
         f"""digit => {{
           {PACKED}
-          const small = lessonkit.net.fromLetters(digit);
-          return packed(lessonkit.net.enlarge(small, [3, -2]));
+          const {{ scan, moved }} = lessonkit.net;
+          return packed(moved(scan(digit), [3, -2]));
         }}""",
-        _letters()[0],
+        _texts(scans[:1])[0],
     )
     moved = np.roll(images[0, ..., 0], (-2, 3), (0, 1))
     assert np.abs(numbers(text).reshape(32, 32) - moved).max() < 1e-6
@@ -150,8 +183,6 @@ def test_scripts_and_weights_are_at_most_160_kb(browser: Browser, address: str) 
         assert sum(map(gzipped, bodies.values())) <= 160 * KB
 
 
-def _letters() -> list[str]:
-    """Write all digits as the page has its examples: a letter a pixel."""
-    from sklearn.datasets import load_digits
-
-    return ["".join(chr(97 + int(v)) for v in d.ravel()) for d in load_digits().images]
+def _texts(scans: np.ndarray) -> list[str]:
+    """Write digits as the page has its examples: base64 of their bytes."""
+    return [base64.b64encode(scan.tobytes()).decode() for scan in scans]

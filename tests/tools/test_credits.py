@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 # drawn for this site, or trained
 OWN = {
     "docs/assets/digit.svg", "docs/assets/favicon.svg", "docs/assets/logo.svg",
-    "snippets/experiments/lenet_on_mnist.npz",
+    "snippets/experiments/lenet_on_mnist.npz", "snippets/playground/handwriting.npz",
 }  # fmt: skip
 PICTURES = {
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".svg",

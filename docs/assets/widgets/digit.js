@@ -1,6 +1,7 @@
 /**
  * Draw a digit: the small playground of the home page. LeNet-5 reads along.
- * Data: `lenet` (the network), `SURE` (from which probability on), `most_ink` (of any digit it learnt from).
+ * Data: `lenet` (the network), `SURE` (from which probability on), `most_ink` (of any digit), and perhaps `reads`: "small"
+ * for a network that learnt from scikit-learn's digits instead of MNIST's.
  */
 (() => {
   "use strict";
@@ -10,9 +11,12 @@
     ...["pad", "reading"].map((name) => `widgets/handwriting/${name}`),
   ];
 
-  widget("digit", async (element, { lenet, SURE, most_ink }) => {
-    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+  widget("digit", async (element, { lenet, SURE, most_ink, reads }) => {
+    const small = reads === "small";
+    const parts = small ? [...PARTS, "network/small"] : PARTS;
+    await Promise.all(parts.map((part) => load(`${part}.js`)));
     const { net, handwriting } = window.lessonkit;
+    const form = small ? (strokes) => net.enlarge(net.smallPicture(strokes)) : net.picture;
     const network = net.network(lenet, [net.SIDE, net.SIDE, 1]);
     const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
     const read = handwriting.reading("LeNet-5", "", SURE);
@@ -23,8 +27,8 @@
 
     function show() {
       frame = 0;
-      const { small, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, most_ink);
-      const sentence = read.show(small && network.run(net.enlarge(small)).at(-1), trouble);
+      const { picture, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, most_ink, form);
+      const sentence = read.show(picture && network.run(picture).at(-1), trouble);
       clearTimeout(talk);
       talk = window.setTimeout(() => say(sentence), 600); // once the hand rests
     }

@@ -41,7 +41,7 @@
     };
 
     const pad = handwriting.pad(soon, say);
-    const picture = make("canvas", { role: "img", "aria-label": "The picture that both networks get" });
+    const input = make("canvas", { role: "img", "aria-label": "The picture that both networks get" });
     const mark = make("span", { class: "mark" });
     const where = make("span", { class: "lk-hand__where" });
     const readings = [
@@ -84,13 +84,15 @@
 
     function show() {
       frame = 0;
-      const { small, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, data.most_ink);
-      const pixels = small ? net.enlarge(small, move) : new Float32Array(SIDE * SIDE);
+      const { picture, trouble } = handwriting.pictureOf(
+        pad.drawing(), pad.SIZE, data.most_ink, net.picture,
+      );
+      const pixels = picture ? net.moved(picture, move) : new Float32Array(SIDE * SIDE);
       const answers = lenet.run(pixels, off);
       const shares = [answers.at(-1), ann.run(pixels).at(-1)];
-      handwriting.paint(picture, pixels, [SIDE, SIDE, 1], 1, "ink");
+      handwriting.paint(input, pixels, [SIDE, SIDE, 1], 1, "ink");
       for (const { i, show: paintCard } of cards) paintCard(answers[i], unit);
-      const sentences = readings.map((reading, i) => reading.show(small && shares[i], trouble));
+      const sentences = readings.map((reading, i) => reading.show(picture && shares[i], trouble));
       showUnit(answers, pixels);
       const [right, down] = move;
       const way = (n, more, less) => (n ? [`${Math.abs(n)} ${n > 0 ? more : less}`] : []);
@@ -118,8 +120,8 @@
       all.disabled = !Object.values(off).some((set) => set.size);
     }
 
-    const examples = data.examples.map((letters, digit) =>
-      button(`${digit}`, () => pad.load(letters), { "aria-label": `Example: a real ${digit}` }),
+    const examples = data.examples.map((scan, digit) =>
+      button(`${digit}`, () => pad.load(scan), { "aria-label": `Example: a real ${digit}` }),
     );
     const ways = WAYS.map(({ text, label, by }) =>
       button(text, () => shift(by), { "aria-label": `Move the picture ${label}` }),
@@ -140,7 +142,7 @@
           "div",
           { class: "lk-hand__picture" },
           make("p", { class: "lk-hand__label", text: "What both networks get" }),
-          make("div", { class: "lk-layer__maps" }, picture, mark),
+          make("div", { class: "lk-layer__maps" }, input, mark),
           make("div", { class: "lk-row lk-hand__ways" }, ...ways, button("Centre", () => shift(null))),
           where,
         ),

@@ -14,7 +14,7 @@
   parts.pad = (changed, say) => {
     /** @type {number[][][]} */
     let strokes = [];
-    let example = null; // letters of a ready picture, instead of strokes
+    let example = null; // a ready scan, instead of strokes
     let open = null; // the pointer that draws
     let down = false; // the keyboard's pen
     let at = [SIZE / 2, SIZE / 4];
@@ -43,18 +43,15 @@
     function show() {
       hint.style.display = strokes.length || example ? "none" : "";
       lines.replaceChildren(...strokes.map((stroke) => makeSvg("path", { d: path(stroke) })));
-      const side = SIZE / 8;
-      const picture = example ? window.lessonkit.net.fromLetters(example) : [];
+      const across = window.lessonkit.net.SIDE;
+      const side = SIZE / across;
+      const picture = example ? [...window.lessonkit.net.scan(example)] : [];
       blocks.replaceChildren(
-        ...picture.map((ink, i) =>
-          makeSvg("rect", {
-            x: (i % 8) * side,
-            y: Math.floor(i / 8) * side,
-            width: side,
-            height: side,
-            "fill-opacity": ink.toFixed(2),
-          }),
-        ),
+        ...picture.flatMap((ink, i) => {
+          const [x, y] = [(i % across) * side, Math.floor(i / across) * side];
+          const look = { x, y, width: side, height: side, "fill-opacity": ink.toFixed(2) };
+          return ink ? [makeSvg("rect", look)] : [];
+        }),
       );
     }
     function update() {
@@ -149,10 +146,10 @@
       down = false;
       update();
     }
-    /** @param {string} letters a ready picture of 8 × 8 pixels */
-    function load(letters) {
+    /** @param {string} scan base64 of a ready picture of 28 × 28 pixels */
+    function load(scan) {
       strokes = [];
-      example = letters;
+      example = scan;
       update();
     }
     const help = make("p", { class: "lk-pad__help", text: HELP });

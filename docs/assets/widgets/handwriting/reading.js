@@ -9,17 +9,18 @@
 
   /**
    * @param {{strokes: number[][][], example: ?string}} drawing @param {number} pad its width @param {number} most ink of any digit
-   * @returns {{small: ?ArrayLike<number>, trouble: string}} the picture of 8 × 8 pixels, and why nothing can be read
+   * @param {(strokes: number[][][]) => Float32Array} form how a path becomes a picture
+   * @returns {{picture: ?Float32Array, trouble: string}} the picture of 32 × 32 pixels, and why nothing can be read
    */
-  function pictureOf({ strokes, example }, pad, most) {
+  function pictureOf({ strokes, example }, pad, most, form) {
     const { net } = window.lessonkit;
-    if (example) return { small: net.fromLetters(example), trouble: "" };
-    if (!strokes.length) return { small: null, trouble: "Draw a digit" };
+    if (example) return { picture: net.scan(example), trouble: "" };
+    if (!strokes.length) return { picture: null, trouble: "Draw a digit" };
     const { width, height } = net.box(strokes);
-    if (Math.max(width, height) < DOT * pad) return { small: null, trouble: "A dot is no digit" };
-    const small = net.smallPicture(strokes);
-    const ink = small.reduce((sum, value) => sum + value, 0) / small.length;
-    return { small, trouble: ink > most ? "More ink than any digit has" : "" };
+    if (Math.max(width, height) < DOT * pad) return { picture: null, trouble: "A dot is no digit" };
+    const picture = form(strokes);
+    const ink = picture.reduce((sum, value) => sum + value, 0) / picture.length;
+    return { picture, trouble: ink > most ? "More ink than any digit has" : "" };
   }
 
   /**
