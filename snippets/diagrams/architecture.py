@@ -14,13 +14,15 @@ from snippets.diagrams.network import (
     Network,
     field_text,
     shape_text,
-    stride_text,
+    step_text,
 )
+from snippets.diagrams.own import own_settings
 from snippets.diagrams.picture import draw
 
 _HEAD = (
-    "layer", "kind", "output shape", "parameters", "how", "MACs", "receptive field",
-    "stride", "weights, KiB", "activations, KiB",
+    "layer", "kind", "output shape", "window", "activation", "parameters",
+    "not trained", "how", "MACs", "receptive field", "step", "weights, KiB",
+    "activations, KiB",
 )  # fmt: skip
 
 
@@ -34,21 +36,32 @@ def layer_table(model: keras.Model) -> list[dict[str, Any]]:
 
     Returns:
         One dict a layer, in an order in which they can run; a layer that is used twice
-        is there twice, and its weights count with the first. `name` and `type` are the
-        layer's name and class, `kind` one of `input`, `dense`, `conv`, `pool`, `norm`,
-        `activation`, `dropout`, `flatten`, `merge`, `output`, `other`. `output_shape`
-        is a tuple without the batch, None where it is open. `params` counts the numbers
-        in the weights, `trainable` those that training changes, and `params_sum` says
-        how they come about, such as `(5·5·1 + 1)·6 = 156`. `macs` are the
-        multiply-accumulates of convolutions and dense layers for one sample, None where
-        they are unknown, and `macs_sum` their arithmetic. `receptive_field` and
-        `stride` are texts, in pixels of the input. `weight_bytes` and
-        `activation_bytes` are the memory of the weights, and of the output for one
-        sample, None where it is open.
+        is there twice, and each weight counts where it is met first. All `params`
+        together are `model.count_params()`: this is checked. The keys:
+
+        - `name`, `type`: the layer's name and class.
+        - `kind`: one of `input`, `dense`, `conv`, `pool`, `norm`, `activation`,
+          `dropout`, `flatten`, `merge`, `output`, `other`.
+        - `output_shape`: a tuple without the batch, None where it is open.
+        - `kernel`, `stride`, `padding`, `dilation`, `activation`: the layer's own
+          settings as texts, `–` where it has none.
+        - `params`: how many numbers its weights hold; `trainable` are those that
+          training changes, `other_params` the rest. `params_sum` says how they come
+          about, such as `(5·5·1 + 1)·6 = 156`.
+        - `macs`: multiply-accumulates for one sample, None where they are unknown;
+          `macs_sum` is their arithmetic.
+        - `receptive_field`: in pixels of the input, such as `5 × 5`, the most where
+          units differ, borders not cut off; `unknown` where it cannot be known.
+        - `step`: how many input pixels lie between neighbouring units: the strides up
+          to here, multiplied.
+        - `weight_bytes`, `activation_bytes`: memory of the weights, and of the output
+          for one sample, None where it is open.
+        - `note`: where shared weights count, and the like; mostly empty.
 
     Raises:
         TypeError: `model` is no Keras model.
-        ValueError: It is not built, or Keras has no graph of it.
+        ValueError: It is not built, Keras has no graph of it, or a layer's own count
+            fails.
     """
     return _rows(Network.of(read_graph(model)))
 
@@ -88,25 +101,35 @@ def architecture_diagram(
 
 
 def _rows(network: Network) -> list[dict[str, Any]]:
-    parts = zip(network.graph.calls, network.costs, network.fields, strict=True)
-    return [
-        {
+    rows = []
+    for call, cost, seen in zip(
+        network.graph.calls, network.costs, network.fields, strict=True
+    ):
+        own = own_settings(call)
+        rows.append({
             "name": call.name,
             "type": call.type,
             "kind": kind_of(call.layer),
             "output_shape": call.shape,
+            "kernel": own.kernel,
+            "stride": own.stride,
+            "padding": own.padding,
+            "dilation": own.dilation,
+            "activation": own.activation,
+            "window": own.window,
             "params": cost.params,
             "trainable": cost.trainable,
+            "other_params": cost.params - cost.trainable,
             "params_sum": cost.params_sum,
             "macs": cost.macs,
             "macs_sum": cost.macs_sum,
             "receptive_field": field_text(seen),
-            "stride": stride_text(seen),
+            "step": step_text(seen),
             "weight_bytes": cost.weight_bytes,
             "activation_bytes": cost.activation_bytes,
-        }
-        for call, cost, seen in parts
-    ]
+            "note": cost.note,
+        })  # fmt: skip
+    return rows
 
 
 def _twin(rows: list[dict[str, Any]]) -> list[list[Any]]:
@@ -116,8 +139,9 @@ def _twin(rows: list[dict[str, Any]]) -> list[list[Any]]:
         *(
             [
                 row["name"], row["type"], shape_text(row["output_shape"]),
-                _grouped(row["params"]), row["params_sum"].partition(" = ")[0],
-                _grouped(row["macs"]), row["receptive_field"], row["stride"],
+                row["window"], row["activation"], _grouped(row["trainable"]),
+                _grouped(row["other_params"]), row["params_sum"].partition(" = ")[0],
+                _grouped(row["macs"]), row["receptive_field"], row["step"],
                 _kibi(row["weight_bytes"]), _kibi(row["activation_bytes"]),
             ]
             for row in rows

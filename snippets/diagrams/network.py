@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from snippets.diagrams.cost import Cost, measure
 from snippets.diagrams.field import Field, fields
 from snippets.diagrams.graph import Call, Graph, Shape
 from snippets.diagrams.groups import Group
-from snippets.diagrams.layers import Cost, kind_of, measure
+from snippets.diagrams.layers import kind_of
 from snippets.diagrams.lines import lines_of
+from snippets.diagrams.own import NOTHING, own_settings, times
 from snippets.diagrams.placement import ENTRY, place
 from snippets.diagrams.tree import fold
 
@@ -45,7 +47,7 @@ class Network:
     @classmethod
     def of(cls, graph: Graph) -> Network:
         """Measure and fold a graph."""
-        return cls(graph, [measure(c) for c in graph.calls], fields(graph), fold(graph))
+        return cls(graph, measure(graph), fields(graph), fold(graph))
 
     def data(self) -> dict[str, Any]:
         """Return what a script needs to draw the network, ready for JSON."""
@@ -63,19 +65,15 @@ def field_text(seen: Field) -> str:
         return "unknown"
     if seen.whole:
         return "all of the input"
-    return " × ".join(_round(n) for n in seen.size) or "–"
+    return times("all" if n is None else n for n in seen.size) or NOTHING
 
 
-def stride_text(seen: Field) -> str:
-    """Write a stride as `2`, or `2 × 1` where the axes differ."""
-    if not seen.known or seen.whole or not seen.stride:
-        return "–"
-    steps = [_round(n) for n in seen.stride]
-    return steps[0] if len(set(steps)) == 1 else " × ".join(steps)
-
-
-def _round(value: float) -> str:
-    return f"{value:.3g}" if value % 1 else str(int(value))
+def step_text(seen: Field) -> str:
+    """Write the step from unit to unit in input pixels: `2`, or `2 × 1`, or `1/2`."""
+    steps = [NOTHING if one is None else str(one) for one in seen.step]
+    if not seen.known or not steps:
+        return NOTHING
+    return steps[0] if len(set(steps)) == 1 else times(steps)
 
 
 class _Writer:
@@ -120,7 +118,6 @@ class _Writer:
             "name": self.network.graph.name,
             "totals": {
                 "layers": len(self.calls),
-                "trainable": sum(cost.trainable for cost in costs),
                 "unknown_macs": sum(cost.macs is None for cost in costs),
                 **total,
             },
@@ -133,16 +130,20 @@ class _Writer:
         seen = self.network.fields[position]
         node = {
             "name": call.name, "kind": kind_of(call.layer), "type": call.type,
-            "label": call.name, "shape": shape_text(call.shape),
+            "label": call.name,
+            "shape": "not called" if call.idle else shape_text(call.shape),
             "size": self.size(call), "params": cost.params, "sum": cost.params_sum,
-            "macs": cost.macs, "macsum": cost.macs_sum, "field": field_text(seen),
-            "stride": stride_text(seen), "weight_bytes": cost.weight_bytes,
+            "trainable": cost.trainable, "macs": cost.macs, "macsum": cost.macs_sum,
+            "field": field_text(seen), "step": step_text(seen), "weight_bytes": cost.weight_bytes,
             "activation_bytes": cost.activation_bytes,
         }  # fmt: skip
-        if call.turns > 1:
-            node["note"] = (
-                f"shared: call {call.turn} of {call.turns}; its weights count once"
-            )
+        own = own_settings(call)
+        if own.window != NOTHING:
+            node["window"] = own.window
+        if own.activation != NOTHING:
+            node["activation"] = own.activation
+        if cost.note:
+            node["note"] = cost.note
         lines = lines_of(call.layer)
         if lines:
             node["lines"] = [list(line) for line in lines]
@@ -168,6 +169,7 @@ class _Writer:
         costs = [self.network.costs[n] for n in calls]
         return {
             "params": sum(cost.params for cost in costs),
+            "trainable": sum(cost.trainable for cost in costs),
             "macs": sum(cost.macs or 0 for cost in costs),
             "weight_bytes": sum(cost.weight_bytes for cost in costs),
             "activation_bytes": sum(cost.activation_bytes or 0 for cost in costs),

@@ -129,7 +129,8 @@ def describe(node: dict[str, Any]) -> str:
     macs = node["macs"]
     lines.append(f"MACs {'unknown' if macs is None else format(macs, ',')}")
     if "field" in node:
-        lines.append(f"sees {node['field']}, stride {node['stride']}")
+        lines += [node[key] for key in ("window", "activation") if key in node]
+        lines.append(f"sees {node['field']}, step {node['step']}")
     lines.append(f"weights {node['weight_bytes'] / 1024:,.1f} KiB")
     if memory is not None:
         lines.append(f"activations {memory / 1024:,.1f} KiB")
