@@ -224,9 +224,9 @@ class Sight:
         count = self.axes[axis][factor]
         if pixels.size is None or count is None:
             return Fixed(pixels.all()) if seen.complete else UNKNOWN
-        span = hull(seen.at(n) for n in range(count))
-        cut = pixels.inside(span) if span else None
-        return Fixed(cut) if cut else None
+        spans = filter(None, (seen.at(n) for n in range(count)))
+        whole = hull(pixels.inside(span) for span in spans)
+        return Fixed(whole) if whole else None
 
     def blur(self, *chosen: int) -> Sight:
         """Let units along some axes see an unknown share of what all of them see."""

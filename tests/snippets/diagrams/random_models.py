@@ -164,7 +164,8 @@ def _pool_1d(draw: Draw, x: Any) -> Any:
 
 
 def _recurrent(draw: Draw, x: Any) -> Any:
-    return L.Bidirectional(L.LSTM(2, return_sequences=draw(st.booleans())))(x)
+    inner = L.SimpleRNN(2, "linear", return_sequences=draw(st.booleans()))
+    return L.Bidirectional(inner)(x)
 
 
 def _attention(draw: Draw, x: Any) -> Any:
@@ -172,7 +173,7 @@ def _attention(draw: Draw, x: Any) -> Any:
 
 
 def _dense(draw: Draw, x: Any) -> Any:
-    return L.Dense(4, activation="sigmoid")(x)
+    return L.Dense(4)(x)
 
 
 PLANES = [

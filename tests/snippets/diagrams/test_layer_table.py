@@ -95,7 +95,7 @@ def test_the_receptive_field_is_where_the_gradient_is(layers) -> None:
     row = layer_table(keras.Sequential([keras.Input((64, 64, 1)), *layers]))[-1]
     field, stride = _seen(layers, 64)
     assert row["receptive_field"] == f"{field} × {field}"
-    assert row["stride"] == str(stride)
+    assert row["step"] == str(stride)
 
 
 def test_branches_see_as_far_as_the_widest_of_them() -> None:
