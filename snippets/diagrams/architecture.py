@@ -20,8 +20,8 @@ from snippets.diagrams.own import own_settings
 from snippets.diagrams.picture import draw
 
 _HEAD = (
-    "layer", "kind", "output shape", "window", "activation", "parameters",
-    "not trained", "how", "MACs", "receptive field", "step", "weights, KiB",
+    "layer", "kind", "output shape", "window", "activation", "trained parameters",
+    "other parameters", "how", "MACs", "receptive field", "step", "weights, KiB",
     "activations, KiB",
 )  # fmt: skip
 

@@ -59,12 +59,16 @@ def give_names(root: Group, calls: Sequence[Call]) -> None:
     waiting = [root]
     while waiting:
         inner = [one for one in waiting.pop().items if isinstance(one, Group)]
-        common = [_common(one, calls) for one in inner]
+        whole = {id(one): _common(one, calls) for one in inner}
+        common = [_to_number(name) for name in whole.values()]
+        common = [one.name or name for one, name in zip(inner, common, strict=True)]
         numbers: Counter[str] = Counter()
         for one, name in zip(inner, common, strict=True):
             numbers[one.form] += 1
             if one.form != "unit" and common.count(name) > 1:
-                name = _ending(one, calls)
+                name = whole[id(one)]
+                if list(whole.values()).count(name) > 1:
+                    name = _ending(one, calls)
             one.name = one.name or name or f"{one.form} {numbers[one.form]}"
         waiting += inner
 
@@ -89,7 +93,10 @@ def _common(group: Group, calls: Sequence[Call]) -> str:
         same = (name[:place] == names[0][:place] for name in names)
         if all(same) and all(place in each for each in ends):
             shared = place
-    prefix = names[0][:shared]
-    # "block1_conv" of block1_conv1 and block1_conv2 is block1
+    return names[0][:shared]
+
+
+def _to_number(prefix: str) -> str:
+    """Cut a name behind its number: of `block1_conv1` and `2`, this is `block1`."""
     numbered = _NUMBERED.match(prefix)
     return numbered[0] if numbered else prefix

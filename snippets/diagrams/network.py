@@ -6,6 +6,7 @@ This is what the page's script draws; `picture` draws the same for a notebook.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from snippets.diagrams.cost import Cost, measure
 from snippets.diagrams.field import Field, fields
 from snippets.diagrams.graph import Call, Graph, Shape
-from snippets.diagrams.groups import Group
+from snippets.diagrams.groups import Group, calls_of, is_main, telling
 from snippets.diagrams.layers import kind_of
 from snippets.diagrams.lines import lines_of
 from snippets.diagrams.own import NOTHING, own_settings, times
@@ -24,6 +25,8 @@ _SIDE, _LEAST = 108.0, 7.0  # pixels: the largest and the smallest face
 _THICK, _THIN = 34.0, 4.0  # pixels along the flow
 _BAND = 4.0  # pixels: what follows in a unit
 _SMALL = 16  # layers; so small a network is shown whole
+_SLICES = 4  # a closed group shows at most so many
+_COUNTED = {"conv": "convolution", "dense": "dense layer", "pool": "pooling"}
 
 Node = dict[str, Any]
 
@@ -91,14 +94,15 @@ class _Writer:
 
     def write(self) -> dict[str, Any]:
         links = self.links()
-        waiting: list[tuple[int | Group, Node | None, bool]] = [
-            (self.network.root, None, False)
+        waiting: list[tuple[int | Group, Node | None, int | None]] = [
+            (self.network.root, None, None)
         ]
         while waiting:  # an explicit stack: groups nest deeply in a deep network
-            item, parent, follows = waiting.pop()
+            item, parent, main = waiting.pop()
             node = self.group(item) if isinstance(item, Group) else self.layer(item)
-            if follows and isinstance(item, int):
-                node["size"][0] = _BAND
+            if main is not None and item != main and isinstance(item, int):
+                # a band beside the main layer: a border must not hide what it is for
+                node["size"] = [_BAND, *self.size(self.calls[main])[1:]]
             if parent is not None:
                 parent["children"].append(len(self.nodes))
             self.nodes.append(node)
@@ -108,10 +112,8 @@ class _Writer:
                     children=[], ranks=plan.ranks, lanes=plan.lanes,
                     links=[list(link) for link in plan.links],
                 )  # fmt: skip
-                glued = item.form == "unit"
-                main = self.main(item) if glued else None
-                waiting += [(one, node, glued and one != main)
-                            for one in reversed(item.items)]  # fmt: skip
+                own = self.main(item) if item.form == "unit" else None
+                waiting += [(one, node, own) for one in reversed(item.items)]
         costs = self.network.costs
         total = self.sums(range(len(self.calls)))
         return {
@@ -134,7 +136,8 @@ class _Writer:
             "shape": "not called" if call.idle else shape_text(call.shape),
             "size": self.size(call), "params": cost.params, "sum": cost.params_sum,
             "trainable": cost.trainable, "macs": cost.macs, "macsum": cost.macs_sum,
-            "field": field_text(seen), "step": step_text(seen), "weight_bytes": cost.weight_bytes,
+            "field": field_text(seen), "step": step_text(seen),
+            "weight_bytes": cost.weight_bytes,
             "activation_bytes": cost.activation_bytes,
         }  # fmt: skip
         own = own_settings(call)
@@ -156,10 +159,11 @@ class _Writer:
             "name": group.name, "kind": "group", "label": group.name,
             "about": self.about(group), "shape": shape_text(self.end(group).shape),
             "size": self.size(main), "main": kind_of(main.layer),
-            **self.sums(group.calls),
+            "slices": self.slices(group), **self.sums(group.calls),
         }  # fmt: skip
         if group.form == "unit":
             node["glued"] = True
+            del node["slices"]
         elif group.form == "network" or len(self.calls) <= _SMALL:
             node["open"] = True
         return node
@@ -176,22 +180,39 @@ class _Writer:
         }
 
     def about(self, group: Group) -> str:
-        """Say what is inside, such as `3 blocks · 30 layers`."""
-        layers = f"{len(group.calls)} layers"
+        """Say what is inside, such as `3 blocks · 10 convolutions`."""
+        kinds = Counter(kind_of(self.calls[n].layer) for n in group.calls)
+        told = [
+            _many(kinds[kind], word) for kind, word in _COUNTED.items() if kinds[kind]
+        ]
+        if not (kinds["conv"] or kinds["dense"]):
+            told = [_many(len(group.calls), "layer")]
         blocks = [one for one in group.items if isinstance(one, Group)]
         blocks = [one for one in blocks if one.form in ("block", "model", "stage")]
-        if len(blocks) < 2:
-            return layers
-        form = blocks[0].form if len({one.form for one in blocks}) == 1 else "part"
-        return f"{len(blocks)} {form}s · {layers}"
+        if len(blocks) > 1:
+            form = blocks[0].form if len({one.form for one in blocks}) == 1 else "part"
+            told.insert(0, _many(len(blocks), form))
+        return " · ".join(told)
+
+    def slices(self, group: Group) -> list[str]:
+        """Return the kinds of what a closed group shows side by side, four at most."""
+        kinds = [kind_of(self.calls[telling(self.calls, calls_of(item))].layer)
+                 for item in group.items]  # fmt: skip
+        main = kind_of(self.calls[self.main(group)].layer)
+        pools = [kind == "pool" for kind in kinds]
+        shown = [main] * min(max(len(kinds) - sum(pools), 1), _SLICES)
+        before, behind = pools[0] and not all(pools), pools[-1]
+        shown = shown[: _SLICES - before - behind]
+        return ["pool"] * before + shown + ["pool"] * behind
 
     def main(self, group: Group) -> int:
         """Return the call that a group looks like."""
         costs = self.network.costs
         if group.form == "unit":
-            return max(group.calls, key=lambda n: (
-                kind_of(self.calls[n].layer) not in ("norm", "activation", "dropout"),
-                costs[n].macs or 0, -n))  # fmt: skip
+            return max(
+                group.calls,
+                key=lambda n: (is_main(self.calls[n]), costs[n].macs or 0, -n),
+            )
         heavy = [n for n in group.calls if kind_of(self.calls[n].layer) == "conv"]
         if heavy:
             return heavy[-1]
@@ -253,6 +274,10 @@ class _Writer:
             found.setdefault(id(inner), []).append((position, len(inner.items)))
         for inner, position in into[level + 1 :]:
             found.setdefault(id(inner), []).append((ENTRY, position))
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _scaled(value: int, largest: int, pixels: float) -> float:

@@ -88,11 +88,10 @@ def _padding(layer: Any) -> str:
     padding = getattr(layer, "padding", None)
     if isinstance(padding, str):
         return padding
-    if keras_class(layer) != "ZeroPadding":
+    if padding is None or keras_class(layer) != "ZeroPadding":
         return NOTHING
-    pairs = [pair if isinstance(pair, (list, tuple)) else (pair, pair)
-             for pair in ([padding] if len(padding) == 2
-                          and all(isinstance(n, int) for n in padding) else padding)]  # fmt: skip
+    single = all(isinstance(n, int) for n in padding)
+    pairs = [padding] if single else padding
     sides = [str(a) if a == b else f"{a} and {b}" for a, b in pairs]
     return f"border {sides[0] if len(set(sides)) == 1 else times(sides)}"
 

@@ -194,7 +194,9 @@ def _layout(data: dict[str, Any], drawing: Plan) -> dict[str, Any]:
 def _title(data: dict[str, Any]) -> str:
     totals = data["totals"]
     least = "at least " if totals["unknown_macs"] else ""
+    others = totals["params"] - totals["trainable"]
+    more = f" and {others:,} others" if others else ""
     return (
-        f"{data['name']}: {totals['params']:,} parameters,"
+        f"{data['name']}: {totals['trainable']:,} trained parameters{more},"
         f" {least}{totals['macs']:,} MACs"
     )

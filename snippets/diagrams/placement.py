@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,13 +69,19 @@ def _lanes(
     after: Sequence[Sequence[int]],
     rank: Mapping[int, int],
 ) -> dict[int, int]:
-    """Keep a branch on one lane; the longest of several keeps the first."""
+    """Keep a branch on one lane; of two, the longer keeps the first."""
     length: dict[int, int] = {count: 0}
     for n in reversed(range(count)):
         length[n] = 1 + max((length[b] for b in after[n] if b < count), default=0)
     lane: dict[int, int] = {}
     taken: dict[int, int] = {}  # lane -> last rank in use
-    for n in sorted(range(count), key=lambda n: (rank[n], -length[n], n)):
+    beside = Counter(rank[n] for n in range(count))
+
+    def turn(n: int) -> tuple[int, int, int]:
+        """Two ways: the longer one first. More: as they were defined, as in a paper."""
+        return rank[n], 0 if beside[rank[n]] > 2 else -length[n], n
+
+    for n in sorted(range(count), key=turn):
         sources = [a for a in before[n] if a >= 0]
         wish = lane[sources[0]] if sources else 0
         options = [wish, *range(len(taken) + 1)]

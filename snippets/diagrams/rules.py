@@ -616,7 +616,7 @@ def _get_item(step: Step) -> Sight | None:
                 return None
             taps[axis] = windows.cut(one % size)
             gone.append(axis)
-        elif one != slice(None):
+        elif isinstance(one, slice) and one != slice(None):
             if size is None or one.step not in (None, 1):
                 return None
             taps[axis] = windows.cut(one.indices(size)[0])

@@ -1,4 +1,4 @@
-"""What the units of a tensor see of the model's inputs, axis by axis, in whole pixels."""
+"""What the units of a tensor see of the model's inputs, axis by axis, in pixels."""
 
 from __future__ import annotations
 

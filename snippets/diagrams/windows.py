@@ -112,7 +112,7 @@ def resampled(before: int, after: int, way: str) -> Taps | None:
     """
     common = math.gcd(before, after)
     count, advance = after // common, before // common
-    taken = []
+    taken: list[tuple[int, ...]] = []
     for unit in range(count):
         middle = Fraction((2 * unit + 1) * advance, 2 * count)
         if way == "nearest":

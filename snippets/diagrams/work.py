@@ -1,4 +1,4 @@
-"""Counts the multiply-accumulates of one call for one sample, or says that it cannot."""
+"""Counts a call's multiply-accumulates for one sample, or says that it cannot."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ NONE: Work = (0, "")
 _FREE_KINDS = {
     "input", "pool", "norm", "activation", "dropout", "flatten", "merge", "embedding",
 }  # fmt: skip
-_FREE_OPERATIONS = (set(OPERATIONS) | set(
-    "Stack Split Take TakeAlongAxis Tile Repeat Roll Flip Argmax Argmin Cumsum Sort"
-    " Argsort TopK BroadcastTo OneHot Swapaxes Moveaxis Slice Ravel Triu Tril Median"
-    " Arange Zeros Ones Full ZerosLike OnesLike FullLike CountNonzero Shape Ndim".split()
-)) - set("Conv ConvTranspose DepthwiseConv SeparableConv Matmul Einsum".split())  # fmt: skip
+_COUNTED = {
+    "Conv", "ConvTranspose", "DepthwiseConv", "SeparableConv", "Matmul", "Einsum",
+}  # fmt: skip
+_FREE_OPERATIONS = set(OPERATIONS) - _COUNTED | {
+    "Stack", "Split", "Take", "TakeAlongAxis", "Tile", "Repeat", "Roll", "Flip",
+    "Argmax", "Argmin", "Cumsum", "Sort", "Argsort", "TopK", "BroadcastTo", "OneHot",
+    "Swapaxes", "Moveaxis", "Slice", "Ravel", "Triu", "Tril", "Median", "Arange",
+    "Zeros", "Ones", "Full", "ZerosLike", "OnesLike", "FullLike", "CountNonzero",
+}  # fmt: skip
 
 
 def count_work(call: Call) -> Work:
@@ -81,13 +85,17 @@ def _times(places: Sequence[int | None], *kernels: Sequence[int | None]) -> Work
     """Multiply kernels with the places at which they are laid."""
     if None in places or any(None in kernel for kernel in kernels):
         return UNKNOWN
-    each = sum(math.prod(kernel) for kernel in kernels)  # type: ignore[arg-type]
-    count = math.prod(places) * each  # type: ignore[arg-type]
+    each = sum(_all(kernel) for kernel in kernels)
+    count = _all(places) * each
     terms = " + ".join(map(product, kernels))
     if len(kernels) > 1:
         terms = f"({terms})"
     around = f"{product(places)} · " if places else ""
     return count, f"{around}{terms} = {number(count)}"
+
+
+def _all(sizes: Sequence[int | None]) -> int:
+    return math.prod(size or 0 for size in sizes)
 
 
 def _places(call: Call, shape: Shape) -> Shape:
@@ -123,8 +131,8 @@ def _convolution(call: Call) -> Work:
 
 def _given_kernels(call: Call) -> Work:
     """Count a convolution whose kernels are handed over as numbers."""
-    kernels = [getattr(one, "shape", None) for one in call.arguments[0][1:]]
-    if not kernels or any(kernel is None for kernel in kernels):
+    kernels = [getattr(one, "shape", ()) for one in call.arguments[0][1:]]
+    if not kernels or not all(kernels):
         return UNKNOWN
     transposed = type(call.layer).__name__ == "ConvTranspose"
     shape = call.input_shapes[0] if transposed else call.shape
@@ -166,7 +174,7 @@ def _matmul(call: Call) -> Work:
     first = call.arguments[0][0]
     shape = call.input_shapes[0] if call.input_shapes else ()
     constant = len(call.input_shapes) == 1
-    if constant and hasattr(first, "shape") or not shape:
+    if (constant and hasattr(first, "shape")) or not shape:
         return UNKNOWN
     return _times(call.shape, (shape[-1],))
 

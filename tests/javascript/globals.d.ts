@@ -59,7 +59,14 @@ interface DiagramNode {
   sum?: string;
   macsum?: string;
   field?: string;
-  stride?: string;
+  /** input pixels from unit to unit */
+  step?: string;
+  /** the layer's own window and how it moves */
+  window?: string;
+  activation?: string;
+  trainable?: number;
+  /** of a closed group: the kinds of what it shows as slices */
+  slices?: string[];
   note?: string;
   /** snippet and line that made it */
   lines?: [string, number][];

@@ -15,7 +15,11 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 @st.composite
 def networks(draw: Draw) -> keras.Model:
     """Draw a network that takes images, small enough to differentiate."""
-    shape = (draw(st.integers(12, 22)), draw(st.integers(12, 22)), draw(st.integers(1, 3)))
+    shape = (
+        draw(st.integers(12, 22)),
+        draw(st.integers(12, 22)),
+        draw(st.integers(1, 3)),
+    )
     x = inputs = keras.Input(shape)
     for _ in range(draw(st.integers(1, 5))):
         x = _one(draw, x)
@@ -26,7 +30,11 @@ def _one(draw: Draw, x: Any) -> Any:
     """Add one part that fits the tensor's form."""
     forms = {4: PLANES, 3: SEQUENCES, 2: VECTORS}
     part = draw(st.sampled_from(forms[len(x.shape)]))
-    if min(x.shape[1:-1], default=9) < 5 and part not in (_norm, _to_vector, _pointwise):
+    if min(x.shape[1:-1], default=9) < 5 and part not in (
+        _norm,
+        _to_vector,
+        _pointwise,
+    ):
         part = _pointwise
     return part(draw, x)
 

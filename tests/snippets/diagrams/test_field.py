@@ -6,9 +6,7 @@ from collections import Counter
 from typing import Any
 
 import keras
-import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from snippets.diagrams import layer_table
 from snippets.diagrams.field import follow
@@ -29,7 +27,9 @@ def _agrees(model: keras.Model) -> None:
     sizes = model.input_shape[1:]
     told = [sight.seen.get(Pixels(source, n, size)) for n, size in enumerate(sizes)]
     units = oracle.crossing(model.output_shape[1:])
-    crops = any(type(one).__name__ in ("Cropping2D", "GetItem") for one in model._operations)
+    crops = any(
+        type(one).__name__ in ("Cropping2D", "GetItem") for one in model._operations
+    )
     uncut, equal = 0, 0
     for unit, found in oracle.extents(oracle.differentiable(model), units):
         spans = [_span(one, unit) for one in told]
@@ -39,7 +39,10 @@ def _agrees(model: keras.Model) -> None:
             pairs = list(zip(spans, found[0], strict=True))
             same = all(a in (b, "unknown") for a, b in pairs)
             # zeros may stand where something was cut off
-            assert same or (crops and all(_within(a, b) for a, b in pairs)), (spans, found)
+            assert same or (crops and all(_within(a, b) for a, b in pairs)), (
+                spans,
+                found,
+            )
             uncut, equal = uncut + 1, equal + same
     assert equal or not uncut
 

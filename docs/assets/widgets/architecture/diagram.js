@@ -5,7 +5,6 @@
   const { make } = kit;
   const architecture = (kit.architecture ??= {});
   const NARROW = 620; // pixels: below, the network flows downwards
-  const SMALL = 80; // layers: so many can be opened at once
   const [SMALLEST, LARGEST] = [0.93, 1.25]; // scale: labels stay legible, small networks do not shout
   const TALLEST = 640; // pixels: a picture that flows to the right should be seen whole
   /** From the finest picture to the one that needs the least room. */
@@ -78,10 +77,9 @@
       return this.nodes[id].kind === "group" && !this.nodes[id].glued;
     }
 
-    /** What "Open all" opens: only the outer groups where everything would be too much. */
+    /** What "Open all" opens. */
     foldable() {
-      const groups = this.nodes.map((_, id) => id).filter((id) => id && this.isGroup(id));
-      return this.data.totals.layers <= SMALL ? groups : groups.filter((id) => this.parents[id] === 0);
+      return this.nodes.map((_, id) => id).filter((id) => id && this.isGroup(id));
     }
 
     openOrCloseAll() {

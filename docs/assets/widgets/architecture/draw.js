@@ -4,7 +4,11 @@
   const { makeSvg, newId } = window.lessonkit;
   const ROUND = 7; // pixels: the corners of connections
   const MARGIN = 14; // pixels around the picture
-  const SLICES = 4; // a closed group shows at most so many
+
+  /** @param {DiagramNode} node @returns {string[]} the kinds of a closed group's slices: two at least */
+  function slicesOf(node) {
+    return node.slices.length > 1 ? node.slices : [node.slices[0], node.slices[0]];
+  }
 
   /** @param {number[][]} points */
   const polygon = (points, name) =>
@@ -48,15 +52,22 @@
   }
 
   /** A closed group is a stack of slices: one sees that there is more inside. */
-  function faces(item, down) {
+  function faces(item, down, token) {
     const { node, u, v, box } = item;
     if (node.kind !== "group" || node.glued) return volume(u, v, box.thick, box, down);
-    const count = Math.min(SLICES, Math.max(2, node.children.length));
+    const kinds = slicesOf(node);
+    const count = kinds.length;
     const slice = Math.max((box.thick - 2 * (count - 1)) / count, 1.5);
     const step = (box.thick - slice) / (count - 1);
     const order = [...Array(count).keys()];
     if (down) order.reverse(); // what leans back is hidden by what is above it
-    return order.flatMap((n) => volume(u + n * step, v, slice, box, down));
+    return order.flatMap((n) => {
+      const sides = volume(u + n * step, v, slice, box, down);
+      const part = `--lk-part: var(--lk-${token({ ...node, main: kinds[n] })})`;
+      for (const side of sides) side.setAttribute("style", part);
+      if (kinds[n] === "pool") sides[0].classList.add("pooling");
+      return sides;
+    });
   }
 
   function text(item, lines, down) {
@@ -166,13 +177,14 @@
     for (const item of down ? [...plan.items].reverse() : plan.items) {
       const { node } = item;
       const part = partOf(item, colour(node), speak);
-      const shapes = faces(item, down);
-      part.append(...shapes);
-      if (node.kind === "pool") {
-        const cover = shapes[0].cloneNode();
-        cover.setAttribute("class", "cover");
-        cover.setAttribute("style", hatch.fill);
-        part.append(cover);
+      for (const [n, shape] of faces(item, down, colour).entries()) {
+        part.append(shape);
+        if (shape.classList.contains("pooling") || (node.kind === "pool" && !n)) {
+          const cover = shape.cloneNode();
+          cover.setAttribute("class", "cover");
+          cover.setAttribute("style", hatch.fill);
+          part.append(cover);
+        }
       }
       if (node.kind === "merge") part.append(glyph(item, down));
       if (item.text) part.append(text(item, label(item.text.node), down));

@@ -22,7 +22,8 @@
     const { exact, rough, bytes } = window.lessonkit.architecture;
     return [
       `${totals.layers} layers`,
-      `${exact(totals.params)} parameters`,
+      `${exact(totals.trainable)} trained parameters`,
+      ...(totals.params > totals.trainable ? [`${exact(totals.params - totals.trainable)} others`] : []),
       `${totals.unknown_macs ? "at least " : ""}${rough(totals.macs)} MACs`,
       `weights ${bytes(totals.weight_bytes)}`,
       `activations ${bytes(totals.activation_bytes)}`,
@@ -55,7 +56,7 @@
   function legend(shown, quantity, most) {
     const { KINDS, rough, bytes } = window.lessonkit.architecture;
     if (!quantity) {
-      const kinds = new Set(shown.map((node) => node.main || node.kind));
+      const kinds = new Set(shown.flatMap((node) => node.slices || [node.main || node.kind]));
       return Object.keys(KINDS)
         .filter((kind) => kinds.has(kind))
         .map((kind) => entry(kind === "other" ? "line-strong" : kind, KINDS[kind]));
