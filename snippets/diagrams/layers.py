@@ -16,14 +16,15 @@ _KINDS = {
     "pool": "MaxPooling AveragePooling GlobalMaxPooling GlobalAveragePooling"
     " AdaptiveMaxPooling AdaptiveAveragePooling",
     "norm": "BatchNormalization LayerNormalization GroupNormalization Normalization"
-    " UnitNormalization RMSNormalization Rescaling",
+    " UnitNormalization RMSNormalization Rescaling LayerScale",
     "activation": "Activation ReLU LeakyReLU PReLU ELU Softmax Relu Relu6 Sigmoid"
     " HardSigmoid Silu HardSilu Gelu Elu Selu Tanh",
     "dropout": "Dropout SpatialDropout AlphaDropout GaussianDropout GaussianNoise"
-    " ActivityRegularization Identity",
+    " ActivityRegularization Identity StochasticDepth",
     "flatten": "Flatten Reshape Permute Transpose RepeatVector ZeroPadding Pad"
     " Cropping CenterCrop UpSampling Resizing ExpandDims Squeeze",
-    "merge": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot",
+    "merge": "Add Subtract Multiply Average Maximum Minimum Concatenate Dot"
+    " CustomScaleLayer",
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 _DIMENSIONS = re.compile(r"[123]D(?=Transpose$|$)")

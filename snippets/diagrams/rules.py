@@ -732,7 +732,8 @@ LAYERS = _table(
     (
         "Normalization Rescaling ReLU LeakyReLU PReLU ELU Dropout SpatialDropout"
         " AlphaDropout GaussianDropout GaussianNoise ActivityRegularization Identity"
-        " Add Subtract Multiply Average Maximum Minimum",
+        " Add Subtract Multiply Average Maximum Minimum"
+        " CustomScaleLayer LayerScale StochasticDepth",  # of keras.applications
         _each,
     ),
 )

@@ -20,6 +20,8 @@ def differentiable(model: keras.Model) -> keras.Model:
     def swap(layer: keras.layers.Layer) -> keras.layers.Layer:
         config = layer.get_config()
         name = type(layer).__name__
+        if config.get("max_value"):
+            config["max_value"] = None  # where it is reached there is no gradient
         if name.startswith(("Max", "GlobalMax", "AdaptiveMax")):
             name = name.replace("Max", "Average")
             return getattr(keras.layers, name).from_config(config)
@@ -27,9 +29,15 @@ def differentiable(model: keras.Model) -> keras.Model:
 
     copy = keras.models.clone_model(model, clone_function=swap)
     draw = np.random.default_rng(0)
+    kinds = (keras.layers.DepthwiseConv1D, keras.layers.DepthwiseConv2D)
+    layers = [one for one in copy._flatten_layers() if isinstance(one, kinds)]
+    depthwise = {id(layer.kernel) for layer in layers}
     for weight in copy.weights:
         positive = draw.uniform(0.5, 1.0, weight.shape)
-        weight.assign(positive / max(np.prod(weight.shape[:-1]), 1))
+        # each unit becomes a mean, so that no gradient vanishes on a long way
+        apart = id(weight) in depthwise or "depthwise" in weight.path
+        added = weight.shape[: -2 if apart else -1]
+        weight.assign(positive / max(np.prod(added), 1))
     return copy
 
 
