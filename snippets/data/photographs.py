@@ -5,12 +5,16 @@ import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 PLACE = Path(__file__).parents[2] / "docs" / "assets" / "photographs"
 NAMES = [
     "cat", "coffee", "photographer", "temple", "officer", "rocket",
     "raccoon", "dahlia", "astronaut",
+]  # fmt: skip
+HEAT = [  # red, green, blue: from no light to the most
+    (40, 20, 90), (130, 35, 115), (215, 65, 80), (250, 150, 30),
+    (255, 245, 120),
 ]  # fmt: skip
 
 
@@ -67,14 +71,25 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\u202f%"
 
 
-def spotlight(photograph: Image.Image, light: np.ndarray) -> Image.Image:
-    """Leave a photograph bright where light falls, dark and grey elsewhere.
+def heat(photograph: Image.Image, light: np.ndarray) -> Image.Image:
+    """Lay light over a photograph, in colours from violet (none) to yellow.
 
     Args:
         photograph: A square photograph.
-        light: `(rows, columns)`, from 0 (dark) to 1.
+        light: `(rows, columns)`, from 0 to 1. Lines part the places.
     """
     mask = Image.fromarray(np.uint8(255 * np.clip(light, 0, 1)))
     mask = mask.resize(photograph.size, Image.Resampling.BICUBIC)
-    dark = photograph.convert("L").point(lambda value: 0.4 * value)
-    return Image.composite(photograph, dark.convert("RGB"), mask)
+    channels = np.array(HEAT).T
+    stops = np.linspace(0, 255, len(HEAT))
+    colours = [np.interp(np.asarray(mask), stops, part) for part in channels]
+    grey = np.asarray(photograph.convert("L"))[..., None]
+    picture = Image.fromarray(
+        np.uint8(0.5 * grey + 0.5 * np.stack(colours, axis=-1))
+    )
+    pen = ImageDraw.Draw(picture, "RGBA")
+    side, places = picture.width, len(light)
+    for line in (side * n // places for n in range(1, places)):
+        for ends in ((line, 0, line, side), (0, line, side, line)):
+            pen.line(ends, fill=(255, 255, 255, 60))
+    return picture

@@ -25,9 +25,12 @@ from snippets.data.augmentation import (
 from snippets.models.alexnet import build_alexnet
 
 # %% scale
-SIDE, CROP, CLASSES = 80, 67, 2  # paper: 256, 224 (227, see above), 1000
-BATCH, STEPS, EPOCHS = 8, 1, 2  # paper: 128, about 10,000, about 90
-EAGERLY = True  # quicker for a few steps; False for many
+# paper: 256, 224 (227, see above), 1000
+SIDE, CROP, CLASSES = 80, 67, 2
+# paper: 128, about 10,000, about 90
+BATCH, STEPS, EPOCHS = 8, 1, 2
+# quicker for a few steps; False for many
+EAGERLY = True
 
 # %% augment
 (x, y), (x_val, y_val) = two_photographs()
@@ -85,7 +88,9 @@ slower.on_train_begin()
 for epoch in range(12):
     slower.on_epoch_end(epoch, {"val_accuracy": 0.5})
     rates.append(float(model.optimizer.learning_rate))
-print("learning rate, epoch by epoch:", *[f"{rate:.5f}" for rate in rates])
+print("learning rate, epoch by epoch:")
+for start in range(0, len(rates), 4):
+    print("  ", *[f"{rate:.5f}" for rate in rates[start : start + 4]])
 assert np.allclose(sorted(set(rates)), [1e-5, 1e-4, 1e-3, 1e-2])
 
 # %% decay

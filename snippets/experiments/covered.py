@@ -11,9 +11,9 @@ import numpy as np
 from snippets.data import imagenet
 from snippets.data.photographs import (
     for_page,
+    heat,
     percent,
     photograph,
-    spotlight,
 )
 
 PATCH, STEP = 80, 32  # pixels
@@ -77,7 +77,7 @@ def light(photo):
 ALTS = {
     "dahlia": "The flower is bright, all around it is dark.",
     "photographer": "The legs of the tripod are bright, and little else.",
-    "cat": "The whole picture is dark: no part stands out.",
+    "cat": "The whole picture is dark violet: no part stands out.",
 }
 cards = []
 for photo in SHOWN:
@@ -88,6 +88,6 @@ for photo in SHOWN:
             "title": photo,
             "note": note,
             "alt": ALTS[photo],
-            "picture": for_page(spotlight(square, light(photo)), 216),
+            "picture": for_page(heat(square, light(photo)), 216),
         }
     )

@@ -38,7 +38,7 @@ ENDS = {
     "stage 5": "stage5_3_add",
     "stage 6": "stage6_3_add",
     "stage 7": "stage7_4_add",
-    "head": "head_relu",
+    "last": "head_relu",  # convolution
 }
 images = np.stack([imagenet.prepare(photograph(name)) for name in NAMES])
 
@@ -86,10 +86,10 @@ show(untrained, [8, 32])
 small, middle = TILES.index(8), TILES.index(32)
 stem_small, stage_5_small = kept["stem"][small], kept["stage 5"][small]
 stem_middle, stage_4_middle = kept["stem"][middle], kept["stage 4"][middle]
-head_small, head_middle = kept["head"][small], kept["head"][middle]
-head_large = kept["head"][-1]
-assert stem_small > 0.9 and head_small < 0.2, "claim: first-layer-sees-edges"
-assert stage_4_middle > 0.6 and head_middle < 0.4, (
+last_small, last_middle = kept["last"][small], kept["last"][middle]
+last_large = kept["last"][-1]
+assert stem_small > 0.9 and last_small < 0.2, "claim: first-layer-sees-edges"
+assert stage_4_middle > 0.6 and last_middle < 0.4, (
     "claim: middle-stages-see-textures"
 )
 by_depth = [likeness[middle] for likeness in kept.values()]
@@ -97,14 +97,14 @@ assert by_depth == sorted(by_depth, reverse=True), "claim: deeper-sees-larger"
 
 untrained_small = untrained["stage 6"][0]
 trained_small = kept["stage 6"][small]
-untrained_middle = untrained["head"][1]
+untrained_middle = untrained["last"][1]
 assert trained_small < untrained_small - 0.2, "claim: training-makes-it-so"
-assert head_middle < untrained_middle - 0.2
+assert last_middle < untrained_middle - 0.2
 
 # %% figure
 figure = go.Figure()
 for n, (stage, likeness) in enumerate(kept.items()):
-    if stage in ("stem", "stage 3", "stage 4", "stage 6", "head"):
+    if stage in ("stem", "stage 3", "stage 4", "stage 6", "last"):
         figure.add_scatter(
             x=TILES,
             y=likeness,

@@ -58,6 +58,9 @@ architecture_diagram(model).show()
 # %% specification
 rows = layer_table(model)
 parameters, macs = counted(model)
+stored = model.count_params()  # with what batch normalisation remembers
+maps = (stored - parameters) // 2  # each has a mean and a variance there
+folded = parameters - maps  # one bias for each factor and shift
 weights_mib = sum(row["weight_bytes"] for row in rows) / 2**20
 blocks = sum(row["name"].endswith("_project") for row in rows)
 shortcuts = sum(row["name"].endswith("_add") for row in rows)

@@ -1,4 +1,4 @@
-"""Fine-tuning: the new layer first, then deeper layers, in small steps.
+"""Fine-tuning: the new layer first, then the last stage, in small steps.
 
 Behind a trained new layer, the last stage of the network is freed and trained
 on, in small steps or in large ones. What stays frozen answers the same every

@@ -78,7 +78,8 @@ sheets = [
     },
     {
         "title": "EfficientNet-Lite0",
-        "note": f"{lite_count} filters; the last {silent} are zero.",
+        "note": f"{lite_count} filters; the last {silent}, all grey,"
+        " are zero.",
         "alt": "Some filters are stripes or edges, some are blots of colour,"
         " many are harder to name.",
         "picture": photographs.drawing_for_page(sheet(lite[..., shown], 8)),

@@ -16,9 +16,12 @@ from snippets.data.augmentation import batches, two_photographs
 from snippets.models.googlenet import build_googlenet
 
 # %% scale
-CROP, CLASSES = 65, 2  # paper: 224, 1000
-BATCH, STEPS, EPOCHS = 4, 1, 2  # paper: not given
-EAGERLY = True  # quicker for a few steps; False for many
+# paper: 224, 1000
+CROP, CLASSES = 65, 2
+# paper: not given
+BATCH, STEPS, EPOCHS = 4, 1, 2
+# quicker for a few steps; False for many
+EAGERLY = True
 
 # %% augment
 (x, y), _ = two_photographs()
@@ -74,9 +77,10 @@ left, top, right, low = np.array(drawn).T
 wide, high = right - left, low - top
 areas, shapes = wide * high / 256**2, wide / high
 falls = [float(rate(epoch * STEPS)) for epoch in range(0, 33, 8)]
-print(f"windows: {areas.min():.0%} to {areas.max():.0%} of the area,"
-      f" {shapes.min():.2f} to {shapes.max():.2f} times as wide")  # fmt: skip
-print("rate at epoch 0, 8, ...:", *[f"{fall:.5f}" for fall in falls])
+print(f"windows: {areas.min():.0%} to {areas.max():.0%} of the area,")
+print(f"  {shapes.min():.2f} to {shapes.max():.2f} times as wide")
+print("learning rate at epoch 0, 8, ...:")
+print("  ", *[f"{fall:.5f}" for fall in falls])
 print("loss:", *[f"{loss:.2f}" for loss in history.history["loss"]])
 assert areas.min() >= 0.08 and areas.max() <= 1
 assert shapes.min() >= 0.75 and shapes.max() <= 4 / 3

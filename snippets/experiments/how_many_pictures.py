@@ -129,7 +129,7 @@ for name, row in ROWS.items():
     lowest = np.array([min(row[count]) for count in COUNTS])
     highest = np.array([max(row[count]) for count in COUNTS])
     figure.add_scatter(
-        x=[str(count) for count in COUNTS],
+        x=list(COUNTS),
         y=(100 * middle).round(1),
         error_y={
             "array": (100 * (highest - middle)).round(1),
@@ -138,7 +138,9 @@ for name, row in ROWS.items():
         name=name,
         mode="lines+markers",
     )
-figure.update_xaxes(title="pictures of each kind to learn from")
+figure.update_xaxes(
+    title="pictures of each kind to learn from", tickvals=list(COUNTS)
+)
 figure.update_yaxes(title="right, %", range=[0, 102])
 figure.update_layout(height=380)
 figure.show()

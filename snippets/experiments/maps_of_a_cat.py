@@ -1,6 +1,6 @@
 """What becomes of a photograph on its way through the network.
 
-After each stage, the four feature maps are shown that answer most. They are
+Of each stage, the four feature maps are shown that vary most. They have
 fewer and fewer pixels, and mean more and more.
 """
 
@@ -17,7 +17,7 @@ STAGES = {
     "stage 3": "stage3_2_depthwise_relu",
     "stage 4": "stage4_2_depthwise_relu",
     "stage 6": "stage6_3_depthwise_relu",
-    "head": "head_relu",
+    "last convolution": "head_relu",
 }
 model = imagenet.efficientnet_lite0()
 look = keras.Model(
@@ -27,14 +27,14 @@ image = imagenet.prepare(photograph("cat"))
 found = dict(zip(STAGES, look(image[None], training=False), strict=True))
 maps = {stage: np.asarray(answer)[0] for stage, answer in found.items()}
 for stage, answer in maps.items():
-    print(f"{stage:8} {answer.shape}: rows, columns, maps")
+    print(f"{stage:17} {answer.shape}: rows, columns, maps")
 
 # %% silent
 zero_share = {s: float((answer == 0).mean()) for s, answer in maps.items()}
 for stage, part in zero_share.items():
-    print(f"{stage:8} {part:4.0%} of all answers are zero")
-stem_zero, head_zero = zero_share["stem"], zero_share["head"]
-assert head_zero > stem_zero + 0.2, "claim: later-maps-are-silent"
+    print(f"{stage:17} {part:4.0%} of all answers are zero")
+stem_zero, last_zero = zero_share["stem"], zero_share["last convolution"]
+assert last_zero > stem_zero + 0.2, "claim: later-maps-are-silent"
 
 
 # %% pictures
@@ -59,7 +59,7 @@ ALTS = {
     "stage 3": "The cat's stripes, whiskers and outlines as bright lines.",
     "stage 4": "Coarse pictures in which eyes, nose or ears light up.",
     "stage 6": "Fourteen by fourteen squares; a few are bright.",
-    "head": "Seven by seven squares, of which few are bright.",
+    "last convolution": "Seven by seven squares, many of them white.",
 }
 cards = [
     {

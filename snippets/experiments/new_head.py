@@ -49,11 +49,12 @@ assert not known, "claim: four-kinds-are-no-classes"
 # %% mistakes
 from snippets.data.photographs import for_page
 
-TITLES = ["bird", "flower", "has hooves", "has paws"]
+TITLES = ["bird", "flower", "hooves", "paws"]
 wrong = test[~right]
 mistakes = [
     {
-        "title": f"{TITLES[kinds[place]]}, it says",
+        "title": f"Right: {TITLES[kinds[place]]}.",
+        "note": f"It says: {TITLES[answer.argmax()]}.",
         "alt": f"A picture of the kind: {TITLES[kinds[place]]}.",
         "picture": for_page(pictures[place], 160),
         "bars": [

@@ -74,15 +74,18 @@ print(f"values up to 255: {unscaled_first}, {unscaled_share:.1%}")
 assert unscaled_cat < 0.1, "claim: scaling-must-be-that-of-training"
 
 # %% pictures
-framed = cat.copy()
-ImageDraw.Draw(framed).rectangle(box, outline="#ffffff", width=4)
+framed = cat.point(lambda value: 0.4 * value)  # what is lost is dark
+corners = [round(n) for n in box]
+framed.paste(cat.crop(corners), corners)
+ImageDraw.Draw(framed).rectangle(corners, outline="#ffffff", width=3)
 middle = square.crop((104, 104, 120, 120))
 near = middle.resize((224, 224), Image.Resampling.NEAREST)
 steps = [
     {
         "title": "1. The photograph",
-        "note": f"{width} × {height} pixels. The frame is what will be kept.",
-        "alt": "A cat's face, with a square frame around its middle.",
+        "note": f"{width} × {height} pixels. What is in the frame is kept.",
+        "alt": "A cat's face, dark but for a square in its middle.",
+        "wide": round(width / height, 3),
         "picture": for_page(framed, 288),
     },
     {

@@ -24,10 +24,14 @@ from snippets.data.augmentation import (
 from snippets.models.resnet import build_resnet
 
 # %% scale
-DEPTH, CLASSES = 18, 2  # paper: 50, 101 or 152; 1000
-SIDES, CROP = (37, 69), 32  # paper: (256, 480), 224
-BATCH, STEPS, EPOCHS = 8, 1, 2  # paper: 256, 5,000, up to 120
-EAGERLY = True  # quicker for a few steps; False for many
+# paper: 50, 101 or 152; 1000
+DEPTH, CLASSES = 18, 2
+# paper: (256, 480), 224
+SIDES, CROP = (37, 69), 32
+# paper: 256, 5,000, up to 120
+BATCH, STEPS, EPOCHS = 8, 1, 2
+# quicker for a few steps; False for many
+EAGERLY = True
 
 # %% augment
 (x, y), (x_val, y_val) = two_photographs()
@@ -84,5 +88,6 @@ slower.on_train_begin()
 for epoch, accuracy in enumerate([0.2, 0.3, 0.4, 0.5] + 6 * [0.5]):
     rates.append(float(model.optimizer.learning_rate))
     slower.on_epoch_end(epoch, {"val_accuracy": accuracy})
-print("learning rate, epoch by epoch:", *[f"{rate:g}" for rate in rates])
+print("learning rate, epoch by epoch:")
+print("  ", *[f"{rate:g}" for rate in rates])
 assert np.allclose(rates, [0.1] * 6 + [0.01] * 2 + [0.001] * 2)

@@ -25,9 +25,12 @@ from snippets.data.augmentation import (
 from snippets.models.vgg import build_vgg
 
 # %% scale
-SCALES, CROP, CLASSES = (37, 73), 32, 2  # paper: (256, 512), 224, 1000
-BATCH, STEPS, EPOCHS = 4, 1, 1  # paper: 256, 5,000, 74
-EAGERLY = True  # quicker for a few steps; False for many
+# paper: (256, 512), 224, 1000
+SCALES, CROP, CLASSES = (37, 73), 32, 2
+# paper: 256, 5,000, 74
+BATCH, STEPS, EPOCHS = 4, 1, 1
+# quicker for a few steps; False for many
+EAGERLY = True
 
 # %% augment
 (x, y), (x_val, y_val) = two_photographs()

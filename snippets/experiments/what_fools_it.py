@@ -155,7 +155,12 @@ for c in CHANGES:
 figure.update_layout(
     height=560,
     yaxis={"autorange": "reversed"},
-    xaxis={"side": "top"},
+    xaxis={
+        "side": "top",
+        "tickangle": 0,
+        "tickvals": list(RIGHT),
+        "ticktext": [p.replace("photog", "photo-<br>g") for p in RIGHT],
+    },
     meta={"twin": table},
 )
 figure.show()

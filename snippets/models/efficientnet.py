@@ -4,11 +4,11 @@
 and the rest divided by 128.
 
 **Layers.** A 3×3 convolution, seven stages of inverted bottlenecks, a 1×1
-convolution, global average pooling, one dense layer. A block makes many maps
-of few (1×1), looks at each map on its own (depthwise, 3×3 or 5×5), and makes
-few of many (1×1). Where size and number of maps stay, its input is added to
-its result. Batch normalisation follows each convolution, then ReLU6, which
-ends at 6; after the last 1×1 of a block nothing follows.
+convolution, global average pooling, one dense layer. A block turns few maps
+into many (1×1), looks at each on its own (depthwise, 3×3 or 5×5), and turns
+them into few again (1×1). Where size and number of maps stay, its input is
+added to its result. Batch normalisation follows each convolution, then ReLU6,
+which ends at 6; after the last 1×1 of a block nothing follows.
 
 **Training in the paper.** RMSProp with decay and momentum 0.9, weight decay
 1e-5, learning rate 0.256 that falls by 3 % every 2.4 epochs, dropout 0.2
@@ -72,7 +72,7 @@ def block(
     maps: int,
     name: str,
 ):
-    """Many maps of few, each looked at on its own, few of many.
+    """Expand, look at each map on its own, reduce.
 
     Args:
         x: Feature maps, `(batch, height, width, maps that enter)`.

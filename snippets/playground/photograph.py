@@ -1,4 +1,4 @@
-"""What is on your photograph? The network that the page carries.
+"""What is in your photograph? The network that the page carries.
 
 EfficientNet-Lite0 with its ImageNet weights, batch norm folded in and
 rounded to 8 bits a weight. It is measured before and after the rounding, and
@@ -16,6 +16,7 @@ import gzip
 import io
 import tomllib
 
+import keras
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -143,9 +144,56 @@ for row in stages:
         f"{row['name']:8}{row['maps']:6} maps, {row['side']} × {row['side']}"
     )
 
+# %% still
+# what the page shows before a reader loads the network
+FEW, LARGEST = 12, 56  # maps of a stage, and pixels of one at most
+
+
+def sheet(answer):
+    """Return a stage's liveliest maps, below one another, as a grey JPEG.
+
+    Args:
+        answer: `(rows, columns, maps)`. Zero becomes middle grey.
+    """
+    liveliest = np.argsort(-answer.std(axis=(0, 1)), kind="stable")[:FEW]
+    grey = 127.5 * (1 + answer[..., liveliest] / np.abs(answer).max())
+    rows = np.uint8(grey.round()).transpose(2, 0, 1)
+    stored, wide = io.BytesIO(), min(LARGEST, answer.shape[1])
+    tall = Image.fromarray(rows.reshape(-1, answer.shape[1]))
+    tall.resize((wide, FEW * wide), Image.Resampling.BOX).save(
+        stored, "JPEG", quality=75
+    )
+    return base64.b64encode(stored.getvalue()).decode()
+
+
+ends = [
+    [part for part in network.layers if part.name.startswith(row["name"])][-1]
+    for row in stages
+]
+tap = keras.Model(
+    network.inputs, [network.outputs[0], *(end.output for end in ends)]
+)
+cat_answer, *cat_maps = tap(pictures[:1], training=False)
+still = {
+    "title": examples[0]["title"],
+    "picture": small(shown[0], side),
+    "top": [
+        {"name": name, "share": round(share, 4)}
+        for name, share in imagenet.top(np.asarray(cat_answer)[0])
+    ],
+    "maps": {
+        row["name"]: sheet(np.asarray(maps)[0])
+        for row, maps in zip(stages, cat_maps, strict=True)
+    },
+}
+
 # %% answers
 answers = network.predict(pictures[:: len(views)], verbose=0)
 for name, answer in zip(photographs.NAMES, answers, strict=True):
     best = imagenet.top(answer, 3)
     said = ", ".join(f"{word} {100 * share:.0f} %" for word, share in best)
     print(f"{name}: {said}")
+rocket = photographs.NAMES.index("rocket")
+rocket_first = names[answers[rocket].argmax()]
+rocket_exact = names[first[rocket * len(views)]]
+assert rocket_first != rocket_exact

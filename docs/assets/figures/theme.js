@@ -167,6 +167,35 @@
     };
   }
 
+  /** How bright a colour is, from 0 to 1 (relative luminance). @param {number[]} rgb */
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  /**
+   * A heatmap with a text in each cell, as two: black text on the brighter cells, white on the others. Plotly writes dark
+   * grey on middling colours, which is hard to read.
+   * @param {PlotlyPart} trace @param {Object<string, string>} colours @returns {PlotlyPart[]}
+   */
+  function legible(trace, colours) {
+    const stops = SEQUENTIAL.map((name) => channels(colours[name]));
+    const all = trace.z.flat().filter((value) => value !== null);
+    const { zmin = Math.min(...all), zmax = Math.max(...all) } = trace;
+    const bright = (value) => {
+      const place = Math.min(Math.max((value - zmin) / (zmax - zmin || 1), 0), 1) * (stops.length - 1);
+      const n = Math.min(Math.floor(place), stops.length - 2);
+      return luminance(stops[n].map((from, c) => from + (place - n) * (stops[n + 1][c] - from))) > 0.18; // there both have 4.6 : 1
+    };
+    return [true, false].map((wanted) => ({
+      ...trace,
+      z: trace.z.map((row) => row.map((value) => (value !== null && bright(value) === wanted ? value : null))),
+      zmin,
+      zmax,
+      hoverongaps: false,
+      textfont: { color: wanted ? "#000" : "#fff" },
+    }));
+  }
+
   /**
    * What a template cannot say: bare contour lines are quiet, and the cells of a small heatmap stand apart.
    * @param {PlotlyPart[]} data changed in place @param {boolean} light
@@ -189,6 +218,8 @@
         Object.assign(trace, { xgap: trace.xgap ?? 1, ygap: trace.ygap ?? 1 });
       }
     }
+    const written = (trace) => trace.type === "heatmap" && trace.texttemplate && !trace.colorscale && !trace.textfont;
+    data.splice(0, data.length, ...data.flatMap((trace) => (written(trace) ? legible(trace, tokens(light)) : [trace])));
   }
 
   Object.assign(window.lessonkit, { theme: { finish, paint, template } });

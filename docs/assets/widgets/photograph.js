@@ -1,6 +1,6 @@
 /**
- * What is on your photograph? Five names, the feature maps of every stage, what a cell sees, where the network looked.
- * Data: `weights` (bytes, loaded when asked), `megabytes` of them, `stages`, `examples`, `side`: see the snippet.
+ * What is in your photograph? Five names, the feature maps of every stage, what a cell sees, where the network looked.
+ * Data: `weights` (bytes, loaded when asked), `megabytes` of them, `stages`, `examples`, `side`, `still`: see the snippet.
  */
 (() => {
   "use strict";
@@ -114,6 +114,7 @@
         if (late()) return shown.close();
         found = last;
         view.show(shown, title);
+        if (!cell) told.textContent = "Point at a cell of any map, or walk there with the arrow keys: the frame shows what it sees.";
         element.classList.add("seen");
         tell(`${note ? `${note} ` : ""}${Math.round(found.milliseconds)} ms for ${side} × ${side} pixels, in ${kernels}.`);
         await show(live);
@@ -194,7 +195,22 @@
       silence.textContent = silent ? `Let map ${map + 1} speak` : `Silence map ${map + 1}`;
     }
 
-    const told = make("p", { class: "lk-photo__cell", text: "Point at a cell of any map, or walk there with the arrow keys: the frame shows what it sees." });
+    /** What the build has computed for one photograph, until the network is here. */
+    async function still() {
+      const { title, picture, top, maps } = data.still;
+      const shown = async (/** @type {string} */ base64) => {
+        const image = /** @type {HTMLImageElement} */ (make("img", { src: `data:image/jpeg;base64,${base64}` }));
+        await image.decode();
+        return image;
+      };
+      answer.still(top);
+      const photo = await createImageBitmap(await shown(picture));
+      if (found) return photo.close();
+      view.show(photo, title);
+      for (const card of cards) card.still(await shown(maps[card.name]));
+    }
+
+    const told = make("p", { class: "lk-photo__cell", text: `${data.still.title}, as seen when this page was built. With the network loaded, point at a cell of any map: the frame shows what it sees.` });
     const silence = button("", () => {
       const name = `${cell.stage} ${cell.map}`;
       off.maps[off.maps.has(name) ? "delete" : "add"](name);
@@ -255,7 +271,7 @@
     const welcome = make(
       "div",
       { class: "lk-photo__welcome" },
-      make("p", {}, make("b", { text: "What is on your photograph?" })),
+      make("p", {}, make("b", { text: "What is in your photograph?" })),
       make("p", { text: "Drop one here, paste it, choose it, or tap one below." }),
       start,
     );
@@ -312,5 +328,6 @@
       spoken,
     );
     photograph.onTheme(() => cards.forEach((card) => card.paint()));
+    await still();
   });
 })();

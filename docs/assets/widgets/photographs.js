@@ -1,6 +1,7 @@
 /**
  * Photographs in a row, each with a line or two below it, and bars for what a network says.
- * Data: one list of cards: `picture`, `alt`, and as wanted `title`, `note`, `bars` (pairs of a name and its share).
+ * Data: one list of cards: `picture`, `alt`, and as wanted `title`, `note`, `bars` (pairs of a name and its share), and
+ * `wide`, how many times as wide as high it is: the others in its row are squares of its height.
  */
 (() => {
   "use strict";
@@ -17,7 +18,7 @@
     );
 
   /** @returns {HTMLElement} a photograph with what belongs to it */
-  function card({ picture, alt, title, note, bars }) {
+  function card({ picture, alt, title, note, bars, wide }) {
     const words = [
       title && make("strong", { text: title }),
       note && make("span", { text: note }),
@@ -25,7 +26,7 @@
     ].filter(Boolean);
     return make(
       "figure",
-      { class: "lk-photographs__card" },
+      { class: "lk-photographs__card", style: wide ? `--ratio: ${wide}` : null },
       make("img", { src: picture, alt, decoding: "async" }),
       make("figcaption", {}, ...words),
     );
@@ -33,7 +34,9 @@
 
   widget("photographs", (element, data) => {
     const cards = Object.values(data)[0];
-    element.style.setProperty("--columns", String([4, 2].find((n) => cards.length === n) ?? 3));
+    const columns = [4, 2].find((n) => cards.length === n) ?? 3;
+    const { wide } = cards[0];
+    element.style.setProperty("--columns", wide ? `${wide}fr repeat(${columns - 1}, minmax(0, 1fr))` : `repeat(${columns}, minmax(0, 1fr))`);
     element.append(...cards.map(card));
   });
 })();

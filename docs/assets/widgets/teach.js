@@ -383,8 +383,8 @@
         use,
       ),
       make("p", { class: "lk-teach__private", text: "Your pictures stay in this browser. Nothing of them is sent anywhere." }),
-      sums,
       make("div", { class: "lk-teach__state" }, bar, status),
+      sums,
     );
     addThing();
     addThing();

@@ -186,7 +186,9 @@
     /** Fills the panel. */
     tell(id) {
       const node = id === null ? null : this.nodes[id];
-      this.details.replaceChildren(...architecture.panel(node, HINT));
+      // where room is kept for a mouse that passes, an example fills it
+      const shown = node ?? (matchMedia("(hover: hover)").matches ? this.nodes.find(({ kind, params }) => kind !== "group" && params) : null);
+      this.details.replaceChildren(...architecture.panel(shown, node ? "" : HINT));
       if (node) this.details.classList.add("used"); // keeps its room from now on
       const line = node && architecture.first(node);
       if (!line) return;

@@ -57,14 +57,15 @@
   const speak = (node) =>
     `${node.label}, ${node.kind === "group" ? node.about : KINDS[node.kind] || node.kind}, ${node.shape}, ${exact(node.params)} parameters`;
 
-  /** @param {DiagramNode|null} node fills the panel */
+  /** @param {DiagramNode|null} node fills the panel @param {string} hint stands there until something is chosen */
   function panel(node, hint) {
-    if (!node) return [make("p", { class: "lk-arch__hint", text: hint })];
+    const told = hint ? [make("p", { class: "lk-arch__hint", text: hint })] : [];
+    if (!node) return told;
     const list = make("dl");
     for (const [name, value] of fields(node)) {
       list.append(make("div", {}, make("dt", { text: name }), make("dd", { text: value })));
     }
-    return [make("p", { class: "lk-arch__name", text: node.label }), list];
+    return [make("p", { class: "lk-arch__name", text: node.label }), list, ...told];
   }
 
   Object.assign((window.lessonkit.architecture ??= {}), { KINDS, exact, rough, bytes, percent, panel, speak });

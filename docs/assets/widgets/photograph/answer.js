@@ -25,24 +25,31 @@
     });
     const element = make("div", { class: "lk-photo__rows", role: "group", "aria-label": "The five likeliest of a thousand names" }, ...rows.map((row) => row.element));
 
+    /** Writes names and shares, of which nobody can ask where. @param {{name: string, share: number}[]} top */
+    function still(top) {
+      rows.forEach((row, n) => {
+        const { name, share } = top[n];
+        row.name.textContent = name;
+        row.share.textContent = percent(share);
+        row.fill.style.transform = `scaleX(${share.toFixed(4)})`;
+      });
+    }
     /**
      * @param {{name: string, chosen: number, share: number}[]} top @param {number} asked the row that is asked about, or -1
      * @param {ArrayLike<number> | null} whole shares of all classes with nothing switched off, if something is
      */
     function show(top, asked, whole) {
+      still(top);
       rows.forEach((row, n) => {
         const { name, share, chosen } = top[n];
         row.element.removeAttribute("disabled");
         row.element.setAttribute("aria-pressed", String(n === asked));
         row.element.setAttribute("aria-label", `${name}, ${percent(share)}: show where`);
-        row.name.textContent = name;
-        row.share.textContent = percent(share);
-        row.fill.style.transform = `scaleX(${share.toFixed(4)})`;
         row.before.hidden = !whole;
         if (whole) row.before.style.left = `${(100 * whole[chosen]).toFixed(2)}%`;
       });
     }
-    return { element, show };
+    return { element, still, show };
   }
   Object.assign(parts, { answer, percent });
 })();

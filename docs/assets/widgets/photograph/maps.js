@@ -181,6 +181,18 @@
         seen = true;
         paint();
       },
+      /** Shows maps that the build has computed, until the network is here. @param {HTMLImageElement} picture grey, a map below the other */
+      still(picture) {
+        if (seen) return;
+        const small = /** @type {HTMLCanvasElement} */ (make("canvas", { width: side, height: side * FEW }));
+        const context = small.getContext("2d");
+        context.drawImage(picture, 0, 0, side, side * FEW);
+        const { data } = context.getImageData(0, 0, side, side * FEW);
+        const places = side * side;
+        for (let n = 0; n < FEW; n += 1)
+          for (let at = 0; at < places; at += 1) values[at * maps + n] = data[4 * (n * places + at)] / 127.5 - 1;
+        paint();
+      },
       /** @param {Cell | null} chosen */
       mark(chosen) {
         element.classList.toggle("chosen", chosen?.stage === name);
