@@ -159,7 +159,7 @@ cards = [
             "Camera and tripod are bright, the man and the lawn dark.",
             "The flower is bright, the leaves are dark.",
             "The coffee and the rim of the cup are bright, the spoon dark.",
-            "The cap is bright, the shoulders are not.",
+            "The cap is bright, the shoulders less so.",
             "The cap is bright, and so are the shoulders.",
             "Helmet and suit are bright, the face is dark.",
         ],

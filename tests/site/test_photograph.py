@@ -103,7 +103,7 @@ def test_a_cell_shows_what_it_sees(seen: Visit) -> None:
     expect(told).not_to_have_text(before)
     live = page.locator("[data-widget=photograph] [aria-live]")
     expect(live).to_contain_text("row 2, column 2")
-    page.get_by_role("application", name=re.compile("^head")).focus()
+    page.get_by_role("application", name=re.compile("^last convolution")).focus()
     page.keyboard.press("ArrowLeft")
     expect(told).to_contain_text("224 × 224 are all there are")
 

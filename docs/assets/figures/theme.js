@@ -192,6 +192,10 @@
       zmin,
       zmax,
       hoverongaps: false,
+      text: trace.z.map((row, r) =>
+        row.map((value, c) => (value !== null && bright(value) === wanted ? trace.texttemplate.replace("%{z}", value).replace("%{text}", trace.text?.[r][c]) : "")),
+      ),
+      texttemplate: "%{text}",
       textfont: { color: wanted ? "#000" : "#fff" },
     }));
   }

@@ -18,6 +18,8 @@
       Object.assign(photo, { width: picture.width, height: picture.height });
       photo.getContext("2d").drawImage(picture, 0, 0);
       photo.setAttribute("aria-label", title);
+      see({ size: pixels, step: 0, start: 0 }, 0, 0); // all of it, until a cell is chosen
+      frame.hidden = true;
       picture.close();
     }
     /** Leaves bright what counted for a name. @param {Float32Array | null} places a square of them */

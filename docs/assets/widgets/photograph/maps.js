@@ -14,7 +14,7 @@
     PageDown: { map: 1 },
   };
   const wrap = (value, size) => (value + size) % size;
-  const label = (name) => name.replace(/(\d)/, " $1");
+  const label = (name) => (name === "head" ? "last convolution" : name.replace(/(\d)/, " $1"));
   /** @type {Uint32Array | null} colours of the theme from the most negative to the most positive, 256 of them */
   let ramp = null;
 
