@@ -9,10 +9,10 @@ from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError, nearest
 from lessonkit.glossary import glossary
 from lessonkit.ledger.claims import ledger
+from lessonkit.lint import lint
 from lessonkit.order import lesson_order
 from lessonkit.pages import Reference
 from lessonkit.project import Project
-from lessonkit.slips import slips
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
 
@@ -39,13 +39,13 @@ def beyond_pages(project: Project) -> list[LessonError]:
 def _mistakes(
     project: Project, snippets: list[Snippet], entries: Entries
 ) -> Iterator[LessonError]:
-    """Yield every slip, every broken reference and every unused snippet."""
+    """Yield what the linter finds, broken references and unused snippets."""
     used: set[str] = set()
     for page in pages.in_order(project):
         text = pages.read(page)
         where = project.relative(page)
-        for line, slip in slips(project, text):
-            yield slip.at(f"{where}:{line}")
+        for line, problem in lint(project, text):
+            yield problem.at(f"{where}:{line}")
         for reference in pages.scan(text):
             if reference.kind in pages.NAMING_NONE:
                 continue

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError
+from lessonkit.lint import lint
 from lessonkit.project import Project
-from lessonkit.slips import slips
 from lessonkit.snippet import Snippet
 from lessonkit.store import Entry, Store
 from lessonkit.text import printable
@@ -49,7 +49,7 @@ class Context:
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
         self.text = seen
         self.references = list(pages.scan(seen))
-        self.slips = slips(self.project, seen)
+        self.problems = lint(self.project, seen)
         self.made: list[str] = []
         self._entries: dict[str, tuple[Snippet, Entry | None]] = {}
         self.shown: Counter[str] = Counter()

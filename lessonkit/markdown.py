@@ -115,7 +115,8 @@ class _Unit(InlineProcessor):
 
 
 class _Leftovers(Treeprocessor):
-    """Reports blocks of ours that the block parser could not read, and all slips.
+    """Reports blocks of ours that the block parser could not read, and all else
+    that the linter finds.
 
     It leaves them in the page as plain text, without a word.
     """
@@ -126,16 +127,16 @@ class _Leftovers(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         made = list(self.context.made)
-        slipped = min((line for line, _ in self.context.slips), default=math.inf)
+        first = min((line for line, _ in self.context.problems), default=math.inf)
         for reference in self.context.references:
             if reference.kind not in pages.BLOCKS:
                 continue
             if reference.header in made:
                 made.remove(reference.header)
-            elif reference.line <= slipped:  # below, a slip may be the reason
+            elif reference.line <= first:  # below, that may be the reason
                 error = self._unread(reference)
                 self._replace(root, reference.header, error, reference.line)
-        for line, error in self.context.slips:
+        for line, error in self.context.problems:
             self._replace(root, "", error, line)
 
     def _unread(self, reference: Reference) -> LessonError:

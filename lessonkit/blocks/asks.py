@@ -66,8 +66,8 @@ class QuestionBlock(PageBlock):
             )
             question_form.write(question, block, name, self.md.parser)
         except LessonError as error:
-            slipped = [self.context.line(line) for line, _ in self.context.slips]
-            if self.place not in slipped:  # without an end it holds what is not its own
+            known = [self.context.line(line) for line, _ in self.context.problems]
+            if self.place not in known:  # without an end it holds what is not its own
                 self.put(block, self.context.fail(error, self.place))
 
 

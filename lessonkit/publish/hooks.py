@@ -1,6 +1,6 @@
 """MkDocs glue: what a build adds to the site.
 
-A server leaves it out, but for the still pictures, the mended frame and lean code.
+A server leaves it out, but for the still pictures, the mended frame and lighter code.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from mkdocs.utils import get_relative_url
 from lessonkit import live, policy
 from lessonkit.made import code_of, made, prune
 from lessonkit.project import Project
-from lessonkit.publish import bundle, cards, feed, frame, lean, stills, words
+from lessonkit.publish import bundle, cards, feed, frame, markdown_copy, markup, stills
 
 log = logging.getLogger("mkdocs.lessonkit")
 _bundles: list[bundle.Bundle] = []
 _cards: dict[str, Path] = {}
-_words: dict[str, words.Words] = {}
+_copies: dict[str, markdown_copy.Copy] = {}
 _order: list[str] = []
 CHANGES = "changes/"
 MARKDOWN = "markdown"  # where pages as Markdown are kept
@@ -47,7 +47,7 @@ def _offline(config: MkDocsConfig) -> bool:
 @event_priority(-50)  # once all others have added theirs
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Replace stylesheets and scripts by their bundles."""
-    for kept in (_bundles, _cards, _words, _order):
+    for kept in (_bundles, _cards, _copies, _order):
         kept.clear()
     if _offline(config):
         # what the search needs there; the plugin would take it from elsewhere
@@ -58,7 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     styles = list(map(str, config.extra_css))
     theirs = [_of_theme(config, name) for name in ("main", "palette")]
     config.extra["stylesheet"], *config.extra_css = _bundled(
-        config, styles, "css", theirs, lean.styles
+        config, styles, "css", theirs, markup.styles
     )
     scripts = list(map(str, config.extra_javascript))
     config.extra_javascript = [*_bundled(config, scripts, "js")]
@@ -113,7 +113,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: Any) ->
 def on_page_context(
     context: dict[str, Any], *, page: Page, config: MkDocsConfig, **_: Any
 ) -> dict[str, Any]:
-    """Note a page's words, and name its card and its Markdown for the template."""
+    """Note a page's text, and name its card and its Markdown for the template."""
     if live.serving:
         return context
     url = urljoin(config.site_url or "", page.url)
@@ -124,7 +124,7 @@ def on_page_context(
         above = list(page.ancestors)
         section = str(above[-1].title) if above else "More"
         section = "Begin here" if page.is_homepage else section
-        _words[page.file.dest_uri] = words.Words(
+        _copies[page.file.dest_uri] = markdown_copy.Copy(
             title, description, url, section, _as_markdown(config, page, url)
         )
         page.meta["markdown"] = _markdown_path(page.file.dest_uri)
@@ -144,12 +144,14 @@ def on_page_context(
 def _as_markdown(config: MkDocsConfig, page: Page, url: str) -> str:
     """Return a page's content as Markdown; what did not change is not made again."""
     html = page.content or ""
-    code = code_of(Path(words.__file__), "beautifulsoup4", "markdownify", "soupsieve")
+    code = code_of(
+        Path(markdown_copy.__file__), "beautifulsoup4", "markdownify", "soupsieve"
+    )
     return made(
         Project.of(config.config_file_path),
         MARKDOWN,
         [code, html, url],
-        lambda: words.markdown(html, url),
+        lambda: markdown_copy.markdown(html, url),
     )
 
 
@@ -164,9 +166,9 @@ def on_nav(nav: Any, **_: Any) -> None:
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
-    finished = lean.colour(frame.mend(output))
+    finished = markup.colour(frame.mend(output))
     finished = _styled(finished, page, config)
-    return finished if live.serving else lean.equip(finished)
+    return finished if live.serving else markup.equip(finished)
 
 
 def _styled(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -204,12 +206,12 @@ def on_post_build(config: MkDocsConfig) -> None:
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(drawn, target)
-    for page, said in _words.items():
+    for page, said in _copies.items():
         (site / _markdown_path(page)).write_text(said.markdown, "utf-8")
-    listed = [_words[page] for page in _order if page in _words]
+    listed = [_copies[page] for page in _order if page in _copies]
     description = " ".join((config.site_description or "").split())
     (site / "llms.txt").write_text(
-        words.overview(config.site_name, description, listed), "utf-8"
+        markdown_copy.overview(config.site_name, description, listed), "utf-8"
     )
     changes = Path(config.docs_dir) / "changes.md"
     if changes.is_file():

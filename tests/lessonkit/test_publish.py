@@ -24,10 +24,10 @@ from lessonkit.publish import (
     colab,
     feed,
     frame,
-    lean,
+    markdown_copy,
+    markup,
     offline,
     stills,
-    words,
 )
 from lessonkit.snippet import find_all
 from tests.conftest import Small
@@ -60,7 +60,7 @@ def test_a_card_is_drawn_once(tmp_path: Path) -> None:
 
 
 def test_a_page_as_markdown() -> None:
-    text = words.markdown(
+    text = markdown_copy.markdown(
         '<h1>Title<a class="headerlink" href="#x">#</a></h1>'
         '<p>See <a href="../b/" title="t">b</a>.</p>'
         '<div class="lk-plot" data-figure="k" aria-label="It falls.">'
@@ -146,15 +146,17 @@ CODES = [
 
 
 @pytest.mark.parametrize("source", CODES)
-def test_code_is_lean_and_has_each_of_its_characters_and_colours(source: str) -> None:
+def test_code_is_lighter_and_keeps_its_characters_and_colours(
+    source: str,
+) -> None:
     page = markdown.markdown(
         f"```python\n{source}```", extensions=["pymdownx.superfences"]
     )
     assert "<pre><span></span><code>" in page
-    before, after = _coloured(page), _coloured(lean.colour(page))
+    before, after = _coloured(page), _coloured(markup.colour(page))
     assert [letter for letter, _ in before] == [*source]
     assert after == before
-    assert lean.colour(page).count("<span") < page.count("<span")
+    assert markup.colour(page).count("<span") < page.count("<span")
 
 
 @pytest.mark.parametrize("source", CODES)
@@ -162,7 +164,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
     block = f"```python\n{source}```\n\n"
     page = markdown.markdown(block * 2, extensions=["pymdownx.superfences"])
     page += '<pre tabindex="0"><code>61706</code></pre>'
-    equipped = BeautifulSoup(lean.equip(page), "html.parser")
+    equipped = BeautifulSoup(markup.equip(page), "html.parser")
     assert not equipped.select("pre > code")
     first, second, printed = equipped.select("pre")
     for pre in (first, second):
@@ -184,7 +186,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
 def test_a_plain_table_has_the_wrap_that_the_theme_would_give_it(
     page: str, wrapped: bool
 ) -> None:
-    equipped = BeautifulSoup(lean.equip(page), "html.parser")
+    equipped = BeautifulSoup(markup.equip(page), "html.parser")
     (table,) = equipped.select("table")
     assert table.get_text().strip() == "1"
     assert not equipped.select("table:not([class])")
@@ -195,13 +197,13 @@ def test_a_plain_table_has_the_wrap_that_the_theme_would_give_it(
 def test_each_table_of_a_page_keeps_its_own_end() -> None:
     table = "<table><tr><td>{}</td></tr></table>"
     page = f"{table.format(1)}<p>between</p>{table.format(2)}"
-    parts = BeautifulSoup(lean.equip(page), "html.parser").find_all(recursive=False)
+    parts = BeautifulSoup(markup.equip(page), "html.parser").find_all(recursive=False)
     assert [part.get_text() for part in parts] == ["1", "between", "2"]
 
 
 def test_tables_in_tables_are_left_whole() -> None:
     page = "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"
-    equipped = BeautifulSoup(lean.equip(page), "html.parser")
+    equipped = BeautifulSoup(markup.equip(page), "html.parser")
     (outer,) = equipped.find_all(recursive=False)
     (wrap,) = outer.select(".md-typeset__scrollwrap")
     assert outer.name == "table" and wrap.get_text() == "1"
@@ -212,7 +214,7 @@ def test_the_folded_table_of_a_figure_waits_as_text(quote: str) -> None:
     """Also where mkdocs-jupyter has written its fold anew."""
     fold = render.twin("<table><tr><td>1 &lt; 2</td></tr></table>", sortable=True)
     fold = fold.replace("'", quote)
-    equipped = BeautifulSoup(lean.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
+    equipped = BeautifulSoup(markup.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
     (twin,) = equipped.select("details.lk-twin.lk-sortable")
     assert [part.name for part in twin.find_all(recursive=False)] == [
         "summary",
@@ -227,7 +229,7 @@ def test_a_stylesheet_knows_what_the_build_has_wrapped() -> None:
         ".md-typeset table:not([class])+*{margin-top:1.5em}"
         ".md-typeset table:not([class]) td>:first-child{margin-top:0}"
     )
-    assert lean.styles(theme) == (
+    assert markup.styles(theme) == (
         ".md-typeset pre code{margin:0}"
         ".md-typeset table:is(.lk-table,:not([class])){border:0}"
         ".md-typeset table:is(.lk-table,:not([class])) td>:first-child{margin-top:0}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lessonkit.lint import lint
 from lessonkit.project import Project
-from lessonkit.slips import slips
 from lessonkit.unsupported import unsupported
 from tests.conftest import CONFIG, Small
 
@@ -54,7 +54,7 @@ def test_what_readers_would_see_as_written_is_named(
 
 @pytest.mark.parametrize("text", FINE)
 def test_what_means_nothing_special_is_left_alone(project: Small, text: str) -> None:
-    named = [e for _, e in slips(project.paths, text) if "as it is written" in e.cause]
+    named = [e for _, e in lint(project.paths, text) if "as it is written" in e.cause]
     assert named == []
 
 
@@ -70,5 +70,5 @@ def test_the_pages_of_this_course_are_clean() -> None:
     for page in project.docs.rglob("*.md"):
         if page.is_relative_to(project.notebooks):
             continue
-        found = slips(project, page.read_text("utf-8"))
+        found = lint(project, page.read_text("utf-8"))
         assert not [str(error) for _, error in found], page

@@ -17,7 +17,7 @@ _DROPPED_CLASSES = {"headerlink", "lk-source__foot", "md-button", "lk-page-tools
 
 
 @dataclass(frozen=True)
-class Words:
+class Copy:
     """A page's text.
 
     Attributes:
@@ -108,7 +108,7 @@ def _language(pre: Tag) -> str:
     return named or ("python" if box else "")
 
 
-def overview(site: str, description: str, pages: Iterable[Words]) -> str:
+def overview(site: str, description: str, pages: Iterable[Copy]) -> str:
     """Return `llms.txt`: what there is, section by section, with links to the text."""
     parts = [f"# {site}", f"> {description}"]
     section = None

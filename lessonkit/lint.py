@@ -1,4 +1,4 @@
-"""Slips of the pen that Markdown would show as text, or hide, without a word."""
+"""Finds mistakes in pages that Markdown would show as text, or hide, without a word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lessonkit.ledger.claims import LINK
 from lessonkit.project import Project
 from lessonkit.unsupported import unsupported
 
-Slip = tuple[int, LessonError]  # with its line
+Problem = tuple[int, LessonError]  # with its line
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?^(?:---|\.\.\.)$", re.S | re.M)
 _BRACES = re.compile(r"\{\{|\}\}")
@@ -24,7 +24,7 @@ _SCHEMES = ("claim", "cite", "https", "http", "mailto")
 _OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
 
 
-def slips(project: Project, text: str) -> list[Slip]:
+def lint(project: Project, text: str) -> list[Problem]:
     """List what a page's Markdown says in a way that nothing understands.
 
     Args:
@@ -58,32 +58,36 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _front_matter(text: str) -> Iterator[Slip]:
+def _front_matter(text: str) -> Iterator[Problem]:
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return
     ends = (n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
     end = next(ends, None)
     if end is None:
-        yield _slip(1, "the front matter is never closed", "End it with a line `---`.")
+        yield _problem(
+            1, "the front matter is never closed", "End it with a line `---`."
+        )
         return
     try:
         found = yaml.safe_load("\n".join(lines[1:end]))
     except yaml.YAMLError as error:
         line, told = config.not_yaml(error)  # of the text below the first line
-        yield _slip(line + 1, f"the front matter is {told.cause}", told.remedy)
+        yield _problem(line + 1, f"the front matter is {told.cause}", told.remedy)
         return
     if not isinstance(found, dict):
-        yield _slip(1, "the front matter says nothing", "Write `description: …`.")
+        yield _problem(1, "the front matter says nothing", "Write `description: …`.")
 
 
-def _blocks(lines: list[str], known: list[str]) -> Iterator[Slip]:
+def _blocks(lines: list[str], known: list[str]) -> Iterator[Problem]:
     """Find blocks without an end, ends without a block, and names of no block."""
     opened: list[tuple[int, str, str]] = []
     for number, line in enumerate(lines, 1):
         if end := pages.END.match(line):
             if not opened:
-                yield _slip(number, f"`{end[1]}` ends no block", "Take the line away.")
+                yield _problem(
+                    number, f"`{end[1]}` ends no block", "Take the line away."
+                )
             while opened and end[1] in (slashes for *_, slashes in opened):
                 begun, name, slashes = opened.pop()
                 if slashes == end[1]:
@@ -92,27 +96,27 @@ def _blocks(lines: list[str], known: list[str]) -> Iterator[Slip]:
         elif header := pages.HEADER.match(line):
             if header[2] not in known:
                 near = nearest(header[2], known)
-                yield _slip(number, f"no block `/// {header[2]}`", near)
+                yield _problem(number, f"no block `/// {header[2]}`", near)
             opened.append((number, header[2], header[1]))
     for number, name, _ in opened:
         if name in known:
             yield _unclosed(number, name)
 
 
-def _unclosed(number: int, name: str) -> Slip:
-    return _slip(
+def _unclosed(number: int, name: str) -> Problem:
+    return _problem(
         number,
         f"the block `/// {name}` is never closed",
         "End it with as many slashes on a line of their own.",
     )
 
 
-def _braces(plain: str) -> Iterator[Slip]:
+def _braces(plain: str) -> Iterator[Problem]:
     """Find one half of a value's braces; with a line's end between, both are one."""
     before = ""
     for braces in _BRACES.finditer(plain):
         if not before or braces[0] == before:
-            yield _slip(
+            yield _problem(
                 _line(plain, braces.start()),
                 f"`{braces[0]}` begins or ends no value",
                 "Write `{{ snippet.name:format }}` on one line;"
@@ -121,19 +125,19 @@ def _braces(plain: str) -> Iterator[Slip]:
         before = braces[0] if braces[0] == "{{" else ""
 
 
-def _links(plain: str) -> Iterator[Slip]:
+def _links(plain: str) -> Iterator[Problem]:
     """Find links to nowhere, and claims that no list of claims would have."""
     read = [range(link.start(), link.end()) for link in LINK.finditer(plain)]
     for found in _ADDRESS.finditer(plain):
         if found[1] not in _SCHEMES:
-            yield _slip(
+            yield _problem(
                 _line(plain, found.start()),
                 f"no link begins with `{found[1]}:`",
                 nearest(found[1], _SCHEMES),
             )
     for found in _OURS.finditer(plain):
         if not any(found.start() in part for part in read):
-            yield _slip(
+            yield _problem(
                 _line(plain, found.start()),
                 f"`{found[0].lstrip(']')}` is no claim and no citation",
                 "Write `[…](claim:an-id)`, or with works"
@@ -146,5 +150,5 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def _slip(line: int, cause: str, remedy: str) -> Slip:
+def _problem(line: int, cause: str, remedy: str) -> Problem:
     return line, LessonError(cause, remedy)

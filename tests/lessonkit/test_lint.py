@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lessonkit import config
 from lessonkit.errors import LessonError
-from lessonkit.slips import slips
+from lessonkit.lint import lint
 
 MARKS = [
     "/// output | a#b", "///", "////", "//// details | x", "{{ a.b }}", "{{", "}}",
@@ -15,7 +15,7 @@ MARKS = [
 
 
 def found(project, text):
-    return [(line, error.cause) for line, error in slips(project.paths, text)]
+    return [(line, error.cause) for line, error in lint(project.paths, text)]
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ def test_front_matter_that_would_become_a_heading_is_named(project, text, line, 
     assert at == line and said.startswith(cause)
 
 
-def test_code_and_good_pages_have_no_slips(project):
+def test_code_and_good_pages_have_no_problems(project):
     text = "---\na: b\n---\n\n`{{` and `[x](claims:y)` [x](https://a.b) [y](z.md#c)\n\n"
     assert found(project, text + "```\n/// no\n{{\n```\n") == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(MARKS), max_size=12))
-def test_any_page_is_read_and_each_slip_has_a_line_and_a_remedy(project, lines):
-    for line, error in slips(project.paths, "\n".join(lines)):
+def test_any_page_is_read_and_each_problem_has_a_line_and_a_remedy(project, lines):
+    for line, error in lint(project.paths, "\n".join(lines)):
         assert 1 <= line <= max(1, len(lines))
         assert error.remedy
 
