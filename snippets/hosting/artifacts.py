@@ -1,7 +1,8 @@
 """What to save of a trained model, and what is safe to load.
 
-LeNet-5 learns the digits, and is then written down in five ways. Imports from
-this repository: `digits_lenet5`, which trains it.
+LeNet-5 learns the digits, and is then written down in five ways. At the end,
+two files that a stranger might send are refused. Imports from this
+repository: `digits_lenet5`, which trains it.
 """
 # time limit: 300 s
 
@@ -12,6 +13,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import h5py  # comes with Keras
 import keras
 import numpy as np
 from safetensors.numpy import load_file, save_file
@@ -135,3 +137,26 @@ assert "safe_mode" in safe_mode_message, "claim: safe-mode-stops-a-lambda"
 # %% unsafe_mode
 loaded = keras.saving.load_model("strange.keras", safe_mode=False)
 answer = loaded(np.zeros((1, 2)))
+
+# %% elsewhere
+Path("token.txt").write_bytes(120 * b"mine")
+model.save_weights("borrowed.weights.h5")
+with h5py.File("borrowed.weights.h5", "r+") as file:
+    layer = file["layers/dense/vars"]
+    biases = layer.pop("1")
+    layer.create_dataset(
+        "1",
+        biases.shape,
+        biases.dtype,
+        external=[("token.txt", 0, biases.nbytes)],  # "they are over there"
+    )
+
+# %% elsewhere_refused
+keras_version = keras.__version__
+elsewhere_message = ""
+try:
+    build_lenet5().load_weights("borrowed.weights.h5")
+except ValueError as error:
+    elsewhere_message = str(error)
+print(textwrap.fill(elsewhere_message, 76))
+assert "external" in elsewhere_message, "claim: keras-refuses-borrowed-bytes"

@@ -23,6 +23,7 @@ from snippets.hosting import digits_lenet5
 from snippets.models.lenet5 import build_lenet5
 
 torch.set_num_threads(1)
+torch_version = torch.__version__.partition("+")[0]
 x_train, x_test, y_train, y_test = digits_lenet5.images_and_labels()
 model = digits_lenet5.train(x_train, y_train)
 test_accuracy = digits_lenet5.accuracy(model, x_test, y_test)
