@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -130,10 +131,24 @@ class Index:
             self.git("update-index", "-z", "--replace", "--index-info", data=lines)
 
 
+# what `.gitattributes` takes for more than itself: a wildcard anywhere, a mark in front
+SPECIAL = re.compile(r"[\\*?\[]|^[#!\"]")
+BLANK = re.compile(r"[ \t\r\n]")  # it would end the pattern
+
+
 def rules(paths: Iterable[str]) -> bytes:
-    """Return lines of `.gitattributes` that send these files to LFS."""
-    lines = (f"{path.replace(' ', '[[:space:]]')} {RULE}\n" for path in paths)
+    """Return lines of `.gitattributes` that send these files to LFS, and no others.
+
+    A blank becomes `[[:space:]]`, as on the Hub, so one rule covers a space and a tab.
+    A pattern without a slash holds in every folder: that, too, is as on the Hub.
+    """
+    lines = (f"{pattern(path)} {RULE}\n" for path in paths)
     return "".join(lines).encode()
+
+
+def pattern(path: str) -> str:
+    """Return what matches this name in `.gitattributes`."""
+    return BLANK.sub("[[:space:]]", SPECIAL.sub(r"\\\g<0>", path))
 
 
 def date_of(repository: Repository, commit: str) -> str:
