@@ -161,7 +161,7 @@ def sheet(answer):
     stored, wide = io.BytesIO(), min(LARGEST, answer.shape[1])
     tall = Image.fromarray(rows.reshape(-1, answer.shape[1]))
     tall.resize((wide, FEW * wide), Image.Resampling.BOX).save(
-        stored, "JPEG", quality=75
+        stored, "JPEG", quality=60
     )
     return base64.b64encode(stored.getvalue()).decode()
 
