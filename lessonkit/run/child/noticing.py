@@ -105,7 +105,7 @@ class Noticed:
             first = path.removeprefix(self._home).split(os.sep)[0]
             if first.startswith(".") or first in ("AppData", "Library"):
                 return True
-        return path.startswith(self._free)
+        return (path + os.sep).startswith(self._free)
 
     def _look(self, path: Any, frame: FrameType) -> None:
         if not _importing(frame):

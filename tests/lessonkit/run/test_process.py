@@ -523,6 +523,7 @@ def test_what_is_the_runs_own_may_be_written(project):
         "Path('x').write_text('x')\nPath('d/e').mkdir(parents=True)\n"
         "os.rename('x', 'd/y')\n"
         "Path(tempfile.mkdtemp(), 'x').write_text('x')\n"
+        "os.makedirs(tempfile.gettempdir(), exist_ok=True)\n"
         "Path.home().joinpath('.lessonkit-test').mkdir(exist_ok=True)\n"
         "Path.home().joinpath('.lessonkit-test').rmdir()\n"
         "print(open(os.devnull, 'w').write('x'))",
