@@ -69,7 +69,7 @@ def _inside(span: Any, size: int) -> bool:
 
 def test_random_networks_see_what_is_told() -> None:
     @settings(
-        max_examples=80, derandomize=True, suppress_health_check=list(HealthCheck),
+        max_examples=64, derandomize=True, suppress_health_check=list(HealthCheck),
         database=None, deadline=None,
     )  # fmt: skip
     @given(random_models.networks())
@@ -78,7 +78,7 @@ def test_random_networks_see_what_is_told() -> None:
 
     known.clear()
     each()
-    assert known[True] >= 60  # unknown would always agree
+    assert known[True] >= 50  # unknown would always agree
 
 
 def _application(name: str) -> keras.Model:
