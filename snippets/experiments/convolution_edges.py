@@ -58,7 +58,8 @@ assert max(by_hand_and_keras) < 1e-5, "claim: convolution-by-hand"
 
 # %% edges
 even = np.full((9, 9), 0.7)
-step = np.where(np.arange(9) < 5, 0.2, 0.9) * np.ones((9, 1))
+dark, light = 0.2, 0.9
+step = np.where(np.arange(9) < 5, dark, light) * np.ones((9, 1))
 edge = KERNELS["upright edges"]
 answer_even = float(np.abs(convolve(even, edge)).max())
 answer_step = float(np.abs(convolve(step, edge)).max())
