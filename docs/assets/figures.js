@@ -9,14 +9,15 @@
   const PAPER = 640;
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
-  /** @typedef {{canvas: HTMLElement, choices: PlotlyPart[], box: HTMLElement|null, width: number, height: number}} State */
+  /** @typedef {{canvas: HTMLElement, frames: PlotlyPart[], choices: PlotlyPart[], box: HTMLElement|null, width: number, height: number}} State */
   /** @type {Map<HTMLElement, State>} the figures that are drawn in this page */
   const drawn = new Map();
 
   /** @param {HTMLElement} plot @returns {State} its canvas and controls, made once */
   function prepare(plot, figure) {
     const canvas = kit.make("div", { class: "lk-plot__canvas", "aria-hidden": "true" });
-    const state = { canvas, choices: kit.controls.take(figure), box: null, width: 0, height: 0 };
+    const choices = kit.controls.take(figure);
+    const state = { canvas, choices, frames: [], box: null, width: 0, height: 0 };
     state.height =
       figure.layout.height || parseFloat(plot.style.getPropertyValue("--lk-height")) || 420;
     state.box = kit.controls.build(state);
@@ -58,7 +59,8 @@
       displayModeBar: false,
       responsive: false,
     });
-    if (figure.frames?.length) window.Plotly.addFrames(state.canvas, figure.frames);
+    state.frames = figure.frames ?? [];
+    if (state.frames.length) window.Plotly.addFrames(state.canvas, state.frames);
     if (known) kit.controls.renew(state, fresh);
     kit.read(plot, state.canvas);
   }

@@ -100,6 +100,38 @@ def test_play_can_be_stopped_at_any_time(browser: Browser, address: str) -> None
         assert int(stopped) < int(slider.get_attribute("max") or 0)
 
 
+def test_what_a_frame_does_not_name_stays_while_it_plays(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON) as seen:
+        figure = seen.page.locator("#out-experiments-optimizers-valley")
+        figure.scroll_into_view_if_needed()
+        slider = figure.locator("input[type=range]")
+        slider.wait_for()
+        bands = figure.locator(".contourlayer path")
+        marks = figure.locator(".scatterlayer .point")
+        whole, visited = bands.count(), marks.count()
+        assert whole > 40
+        # looks whenever the drawing changes, so at what a reader could have seen
+        figure.evaluate("""figure => {
+          const count = () => figure.querySelectorAll('.contourlayer path').length;
+          window.fewest = count();
+          const look = () => (window.fewest = Math.min(window.fewest, count()));
+          new MutationObserver(look).observe(figure, { childList: true, subtree: true });
+        }""")
+        figure.get_by_role("button", name="Play").click()
+        seen.page.wait_for_function(
+            "slider => +slider.value > 3", arg=slider.element_handle()
+        )
+        figure.get_by_role("button", name="Pause").click()
+        assert seen.page.evaluate("window.fewest") == whole
+        assert marks.count() < visited
+        slider.focus()
+        seen.page.keyboard.press("End")
+        assert (bands.count(), marks.count()) == (whole, visited)
+        assert not seen.errors
+
+
 def test_nothing_moves_by_itself_under_reduced_motion(
     browser: Browser, address: str
 ) -> None:

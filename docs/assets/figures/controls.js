@@ -79,18 +79,53 @@
     return choices;
   }
 
-  /** @param {HTMLElement} canvas @param {PlotlyPart} step @returns {Promise<any>} */
-  function run(canvas, step) {
+  /** A frame, after those that it is based on. @returns {PlotlyPart[]} */
+  function chain(frames, name, known = []) {
+    const frame = frames.find((one) => one.name === String(name));
+    if (!frame || known.includes(frame)) return known;
+    return chain(frames, frame.baseframe, [frame, ...known]);
+  }
+
+  const isObject = (part) => Object.prototype.toString.call(part) === "[object Object]";
+
+  /** Puts in what a frame says; of notes and shapes, too, only what it says changes. @param {PlotlyPart} into */
+  function merge(into, said) {
+    for (const [key, value] of Object.entries(said ?? {})) {
+      const old = into[key];
+      const inner = isObject(value) || (Array.isArray(value) && value.some(isObject));
+      if (inner && isObject(old) === isObject(value) && old) merge(old, value);
+      else into[key] = value;
+    }
+  }
+
+  /**
+   * Shows frames at once. `Plotly.animate` would take away, until its redraw, all that it cannot move: contours, maps.
+   * @returns {Promise<any>}
+   */
+  function set(canvas, frames) {
+    for (const { data = [], traces, layout } of frames) {
+      data.forEach((trace, i) => merge(canvas.data[traces?.[i] ?? i], trace));
+      merge(canvas.layout, layout);
+    }
+    return window.Plotly.redraw(canvas);
+  }
+
+  /** @param {{canvas: HTMLElement, frames: PlotlyPart[]}} state @param {PlotlyPart} step @returns {Promise<any>} */
+  function run({ canvas, frames }, step) {
     const { method, args = [] } = step;
     if (method === "skip") return Promise.resolve();
     if (method !== "animate") return window.Plotly[method](canvas, ...args);
-    const [frames, given = {}] = args;
+    const [asked, given = {}] = args;
     const quick = reducedMotion() && { duration: 0 };
-    return window.Plotly.animate(canvas, frames, {
+    const transition = { duration: 0, ...given.transition, ...quick };
+    const names = [asked].flat();
+    const known = names.length === 1 ? chain(frames, names[0]) : [];
+    if (known.length && !transition.duration) return set(canvas, known);
+    return window.Plotly.animate(canvas, asked, {
       mode: "immediate",
       ...given,
       frame: { duration: 0, redraw: true, ...given.frame, ...quick },
-      transition: { duration: 0, ...given.transition, ...quick },
+      transition,
     }).catch(() => {
       /* the next step interrupted this one */
     });
@@ -101,7 +136,7 @@
     choice.active = index;
     choice.touched = true;
     choice.show(index);
-    return run(state.canvas, choice.steps[index]);
+    return run(state, choice.steps[index]);
   }
 
   function range(state, choice) {
@@ -242,7 +277,7 @@
   function renew(state, fresh) {
     state.choices.forEach((choice, i) => {
       choice.steps = fresh[i].steps;
-      if (choice.touched) run(state.canvas, choice.steps[choice.active]);
+      if (choice.touched) run(state, choice.steps[choice.active]);
     });
   }
 
