@@ -102,6 +102,7 @@
   function still(place, paper) {
     const holder = document.createElement("template");
     holder.innerHTML = place.querySelector(".lk-still")?.textContent ?? "";
+    /** @type {HTMLImageElement | null} */
     const picture = holder.content.querySelector("img");
     if (picture && !paper && document.body.dataset.mdColorScheme === "slate") picture.src = picture.dataset.dark;
     return picture;
