@@ -146,6 +146,47 @@ def test_every_control_changes_the_picture_and_the_address(
         assert not seen.errors and not seen.foreign
 
 
+def test_a_field_shows_the_weight_that_is_computed(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, PAGE + "?kernel=nothing+%28identity%29") as seen:
+        place = widget(seen.page, "convolution")
+        note = place.locator(".lk-convolution__note")
+        box = place.get_by_label("Weight in row 2, column 2")
+        middle = place.locator(".lk-sum table").nth(1).locator("td").nth(4)
+        for typed, shown, said in (
+            ("0.12345", "0.12345", ""), ("-2000", "-999", "−2,000 became −999"),
+            ("1e4", "999", "10,000 became 999"), ("1e-7", "0.0000001", ""),
+        ):  # fmt: skip
+            box.fill(typed)
+            expect(note).to_contain_text(said) if said else expect(note).to_be_empty()
+            expect(middle).to_have_text(shown.replace("-", "−"))
+            box.press("Tab")
+            expect(box).to_have_value(shown)
+            assert f",{shown}," in seen.page.url
+        box.fill("999")
+        expect(place.locator(".lk-sum__total")).to_contain_text(
+            re.compile(r"add up to \d+,\d{3}[;.]")
+        )
+        box.fill("")
+        box.press("Tab")
+        expect(box).to_have_value("0")
+        assert not seen.errors
+
+
+def test_learned_kernels_have_digits_that_say_something(
+    browser: Browser, address: str
+) -> None:
+    search = "?picture=a+digit&kernel=learned+by+LeNet-5+%281%29"
+    with visit(browser, address, PAGE + search) as seen:
+        place = widget(seen.page, "convolution")
+        boxes = place.locator(".lk-convolution__weights input")
+        values = boxes.evaluate_all("boxes => boxes.map(box => box.value)")
+        cells = place.locator(".lk-sum table").nth(1).locator("td").all_inner_texts()
+        assert [text.replace("−", "-") for text in cells] == values
+        assert len(values) == 25 and max(map(len, values)) <= len("-0.123")
+
+
 def test_keyboard_and_pointer_choose_an_answer(browser: Browser, address: str) -> None:
     with visit(browser, address, PAGE) as seen:
         place = widget(seen.page, "convolution")
@@ -162,8 +203,8 @@ def test_keyboard_and_pointer_choose_an_answer(browser: Browser, address: str) -
         screen.hover(position={"x": 1, "y": 1})
         assert frame.get_attribute("x") == "0" and total.inner_text() != said
         cells = place.locator(".lk-sum table").nth(2).locator("td").all_inner_texts()
-        products = [float(text.replace("−", "-")) for text in cells]
-        assert f"add up to {sum(products):g}".replace("-", "−") in total.inner_text()
+        products = [float(text.replace("−", "-").replace(",", "")) for text in cells]
+        assert f"add up to {sum(products):,g}".replace("-", "−") in total.inner_text()
         expect(place.locator("[aria-live]").last).to_contain_text("Row 1, column 1")
 
 
@@ -173,6 +214,7 @@ def test_keyboard_and_pointer_choose_an_answer(browser: Browser, address: str) -
         ("?kernel=<script>alert(1)</script>", "kernel"),
         ("?stride=-1&padding=maybe&picture=/etc/passwd", "picture, stride, padding"),
         ("?kernel=own&weights=1,2,3", "weights"),
+        ("?kernel=own&weights=2000" + ",0" * 8, "weights"),
         ("?kernel=own&weights=" + ",".join(["1e999"] * 9), "weights"),
         ("?stride=2&dilation=2", "stride"),
         ("?size=1000000000&pool=max", "size"),

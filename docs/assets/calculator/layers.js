@@ -13,7 +13,7 @@
   const { grouped } = window.lessonkit;
   const calculator = (window.lessonkit.calculator ??= {});
   const times = (numbers) => numbers.reduce((product, n) => product * n, 1);
-  const written = (numbers) => numbers.map(String).join("·");
+  const written = (numbers) => numbers.map(grouped).join("·");
 
   /** Where a window fits along a side. @returns {[number, string]} how many places, and the sum */
   function places(length, size, stride, padding) {
@@ -46,7 +46,7 @@
     const [fan, units] = [kernel.slice(0, -1), kernel.at(-1)];
     return {
       params: times(kernel) + biases,
-      paramsSum: `(${written(fan)} + 1)·${units} = ${grouped(times(kernel) + biases)}`,
+      paramsSum: `(${written(fan)} + 1)·${grouped(units)} = ${grouped(times(kernel) + biases)}`,
       macs: times(at) * times(kernel),
       macsSum: `${at.length ? `${written(at)} · ` : ""}${written(kernel)} = ${grouped(times(at) * times(kernel))}`,
     };

@@ -36,6 +36,13 @@
     return /^[1-9]\d{0,3}$/.test(text) && Number(text) <= LARGEST ? Number(text) : null;
   }
 
+  /** @param {string} text what a reader typed @returns {number | null} the nearest number that is allowed, null for none */
+  function nearest(text) {
+    const number = Number(text);
+    if (!text.trim() || Number.isNaN(number)) return null;
+    return Math.min(LARGEST, Math.max(1, Math.round(number)));
+  }
+
   /** @param {string} text @returns {{input: number[], stack: import("./layers.js").Layer[]} | null} null if it makes no sense */
   function read(text) {
     const [first, ...others] = text.split(";");
@@ -67,5 +74,5 @@
       ),
     ].join(";");
 
-  Object.assign(calculator, { KINDS, PRESETS, PADDING, LARGEST, MOST, read, write, whole });
+  Object.assign(calculator, { KINDS, PRESETS, PADDING, LARGEST, MOST, read, write, nearest });
 })();

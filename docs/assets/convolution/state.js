@@ -27,19 +27,34 @@
     step: 2,
   };
 
-  /** @param {unknown} value @returns {number} a weight as it is kept: finite, at most three decimals */
+  /** @param {unknown} value @returns {number} a weight as it is kept: finite, within the limits, as precise as given */
   function weight(value) {
     const number = Number(value);
     if (!Number.isFinite(number)) return 0;
-    return Math.round(Math.min(LARGEST, Math.max(-LARGEST, number)) * 1000) / 1000;
+    return Math.min(LARGEST, Math.max(-LARGEST, number));
   }
+
+  /** @param {number} value @returns {string} a weight as an address and a field write it: without an exponent */
+  const plain = (value) =>
+    /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, "") : String(value);
+
+  /**
+   * What a network has learned comes as 32-bit numbers, whose digits are noise from the eighth on (0.19900000095367432).
+   * @param {number} value @returns {number} the shortest decimal that is the same 32-bit number
+   */
+  function shortest(value) {
+    const digits = Array.from({ length: 9 }, (_, n) => Number(value.toPrecision(n + 1)));
+    return digits.find((number) => Math.fround(number) === Math.fround(value)) ?? value;
+  }
+
+  const isWeight = (part) =>
+    /^[+-]?\d+(\.\d+)?$/.test(part) && Number(part) === weight(Number(part));
 
   /** @param {string} text rows of weights, one after another @returns {number[][] | null} */
   function weightsOf(text) {
     const numbers = text.split(",").map((part) => part.trim());
     const size = Math.sqrt(numbers.length);
-    if (!SIZES.includes(size) || numbers.some((part) => !/^[+-]?\d+(\.\d+)?$/.test(part)))
-      return null;
+    if (!SIZES.includes(size) || !numbers.every(isWeight)) return null;
     return Array.from({ length: size }, (_, row) =>
       numbers.slice(row * size, (row + 1) * size).map(weight),
     );
@@ -86,7 +101,7 @@
     // a reader's own picture stays with the reader
     if (state.picture !== "own") said.set("picture", state.picture);
     said.set("kernel", state.kernel);
-    if (state.kernel === "own") said.set("weights", state.weights.flat().join(","));
+    if (state.kernel === "own") said.set("weights", state.weights.flat().map(plain).join(","));
     for (const name of Object.keys(CHOICES)) {
       if (state.pool === "none" && (name === "size" || name === "step")) continue;
       const usual = name === "step" ? state.size : START[name];
@@ -103,5 +118,5 @@
     );
   }
 
-  Object.assign(plane, { CHOICES, SIZES, read, write, weight, resized });
+  Object.assign(plane, { CHOICES, SIZES, LARGEST, read, write, weight, plain, shortest, resized });
 })();

@@ -3,11 +3,17 @@
   "use strict";
   const { make, plane } = window.lessonkit;
 
-  /** @param {number} value @returns {string} with at most three digits behind the point, and a true minus */
+  const { grouped } = window.lessonkit;
+
+  /** @param {number} value @returns {string} at most three digits behind the point, thousands apart, a true minus */
   plane.number = (value) => {
-    const text = String(Math.round(Math.abs(value) * 1000) / 1000);
+    const [whole, part] = Math.abs(value).toFixed(3).replace(/\.?0+$/, "").split(".");
+    const text = grouped(Number(whole)) + (part ? `.${part}` : "");
     return (value < 0 && text !== "0" ? "−" : "") + text;
   };
+
+  /** A weight in full: what is computed with is what stands here. @param {number} value */
+  const weightText = (value) => plane.plain(value).replace("-", "−");
 
   /** @param {string} title @param {string[][]} rows @param {(row: number, column: number) => string} kind a class for each cell */
   function table(title, rows, kind) {
@@ -48,7 +54,7 @@
         make("span", { class: "lk-sum__sign", text: "×", "aria-hidden": "true" }),
         table(
           "kernel",
-          rows(({ weight }) => number(weight)),
+          rows(({ weight }) => weightText(weight)),
           (i, j) => sign(at(i, j).weight),
         ),
         make("span", { class: "lk-sum__sign", text: "=", "aria-hidden": "true" }),

@@ -21,6 +21,7 @@
 
     const note = make("p", { class: "lk-calculator__note", role: "status" });
     const say = (text) => (note.textContent = text);
+    const sizes = (shape) => shape.map(grouped).join(" × ");
     const button = (text, label, action) => {
       const made = make("button", {
         type: "button",
@@ -91,9 +92,10 @@
       say("Copied. It runs as it is.");
     });
 
-    /** A whole number that a reader types; nonsense leaves the old one in force and says so. */
+    /** A whole number that a reader types. What it shows is what is counted with: another number becomes the nearest. */
     function typed(name, value, set) {
       const most = calculator.LARGEST;
+      let kept = value;
       const box = make("input", {
         type: "number",
         min: 1,
@@ -103,14 +105,18 @@
         inputmode: "numeric",
         "aria-label": name,
       });
+      const limits = `${name}: a whole number from 1 to ${grouped(most)}`;
       box.addEventListener("input", () => {
-        const found = calculator.whole(box.value);
-        box.toggleAttribute("aria-invalid", found === null);
-        if (found === null) return say(`${name}: a whole number from 1 to ${most}.`);
-        say("");
+        const found = calculator.nearest(box.value);
+        if (found === null) return say(`${limits}. It is still ${grouped(kept)}.`);
+        const asked = Number(box.value);
+        say(asked === found ? "" : `${limits}. What you typed became ${grouped(found)}.`);
+        if (asked !== found) box.value = String(found);
+        kept = found;
         set(found);
         count();
       });
+      box.addEventListener("blur", () => (box.value = String(kept)));
       return box;
     }
     function settings(layer, place) {
@@ -218,7 +224,7 @@
       const said = [];
       if (row && !row.error) {
         const before = chosen ? counted[chosen - 1].shape : net.input;
-        said.push(["in", before.join(" × ")], ["out", row.shape.join(" × ")]);
+        said.push(["in", sizes(before)], ["out", sizes(row.shape)]);
         if (row.sizeSum) said.push(["size", row.sizeSum]);
         said.push(["parameters", row.paramsSum || "none: nothing to learn"]);
         said.push(["MACs", row.macsSum || "none counted"]);
@@ -240,7 +246,7 @@
           : row.error
             ? [row.error, "–", "–", "–"]
             : [
-                row.shape.join(" × "),
+                sizes(row.shape),
                 grouped(row.params),
                 grouped(row.macs),
                 row.field ? `${row.field.size} × ${row.field.size}` : "all of the input",

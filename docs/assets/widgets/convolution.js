@@ -12,9 +12,13 @@
   const WORDS = { none: "none", relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid" };
 
   widget("convolution", async (element, { pictures, kernels: classic, first_kernels }) => {
-    const kernels = { ...classic, ...first_kernels };
     for (const part of PARTS) await load(`${part}.js`); // each builds on those before
     const { plane, handwriting } = window.lessonkit;
+    const learned = Object.entries(first_kernels).map(([name, { weights, by }]) => [
+      name,
+      { by, weights: weights.map((line) => line.map(plane.shortest)) },
+    ]);
+    const kernels = { ...classic, ...Object.fromEntries(learned) };
     const names = Object.keys(pictures);
     let { state, refused } = plane.read(location.search, names, kernels);
     let own = null;
@@ -89,9 +93,10 @@
       file.value = ""; // the same file may be chosen again
     });
 
-    /** A kernel of one's own has its divisor inside. */
+    /** A kernel of one's own has its divisor inside, to three decimals. */
     function inOne(rows, by) {
-      return { by: 1, weights: rows.map((line) => line.map((w) => plane.weight(w / by))) };
+      const share = (w) => (by === 1 ? w : Math.round((1000 * w) / by) / 1000);
+      return { by: 1, weights: rows.map((line) => line.map(share)) };
     }
     async function take(source) {
       say("");
@@ -184,7 +189,7 @@
       if (weights.childElementCount === side ** 2) {
         [...weights.children].forEach((box, i) => {
           if (box !== document.activeElement)
-            box.value = String(state.weights[Math.floor(i / side)][i % side]);
+            box.value = plane.plain(state.weights[Math.floor(i / side)][i % side]);
         });
         return;
       }
@@ -192,13 +197,27 @@
         ...state.weights.flatMap((line, row) =>
           line.map((value, column) => {
             const label = `Weight in row ${row + 1}, column ${column + 1}`;
-            const box = make("input", { type: "number", step: "any", value, "aria-label": label });
+            const box = make("input", {
+              type: "number",
+              step: "any",
+              min: -plane.LARGEST,
+              max: plane.LARGEST,
+              value: plane.plain(value),
+              "aria-label": label,
+            });
             box.addEventListener("input", () => {
               const typed = state.by === 1 ? state : inOne(state.weights, state.by);
               const copy = typed.weights.map((one) => [...one]);
-              copy[row][column] = plane.weight(box.value);
-              change({ kernel: "own", by: 1, weights: copy });
+              const kept = plane.weight(box.value);
+              copy[row][column] = kept;
+              const asked = Number(box.value);
+              const most = plane.LARGEST;
+              const text = `A weight goes from −${most} to ${most}: ${plane.number(asked)} became ${plane.number(kept)}.`;
+              change({ kernel: "own", by: 1, weights: copy }, asked === kept ? "" : text);
+              if (asked !== kept) box.value = plane.plain(kept);
             });
+            // what is left empty or is no number counts as zero, and then says so
+            box.addEventListener("blur", () => (box.value = plane.plain(state.weights[row][column])));
             return box;
           }),
         ),

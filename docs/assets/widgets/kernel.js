@@ -66,6 +66,8 @@
         box.addEventListener("input", () => {
           const typed = Math.round(Number(box.value));
           weights[row][column] = Number.isFinite(typed) ? Math.min(9, Math.max(-9, typed)) : 0;
+          if (box.value && Number(box.value) !== weights[row][column])
+            box.value = String(weights[row][column]);
           choice.value = "own";
           show();
         }),
