@@ -149,6 +149,58 @@ def test_it_learns_from_every_seed(browser: Browser, address: str) -> None:
         assert not seen.errors
 
 
+def test_the_links_do_what_the_page_says(browser: Browser, address: str) -> None:
+    with visit(browser, address, PAGE) as seen:
+        place = widget(seen.page, "trainer")
+        told = place.locator(".lk-trainer__told")
+        once = place.get_by_role("button", name="One epoch")
+
+        def train(epochs: int) -> list[float]:
+            """Return loss and held-out loss, then the two shares in percent."""
+            once.evaluate("(b, n) => { while (n--) b.click(); }", epochs)
+            return [
+                float(n) for n in re.findall(r"\d+\.\d+|\d+(?= %)", told.inner_text())
+            ]
+
+        def follow(href: str) -> None:
+            seen.page.locator(f'a.lk-set[href="{href}"]').click()
+
+        follow("?x=0&y=1&seed=2")  # gets better on the training flowers only
+        loss, held_loss, right, held_right = train(20)
+        later = train(280)
+        assert later[0] < loss and later[1] > held_loss
+        assert later[2] > right and later[3] < held_right + 5
+        follow("?x=0&y=1")  # dies
+        assert train(20)[2:] == train(100)[2:] == [33, 33]
+        follow("?optimizer=SGD&rate=3")  # finds the borders, and loses them
+        assert train(20)[2] > 90 > 80 > train(380)[2]
+        assert not seen.errors
+
+
+@pytest.mark.parametrize("width", [PHONE, 1440])
+def test_widths_and_colours_mean_the_same_for_every_flower(
+    browser: Browser, address: str, width: int
+) -> None:
+    with visit(browser, address, PAGE, width=width) as seen:
+        place = widget(seen.page, "flower")
+        parts = seen.page.evaluate(f"[0.1, 1, 5, 29].map({MLP}.share)")
+        assert parts == sorted(parts) and parts[3] - parts[2] > 0.1 and parts[3] < 1
+        by_value: dict[str, set[float]] = {}
+        for flower in "0", "75", "149":
+            place.get_by_label("A real flower").select_option(flower)
+            neurons = place.locator(".lk-net__neuron").evaluate_all(
+                "all => all.map(n => [n.querySelector('.value').textContent,"
+                " +n.style.getPropertyValue('--part')])"
+            )
+            for text, part in neurons:
+                by_value.setdefault(text.strip("−"), set()).add(round(part, 2))
+        assert all(max(parts) - min(parts) < 0.011 for parts in by_value.values())
+        size = place.locator(".lk-net .value").first.evaluate(
+            "e => parseFloat(getComputedStyle(e).fontSize) * e.getCTM().a"
+        )
+        assert size >= 12  # CSS pixels: a reader's eye needs that
+
+
 def test_training_plays_pauses_and_starts_again(browser: Browser, address: str) -> None:
     with visit(browser, address, PAGE) as seen:
         place = widget(seen.page, "trainer")

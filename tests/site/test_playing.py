@@ -117,7 +117,8 @@ def test_what_a_frame_does_not_name_stays_while_it_plays(
           const count = () => figure.querySelectorAll('.contourlayer path').length;
           window.fewest = count();
           const look = () => (window.fewest = Math.min(window.fewest, count()));
-          new MutationObserver(look).observe(figure, { childList: true, subtree: true });
+          const all = { childList: true, subtree: true };
+          new MutationObserver(look).observe(figure, all);
         }""")
         figure.get_by_role("button", name="Play").click()
         seen.page.wait_for_function(

@@ -11,11 +11,19 @@
   };
 
   /**
+   * How wide a line or how deep a colour is: one scale for every flower and every layer, and it never ends. Half is
+   * reached at 2; 1, 5 and 29 still look different.
+   * @param {number} value @returns {number} from 0 to 1
+   */
+  const share = (value) => Math.abs(value) / (Math.abs(value) + 2);
+  mlp.share = share;
+
+  /**
    * @param {number[]} sizes neurons of each layer, the inputs first @param {string[]} inputs @param {string[]} outputs @param {boolean} narrow
    * @param {(layer: number, neuron: number) => void} choose
    */
   mlp.picture = (sizes, inputs, outputs, narrow, choose) => {
-    const [ACROSS, LEFT, RIGHT] = narrow ? [76, 96, 112] : [150, 130, 130];
+    const [ACROSS, LEFT, RIGHT] = narrow ? [68, 78, 92] : [150, 130, 130];
     const most = Math.max(...sizes);
     const at = (layer, n) => ({
       x: LEFT + layer * ACROSS,
@@ -67,12 +75,11 @@
       const carried = net.layers.map(({ weights }, d) =>
         weights.map((row, i) => row.map((weight) => weight * answers[d][i])),
       );
-      const largest = Math.max(1e-9, ...carried.flat(2).map(Math.abs));
       carried.forEach((rows, d) =>
         rows.forEach((row, i) =>
           row.forEach((value, n) => {
             const line = lines[d][i][n];
-            line.setAttribute("stroke-width", String(0.8 + (6 * Math.abs(value)) / largest));
+            line.setAttribute("stroke-width", String(0.8 + 6 * share(value)));
             line.setAttribute("class", value < 0 ? "minus" : "plus");
             line.toggleAttribute("data-into", d + 1 === layer && n === neuron);
           }),
@@ -82,7 +89,7 @@
         row.forEach((value, n) => {
           const { group, value: text } = nodes[d][n];
           text.textContent = mlp.number(value);
-          group.style.setProperty("--part", String(Math.min(1, Math.abs(value) / (d ? 3 : 2))));
+          group.style.setProperty("--part", String(share(value)));
           group.dataset.sign = value < 0 ? "minus" : "plus";
           group.toggleAttribute("data-chosen", d === layer && n === neuron);
           if (d) {

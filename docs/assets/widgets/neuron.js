@@ -104,6 +104,7 @@
       count.textContent = `${right} of ${flowers.length} right`;
       bar.style.transform = `scaleX(${right / flowers.length})`;
       wrongButton.disabled = right === flowers.length;
+      wrongButton.textContent = wrongButton.disabled ? "None is wrong" : "Next wrong one";
       const words = `Flower ${chosen + 1} of ${flowers.length}: ${flower.species}`;
       if (flowerText.dataset.words !== words) {
         flowerText.dataset.words = words;
