@@ -23,7 +23,7 @@
    * @param {(layer: number, neuron: number) => void} choose
    */
   mlp.picture = (sizes, inputs, outputs, narrow, choose) => {
-    const [ACROSS, LEFT, RIGHT] = narrow ? [68, 78, 92] : [150, 130, 130];
+    const [ACROSS, LEFT, RIGHT] = narrow ? [62, 98, 114] : [150, 130, 130];
     const most = Math.max(...sizes);
     const at = (layer, n) => ({
       x: LEFT + layer * ACROSS,
