@@ -78,8 +78,18 @@ for (const [search, refused] of [
     assert.ok(map.values.every(Number.isFinite));
   });
 
-test("a weight is finite and short", () => {
-  assert.deepEqual(["1e999", "x", 12345, -0.12345].map(plane.weight), [0, 0, 999, -0.123]);
+test("a weight is finite, within its limits, and otherwise as it was given", () => {
+  assert.deepEqual(["1e999", "x", 12345, -0.12345].map(plane.weight), [0, 0, 999, -0.12345]);
+  assert.deepEqual([1e-7, -0.5, 3].map(plane.plain), ["0.0000001", "-0.5", "3"]);
+});
+
+test("a 32-bit number is the shortest decimal that means it", () => {
+  for (const given of [0.199, -0.028, 0, 1, 1 / 3]) {
+    const found = plane.shortest(Math.fround(given));
+    assert.equal(Math.fround(found), Math.fround(given));
+    assert.ok(String(found).length <= Math.min(11, String(given).length));
+  }
+  assert.equal(plane.shortest(0.19900000095367432), 0.199);
 });
 
 test("a kernel grows and shrinks around its middle", () => {
