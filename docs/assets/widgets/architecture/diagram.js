@@ -187,7 +187,7 @@
     tell(id) {
       const node = id === null ? null : this.nodes[id];
       // where room is kept for a mouse that passes, an example fills it
-      const shown = node ?? (matchMedia("(hover: hover)").matches ? this.nodes.find(({ kind, params }) => kind !== "group" && params) : null);
+      const shown = node ?? (matchMedia("(hover: hover) and (min-width: 60em)").matches ? this.nodes.find(({ kind, params }) => kind !== "group" && params) : null);
       this.details.replaceChildren(...architecture.panel(shown, node ? "" : HINT));
       if (node) this.details.classList.add("used"); // keeps its room from now on
       const line = node && architecture.first(node);

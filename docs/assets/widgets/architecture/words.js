@@ -59,13 +59,13 @@
 
   /** @param {DiagramNode|null} node fills the panel @param {string} hint stands there until something is chosen */
   function panel(node, hint) {
-    const told = hint ? [make("p", { class: "lk-arch__hint", text: hint })] : [];
-    if (!node) return told;
+    if (!node) return [make("p", { class: "lk-arch__hint", text: hint })];
     const list = make("dl");
     for (const [name, value] of fields(node)) {
       list.append(make("div", {}, make("dt", { text: name }), make("dd", { text: value })));
     }
-    return [make("p", { class: "lk-arch__name", text: node.label }), list, ...told];
+    const told = hint ? [" ", make("small", { class: "lk-arch__hint", text: hint })] : [];
+    return [make("p", { class: "lk-arch__name" }, node.label, ...told), list];
   }
 
   Object.assign((window.lessonkit.architecture ??= {}), { KINDS, exact, rough, bytes, percent, panel, speak });
