@@ -328,6 +328,6 @@
       spoken,
     );
     photograph.onTheme(() => cards.forEach((card) => card.paint()));
-    await still();
+    still(); // not awaited: the page's own room ends when this function does
   });
 })();
