@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import nh3
 
+from lessonkit.text import printable
+
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div",
     "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li",
@@ -48,5 +50,6 @@ _CLEANER = nh3.Cleaner(
 
 def safe(html: str) -> str:
     """Return HTML with nothing in it that could act, load or leave the page."""
-    made: str = _CLEANER.clean(html)
+    # Python-Markdown would take its own marks in there for what it put aside
+    made: str = _CLEANER.clean(printable(html))
     return made

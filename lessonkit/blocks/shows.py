@@ -14,6 +14,7 @@ from lessonkit.errors import LessonError
 from lessonkit.snippet import Snippet, find
 from lessonkit.source import emphasized, highlight
 from lessonkit.store import Entry
+from lessonkit.text import printable
 
 
 class Shows(PageBlock):
@@ -94,7 +95,7 @@ class Shows(PageBlock):
         entry: Entry,
         outputs: list[dict[str, Any]],
     ) -> None:
-        alt = self.context.fill(str(self.options["alt"]))
+        alt = printable(self.context.fill(str(self.options["alt"])))
         shown = render.pieces(outputs, alt)
         if not shown:
             raise LessonError(

@@ -96,6 +96,10 @@ def draw(
         "figures": {key: _job(figure) for key, (_, figure) in todo.items()},
     }
     answers, reason = _drawn(job)
+    if reason:  # a busy machine; or one without a browser, as the second time will say
+        job["figures"] = {k: f for k, f in job["figures"].items() if k not in answers}
+        more, reason = _drawn(job)
+        answers |= more
     troubles = []
     for key in todo.keys() & answers.keys():
         (where, figure), answer = todo[key], answers[key]

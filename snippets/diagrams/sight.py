@@ -295,6 +295,8 @@ class Sight:
 
     def reshape(self, shape: Sequence[int | None]) -> Sight:
         """Regroup the factors; what moves along a factor that is cut is unknown."""
+        if tuple(shape) == self.sizes:
+            return self
         old = [(size, (a, f)) for a, axis in enumerate(self.axes)
                for f, size in enumerate(axis)]  # fmt: skip
         carrying = {place for seen in self.seen.values() for place in places_of(seen)}
@@ -392,7 +394,9 @@ def _regroup(
     Returns:
         The new axes and where each old factor went, or None if they do not fit.
     """
-    waiting = [(size or _OPEN, place) for size, place in old if size != 1]
+    waiting = [
+        (size or _OPEN, place) for size, place in old if size != 1 or place in carrying
+    ]
     sizes = _closed(math.prod(size for size, _ in waiting), shape)
     if sizes is None:
         return None
@@ -402,6 +406,9 @@ def _regroup(
         factors = _take(size, waiting, carrying)
         if factors is None:
             return None
+        last = new == len(sizes) - 1
+        while waiting and waiting[0][0] == 1 and (last or (size == 1 and not factors)):
+            factors.append(waiting.pop(0))  # a single unit sees what it sees
         to |= {place: (new, n) for n, (_, place) in enumerate(factors)}
         lengths = [length if length < _OPEN else None for length, _ in factors]
         axes.append(tuple(lengths) or (1,))

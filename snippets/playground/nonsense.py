@@ -144,7 +144,8 @@ def sheet(seed=0):
         np.uint8
     )
     size = (2 * grey.shape[1], 2 * grey.shape[0])
-    return Image.fromarray(grey).resize(size, Image.Resampling.NEAREST)
+    large = Image.fromarray(grey).resize(size, Image.Resampling.NEAREST)
+    return large.quantize(16)  # greys: half the bytes
 
 
 sheet()

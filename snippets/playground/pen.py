@@ -218,7 +218,8 @@ def sheet(wildness: list[float], seed: int = 0) -> Image.Image:
     ]
     grey = (255 * (1 - np.vstack(rows))).astype(np.uint8)
     size = (2 * grey.shape[1], 2 * grey.shape[0])
-    return Image.fromarray(grey).resize(size, Image.Resampling.NEAREST)
+    large = Image.fromarray(grey).resize(size, Image.Resampling.NEAREST)
+    return large.quantize(16)  # greys: half the bytes
 
 
 ways = sum(map(len, WAYS.values()))

@@ -208,7 +208,7 @@ def test_the_table_is_sorted_searched_and_saved(page: Page) -> None:
     figure.locator("summary").click()
     rows = figure.locator("tbody tr")
     expect(rows).to_have_count(25)
-    parameters = figure.get_by_role("columnheader", name="parameters")
+    parameters = figure.get_by_role("columnheader", name="trained parameters")
     for order in ("ascending", "descending"):
         parameters.get_by_role("button").click()
         expect(parameters).to_have_attribute("aria-sort", order)
@@ -223,7 +223,7 @@ def test_the_table_is_sorted_searched_and_saved(page: Page) -> None:
         figure.get_by_role("button", name="Download CSV").click()
     text = Path(saved.value.path()).read_text("utf-8-sig")
     table = list(csv.reader(text.splitlines()))
-    assert table[0][:4] == ["layer", "kind", "output shape", "parameters"]
+    assert table[0][:4] == ["layer", "kind", "output shape", "window"]
     assert len(table) == 26 and "\xa0" not in text
 
 
