@@ -4,9 +4,9 @@
  */
 /**
  * @typedef {{kind: string, [setting: string]: string | number}} Layer
- * @typedef {{size: number, step: number} | null} Field what one unit sees; null: all of the input
+ * @typedef {{size: number, step: number} | null} Field what one unit sees; null behind a layer that mixes all units
  * @typedef {{shape: number[], params: number, paramsSum: string, macs: number, macsSum: string, field: Field,
- *   sizeSum: string, error: string}} Row
+ *   seen: string, sizeSum: string, error: string}} Row
  */
 (() => {
   "use strict";
@@ -36,9 +36,19 @@
     return {
       shape: [down, right, channels],
       sizeSum: rows === columns ? downSum : `${downSum} high, ${rightSum} wide`,
-      window: { size, stride },
+      window: {
+        size,
+        stride,
+        before: [down, right].map((count, n) =>
+          padding === "same" ? Math.floor(Math.max((count - 1) * stride + size - shape[n], 0) / 2) : 0,
+        ),
+      },
     };
   }
+
+  /** What all units along one axis see together, in pixels of the input. */
+  const together = ({ first, size, step, count, length }) =>
+    Math.min(length, first + (count - 1) * step + size) - Math.max(0, first);
 
   /** Multiplications of kernels at each place. */
   function weighed(shape, kernel, biases) {
@@ -107,14 +117,27 @@
     let shape = input;
     /** @type {Field} */
     let field = { size: 1, step: 1 };
+    let views = input.slice(0, 2).map((length) => ({ first: 0, size: 1, step: 1, count: length, length }));
+    let seen = "1 × 1";
     for (const layer of stack) {
       const made = RULES[layer.kind](layer, shape);
-      if (made.whole) field = null;
-      else if (made.window && field)
-        field = {
-          size: field.size + (made.window.size - 1) * field.step,
-          step: field.step * made.window.stride,
-        };
+      if (made.whole && field) {
+        const [high, wide] = views.map(together);
+        seen = high === input[0] && wide === input[1] ? "all of the input" : `${high} × ${wide}`;
+        field = null;
+      } else if (made.window && field) {
+        const { size, stride, before } = made.window;
+        const { step } = field;
+        views = views.map((view, n) => ({
+          ...view,
+          first: view.first - before[n] * step,
+          size: view.size + (size - 1) * step,
+          step: step * stride,
+          count: made.shape[n],
+        }));
+        field = { size: field.size + (size - 1) * step, step: step * stride };
+        seen = `${field.size} × ${field.size}`;
+      }
       const nothing = {
         shape,
         params: 0,
@@ -124,7 +147,7 @@
         sizeSum: "",
         error: "",
       };
-      rows.push({ ...nothing, ...made, field });
+      rows.push({ ...nothing, ...made, field, seen });
       if (made.error) break;
       shape = rows.at(-1).shape;
     }

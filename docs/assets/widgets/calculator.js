@@ -249,7 +249,7 @@
                 sizes(row.shape),
                 grouped(row.params),
                 grouped(row.macs),
-                row.field ? `${row.field.size} × ${row.field.size}` : "all of the input",
+                row.seen,
               ];
         cells.forEach((cell, k) => (cell.textContent = texts[k]));
         body.rows[i + 1].toggleAttribute("data-error", Boolean(row?.error));
