@@ -80,8 +80,9 @@ def test_a_figure_is_drawn_in_both_themes(drawn: dict[str, Still], name: str) ->
 
 
 def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
-    project: Small,
+    project: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("TMPDIR")  # too long for the name of Chromium's socket
     project.write(
         "docs/assets/page.js",
         """
@@ -126,6 +127,7 @@ def test_without_a_browser_it_is_said_once(
 def test_a_browser_that_hangs_is_no_end(
     project: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("TMPDIR")
     monkeypatch.setattr(still, "SECONDS", 2)
     project.write("docs/assets/page.js", "while (true) {}\n")
     project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/page.js]\n")
