@@ -30,6 +30,7 @@ def checked(project: Small) -> Small:
     project.write("site/other/index.html", "<p>")
     project.write("site/assets/site.css", "a {}")
     project.write("site/assets/outputs/0123456789abcdef.svg", "<svg/>")
+    project.write("site/assets/outputs/0123456789abcdef.dark.svg", "<svg/>")
     project.write("site/assets/outputs/fedcba9876543210.svg", "<svg/>")
     return project
 
@@ -68,6 +69,7 @@ def test_what_did_not_change_is_not_judged_again(checked: Small) -> None:
         ("site/assets/site.css", "b {}"),
         ("site/assets/new.js", ""),
         ("site/assets/outputs/0123456789abcdef.svg", "<svg></svg>"),
+        ("site/assets/outputs/0123456789abcdef.dark.svg", "<svg></svg>"),
     ],
 )
 def test_whatever_it_depends_on_changes_it_is_judged_again(

@@ -39,6 +39,8 @@ def parts(site: Path, path: str) -> list[Path]:
         *(
             file
             for file in sorted(found)
-            if file.stem in named or file.relative_to(site).parts[1] not in by_name
+            # a picture has a file for each theme: KEY.light.svg
+            if file.name.split(".")[0] in named
+            or file.relative_to(site).parts[1] not in by_name
         ),
     ]
