@@ -101,7 +101,7 @@ class _Folders:
             path.unlink(missing_ok=True)
         for path in sorted(set(left) - set(ours)):
             log.warning(
-                "%s: lessonkit did not make this file, and all others of its folder."
+                "%s: not made by lessonkit, in a folder that is for what it makes."
                 " Move it elsewhere if it is yours, else delete it.",
                 self.project.relative(path),
             )

@@ -80,34 +80,28 @@ def draw(
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
-    todo = {
-        figures.asset(figure)[0]: (where, figure)
-        for where, figure in wanted
-        if kept(project, KIND, _parts(project, figure)) is None
-    }
+    todo = {}
+    for where, figure in wanted:
+        parts = _parts(project, figure)
+        if kept(project, KIND, parts) is None:
+            todo[figures.asset(figure)[0]] = (where, figure, parts)
     if not todo:
         return []
     log.info("Drawing %d still pictures", len(todo))
-    job = {
-        "browser": browser(),
-        "styles": [str(path) for path in _files(project, [_TOKENS])],
-        "scripts": [str(path) for path in _scripts(project)],
-        "seconds": SECONDS,
-        "figures": {key: _job(figure) for key, (_, figure) in todo.items()},
-    }
-    answers, reason = _drawn(job)
+    jobs = {key: _job(figure) for key, (_, figure, _) in todo.items()}
+    answers, reason = _drawn(project, jobs)
     if reason:  # a busy machine; or one without a browser, as the second time will say
-        job["figures"] = {k: f for k, f in job["figures"].items() if k not in answers}
-        more, reason = _drawn(job)
+        left = {key: job for key, job in jobs.items() if key not in answers}
+        more, reason = _drawn(project, left)
         answers |= more
     troubles = []
-    for key in todo.keys() & answers.keys():
-        (where, figure), answer = todo[key], answers[key]
+    for key, (where, figure, parts) in todo.items():
+        answer = answers.get(key, {})
         if "error" in answer:
             troubles.append(_trouble(figure, answer["error"], where))
-            continue
-        text = json.dumps({theme: answer[theme] for theme in THEMES})
-        keep(project, KIND, _parts(project, figure), text)
+        elif answer:
+            text = json.dumps({theme: answer[theme] for theme in THEMES})
+            keep(project, KIND, parts, text)
     if reason:
         log.info(
             "Pages have no still pictures, but words and tables in their place: %s."
@@ -117,10 +111,19 @@ def draw(
     return troubles
 
 
-def _drawn(job: dict[str, Any]) -> tuple[dict[str, dict[str, str]], str]:
+def _drawn(
+    project: Project, jobs: dict[str, dict[str, Any]]
+) -> tuple[dict[str, dict[str, str]], str]:
     """Draw in a process of its own; return what it said, and why it stopped early."""
     command = [sys.executable, "-m", "lessonkit.still"]
-    limit = 60 + SECONDS * len(job["figures"])
+    limit = 60 + SECONDS * len(jobs)
+    job = {
+        "browser": browser(),
+        "styles": [str(path) for path in _files(project, [_TOKENS])],
+        "scripts": [str(path) for path in _scripts(project)],
+        "seconds": SECONDS,
+        "figures": jobs,
+    }
     try:
         done = subprocess.run(
             command, input=json.dumps(job), capture_output=True, text=True,
