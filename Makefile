@@ -33,7 +33,7 @@ build: environment data hosting  ## the finished site in site/; any warning fail
 	@$(python) -m mkdocs build --strict $(ARGS)
 
 offline: environment data hosting  ## the site as one zip that opens without a server
-	@$(python) -m lessonkit.publish.offline $(ARGS)
+	@$(python) -m lessonkit.site.publish.offline $(ARGS)
 
 bench: environment data  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)

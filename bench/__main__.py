@@ -22,11 +22,11 @@ from bench.playground import playground
 from bench.served import chromium
 from bench.serving import arriving, serve
 from bench.variants import jupyter_site, pasted_site
-from lessonkit.order import lesson_order
+from lessonkit.page.order import lesson_order
 from lessonkit.project import Project
-from lessonkit.runner import cores
-from lessonkit.snippet import find
-from lessonkit.store import Store
+from lessonkit.run.runner import cores
+from lessonkit.run.snippet import find
+from lessonkit.run.store import Store
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", ".lessonkit", "site", "node_modules", "__pycache__", "*.egg-info",

@@ -12,14 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import lessonkit
-from lessonkit.fingerprint import Uses, fingerprint, static_key
 from lessonkit.project import Project
-from lessonkit.snippet import find_all
-from lessonkit.store import Entry, Store
+from lessonkit.run.fingerprint import Uses, fingerprint, static_key
+from lessonkit.run.snippet import find_all
+from lessonkit.run.store import Entry, Store
 
 SIZES = (25, 100, 400, 1000)
-_HOOKS = Path(lessonkit.__file__).with_name("hooks.py")
+_PLUGIN = "plugins: [search, lessonkit: {publish: false}]\n"
 _CONFIG = "site_name: Growth\nmarkdown_extensions: [{extensions}pymdownx.superfences]\n"
 _SNIPPET = '''"""Number {n}."""
 
@@ -70,7 +69,7 @@ def _site(root: Path, size: int, shown: str, *, machine: bool) -> Path:
     (root / "snippets").mkdir()
     config = _CONFIG.format(extensions="lessonkit, " if machine else "")
     if machine:
-        config += f"hooks: [{_HOOKS}]\nexclude_docs: '/notebooks/'\n"
+        config += f"{_PLUGIN}exclude_docs: '/notebooks/'\n"
         for n in range(size):
             text = _SNIPPET.format(n=n)
             (root / "snippets" / f"s{n}.py").write_text(text, "utf-8")

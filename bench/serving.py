@@ -19,9 +19,9 @@ from pathlib import Path
 
 import psutil
 
-from lessonkit.order import lesson_order
+from lessonkit.page.order import lesson_order
 from lessonkit.project import Project
-from lessonkit.store import Store
+from lessonkit.run.store import Store
 
 PATIENCE = 90 * 60  # seconds until a server that never shows something is given up
 _TIMES = 5

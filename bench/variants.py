@@ -10,10 +10,11 @@ from pathlib import Path
 import yaml
 from markdown import Markdown
 
-from lessonkit import pages, render
-from lessonkit.order import lesson_order
+from lessonkit.figure import render
+from lessonkit.page import pages
+from lessonkit.page.order import lesson_order
 from lessonkit.project import Project
-from lessonkit.store import Store
+from lessonkit.run.store import Store
 
 _BLOCK = re.compile(r"^(/{3,}) (\w+) \|.*?^\1$", re.M | re.S)
 
@@ -86,8 +87,7 @@ def _configure(folder: Path, without: tuple[str, ...]) -> None:
     """Switch lessonkit and plugins off, line by line: mkdocs.yml has own tags."""
     path = folder / "mkdocs.yml"
     text = path.read_text("utf-8")
-    text = re.sub(r"^hooks:\n(?:  .*\n)+", "", text, flags=re.M)
-    text = re.sub(r"^  - lessonkit .*\n", "", text, flags=re.M)
+    text = re.sub(r"^  - lessonkit:? .*\n(?:      .*\n)*", "", text, flags=re.M)
     for plugin in without:
         text = re.sub(rf"^  - {plugin}:.*\n(?:      .*\n)+", "", text, flags=re.M)
     yaml.compose(text)  # still well-formed

@@ -8,7 +8,7 @@ import sys
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
+from lessonkit.run.snippet import Snippet
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,11 +58,11 @@ def _positive(text: str) -> int:
 
 
 def _run(project: Project, options: argparse.Namespace) -> int:
-    from lessonkit.export import export
-    from lessonkit.order import lesson_order
-    from lessonkit.progress import run_shown
-    from lessonkit.snippet import names
-    from lessonkit.store import Store
+    from lessonkit.page.order import lesson_order
+    from lessonkit.run.progress import run_shown
+    from lessonkit.run.snippet import names
+    from lessonkit.run.store import Store
+    from lessonkit.site.export import export
 
     store = Store(project)
     snippets, errors = lesson_order(project)

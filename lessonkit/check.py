@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from lessonkit import pages, snippet, values
 from lessonkit.errors import LessonError, nearest
-from lessonkit.glossary import glossary
 from lessonkit.ledger.claims import ledger
-from lessonkit.lint import lint
-from lessonkit.order import lesson_order
-from lessonkit.pages import Reference
+from lessonkit.page import pages, references, values
+from lessonkit.page.glossary import glossary
+from lessonkit.page.lint import lint
+from lessonkit.page.order import lesson_order
+from lessonkit.page.references import Reference
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
-from lessonkit.store import Entry, Store
+from lessonkit.run import snippet
+from lessonkit.run.snippet import Snippet
+from lessonkit.run.store import Entry, Store
 
 Entries = Callable[[str], tuple[Snippet, Entry | None]]  # by a snippet's name
 
@@ -46,8 +47,8 @@ def _mistakes(
         where = project.relative(page)
         for line, problem in lint(project, text):
             yield problem.at(f"{where}:{line}")
-        for reference in pages.scan(text):
-            if reference.kind in pages.NAMING_NONE:
+        for reference in references.scan(text):
+            if reference.kind in references.NAMING_NONE:
                 continue
             try:
                 if reference.kind == "widget":
@@ -101,7 +102,7 @@ def _resolve(entries: Entries, reference: Reference) -> None:
     """
     name, part = reference.target()
     found, entry = entries(name)
-    if reference.kind in pages.NAMING_CELLS:
+    if reference.kind in references.NAMING_CELLS:
         found.index(part)
     elif entry is not None and reference.kind == "value":
         values.show(values.look_up(entry, part), values.parse(reference.text).spec)

@@ -22,20 +22,20 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
-from lessonkit import pages, raw_html, values
-from lessonkit.blocks import KINDS
-from lessonkit.context import Context
 from lessonkit.errors import LessonError, nearest
-from lessonkit.glossary import Terms
-from lessonkit.ledger import markdown as ledger
-from lessonkit.pages import Reference
+from lessonkit.ledger import marks as ledger
+from lessonkit.page import raw_html, references, values
+from lessonkit.page.blocks import KINDS
+from lessonkit.page.context import Context
+from lessonkit.page.glossary import Terms
+from lessonkit.page.references import Reference
 from lessonkit.project import Project
 from lessonkit.text import printable
 
 _KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
-_EMPTY = re.compile(rf"^( {{4,}}{pages.OPTION.strip()})\s*$")
-_LOOSE = re.compile(rf"^ {{0,3}}(?={pages.OPTION})")
+_EMPTY = re.compile(rf"^( {{4,}}{references.OPTION.strip()})\s*$")
+_LOOSE = re.compile(rf"^ {{0,3}}(?={references.OPTION})")
 _ANY_OPTION = re.compile(r"^ {4,}(\w+):")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 
@@ -58,7 +58,9 @@ class _Begin(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.context.begin(lines, self._page())
-        headers = {r.line for r in self.context.references if r.kind in pages.BLOCKS}
+        headers = {
+            r.line for r in self.context.references if r.kind in references.BLOCKS
+        }
         header = False
         for number, line in enumerate(lines):
             if header:  # two spaces are as clear as four
@@ -129,7 +131,7 @@ class _Leftovers(Treeprocessor):
         made = list(self.context.made)
         first = min((line for line, _ in self.context.problems), default=math.inf)
         for reference in self.context.references:
-            if reference.kind not in pages.BLOCKS:
+            if reference.kind not in references.BLOCKS:
                 continue
             if reference.header in made:
                 made.remove(reference.header)

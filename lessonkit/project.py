@@ -70,6 +70,10 @@ class Project:
         """Generated: every snippet as a notebook page, with downloads."""
         return self.docs / "notebooks"
 
+    def download(self, name: str, suffix: str) -> Path:
+        """Return where a snippet's download lies: `.py`, `.ipynb` or `.txt` (pins)."""
+        return self.notebooks / "files" / f"{name}{suffix}"
+
     @cached_property
     def assets(self) -> Path:
         """Generated: the figures that pages load when they come into view."""

@@ -21,13 +21,12 @@ from filelock import FileLock
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-import lessonkit
-from lessonkit import snippet
-from lessonkit.fingerprint import Uses, fingerprint, static_key
 from lessonkit.project import Project
-from lessonkit.runner import Result, run_all
-from lessonkit.snippet import Snippet
-from lessonkit.store import Entry, Store
+from lessonkit.run import snippet
+from lessonkit.run.fingerprint import Uses, fingerprint, static_key
+from lessonkit.run.runner import Result, run_all
+from lessonkit.run.snippet import Snippet
+from lessonkit.run.store import Entry, Store
 from tests import verdicts
 
 # other work on the machine is no failure
@@ -46,7 +45,8 @@ markdown_extensions:
   - pymdownx.highlight
   - pymdownx.superfences
 """
-HOOKS = f"hooks:\n  - {Path(lessonkit.__file__).with_name('hooks.py')}\n"
+PLUGIN = "plugins:\n  - search\n  - lessonkit: {publish: false}\n"
+PUBLISHING = "plugins:\n  - search\n  - lessonkit\n"
 EXTENSIONS = ["lessonkit", *(line.strip("- ") for line in CONFIG.splitlines()[3:])]
 
 

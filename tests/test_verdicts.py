@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import pytest
 
-from lessonkit.made import MONTH
+from lessonkit.disk_cache import MONTH
 from tests import conftest
 from tests import verdicts as module
 from tests.conftest import Small

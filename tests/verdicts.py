@@ -13,12 +13,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from lessonkit import made
+from lessonkit import disk_cache
 from lessonkit.cache import per_file
 from lessonkit.files import write_atomically
-from lessonkit.fingerprint import local_modules
 from lessonkit.installed import version
 from lessonkit.project import Project
+from lessonkit.run.fingerprint import local_modules
 
 KIND = "verdicts"  # the name of their folder
 
@@ -71,7 +71,7 @@ def folder_of(project: Project) -> Path:
 
 def prune(project: Project) -> None:
     """Delete verdicts that no run of the last month asked for."""
-    made.prune(project, KIND)
+    disk_cache.prune(project, KIND)
 
 
 def checker_digest(project: Project, checker: Path, tools: tuple[str, ...]) -> str:

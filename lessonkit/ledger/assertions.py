@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from lessonkit.cache import per_build
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet, find_all
-from lessonkit.store import Entry
+from lessonkit.run.snippet import Snippet, find_all
+from lessonkit.run.store import Entry
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MARK = "claim:"

@@ -13,7 +13,7 @@ import yaml
 from lessonkit.config import not_yaml_in
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
-from lessonkit.safe import safe
+from lessonkit.sanitizer import safe
 from lessonkit.text import decoded
 
 _NEEDED = ("authors", "title", "venue", "year")

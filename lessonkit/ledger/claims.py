@@ -15,19 +15,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessonkit import pages
 from lessonkit.cache import per_build
 from lessonkit.errors import LessonError, nearest
 from lessonkit.ledger import bibliography
 from lessonkit.ledger.assertions import Assertion, Assertions, assertions
 from lessonkit.ledger.bibliography import Work
+from lessonkit.page import pages, references
+from lessonkit.page.values import PATTERN
 from lessonkit.project import Project
-from lessonkit.store import Store
-from lessonkit.values import PATTERN
+from lessonkit.run.store import Store
 
-LINK = re.compile(
-    r"""\]\((claim|cite):([^\s"')]*)(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*\)"""
-)
 _INNER = re.compile(r"\[([^\]]*)\]\([^)]*\)")  # a link inside the sentence
 _MARKUP = re.compile(r"[*`]")
 
@@ -97,11 +94,13 @@ class Claim:
 def marks(text: str) -> Iterator[Mark]:
     """Yield the claims and citations of a page's Markdown in order."""
     lines = (
-        pages.CODE_SPAN.sub(lambda m: " " * len(m[0]) if "](c" in m[0] else m[0], line)
-        for line in pages.without_fences(text)
+        references.CODE_SPAN.sub(
+            lambda m: " " * len(m[0]) if "](c" in m[0] else m[0], line
+        )
+        for line in references.without_fences(text)
     )
     plain = "\n".join(lines)
-    for link in LINK.finditer(plain):
+    for link in references.LINK.finditer(plain):
         start = _opening(plain, link.start())
         if start is not None:
             inside = plain[start + 1 : link.start()]

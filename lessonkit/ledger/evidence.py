@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from statistics import fmean
 from typing import Any
 
-from lessonkit import figures, render, values
-from lessonkit.figures import PLOTLY
+from lessonkit.figure import plotly_json, render
+from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.ledger.assertions import Assertion
 from lessonkit.ledger.claims import Citation, Evidence
-from lessonkit.store import Entry
+from lessonkit.page import provenance, values
+from lessonkit.run.store import Entry
 
 _KINDS = {"computed": "Computed in this build", "cited": "Cited"}
 
@@ -59,7 +60,7 @@ def _computed(
     figure = _figure(assertion, entry)
     if figure:
         yield render.figure_frame(figure, f"A figure of this experiment: {sentence}")
-    yield f'<p class="lk-provenance">{render.provenance(entry)}</p>'
+    yield f'<p class="lk-provenance">{provenance.provenance(entry)}</p>'
 
 
 def _table(numbers: dict[str, list[float]]) -> str:
@@ -96,7 +97,7 @@ def _figure(assertion: Assertion, entry: Entry) -> dict[str, Any] | None:
         for cell, outputs in enumerate(entry.outputs)
         for output in outputs
         if PLOTLY in output.get("data", {})
-        and not figures.widget(output["data"][PLOTLY])
+        and not plotly_json.widget(output["data"][PLOTLY])
     ]
     after = [figure for cell, figure in plots if cell >= assertion.cell]
     if after:

@@ -10,8 +10,8 @@ from contextlib import suppress
 from importlib.metadata import packages_distributions
 
 from lessonkit.errors import LessonError
+from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.transcript import Transcript
-from lessonkit.snippet import Cell, Snippet
 from lessonkit.text import strip_ansi
 
 LAST_FRAMES = 12  # lines of a traceback that an author sees

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Protocol
 
 import lessonkit
-from lessonkit.fingerprint import ENVIRONMENT
 from lessonkit.project import Project
+from lessonkit.run.fingerprint import ENVIRONMENT
+from lessonkit.run.snippet import Snippet
 from lessonkit.run.warm import imports
-from lessonkit.snippet import Snippet
 
 MOST = 8  # zygotes that a server keeps
 

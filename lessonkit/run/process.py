@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.errors import LessonError
-from lessonkit.figures import PLOTLY, check_figure
+from lessonkit.figure.check import check_figure
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.figure.render import check_shown
 from lessonkit.project import Project
-from lessonkit.render import check_shown
 from lessonkit.run import failures
 from lessonkit.run.pool import NotReady, Pool, Started
+from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.transcript import TooMuch, Transcript, encodable
-from lessonkit.snippet import Cell, Snippet
 
 _PAUSE = 0.02  # seconds between two looks at what a run has done
 

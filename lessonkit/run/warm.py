@@ -11,9 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lessonkit.fingerprint import module_files
 from lessonkit.project import Project
-from lessonkit.snippet import Snippet
+from lessonkit.run.fingerprint import module_files
+from lessonkit.run.snippet import Snippet
 
 # what may be called at module level of a helper without influencing an import
 _HARMLESS = {

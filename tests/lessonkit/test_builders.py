@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import HOOKS
+from tests.conftest import PLUGIN
 from tests.lessonkit.test_markdown import FIGURE, PRINTED, shown, table
 from tests.lessonkit.test_questions import QUESTION
 
@@ -94,7 +94,7 @@ def lesson(project):
 
 def test_mkdocs_and_zensical_show_the_same(lesson):
     config = (lesson.root / "mkdocs.yml").read_text() + "theme:\n  name: material\n"
-    lesson.write("mkdocs.yml", config + HOOKS)
+    lesson.write("mkdocs.yml", config + PLUGIN)
     _, under_mkdocs = build(lesson, sys.executable, "-m", "mkdocs", "build")
     (lesson.root / "site" / "all" / "index.html").unlink()
     zensical = Path(sys.executable).with_name("zensical")
@@ -105,7 +105,7 @@ def test_mkdocs_and_zensical_show_the_same(lesson):
 
 
 def test_a_strict_build_fails_and_names_each_mistake(lesson):
-    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + PLUGIN)
     done, page = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
     assert done.returncode == 1
     assert "docs/all.md:45: no cell `cc` in snippets/e/text.py" in done.stderr
@@ -116,7 +116,7 @@ def test_a_strict_build_fails_and_names_each_mistake(lesson):
 
 @pytest.mark.parametrize("code", ["1 / 0", "import os\nos._exit(0)"])
 def test_a_strict_build_fails_when_a_snippet_does(lesson, code):
-    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + PLUGIN)
     lesson.snippet("broken", code)
     lesson.page("# All\n\n/// output | broken#c\n///\n", "all.md")
     done, _ = build(lesson, sys.executable, "-m", "mkdocs", "build", "--strict")
@@ -126,7 +126,7 @@ def test_a_strict_build_fails_when_a_snippet_does(lesson, code):
 
 
 def test_a_build_runs_what_is_missing_and_a_second_one_nothing(lesson):
-    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + HOOKS)
+    lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + PLUGIN)
     lesson.snippet("fresh", "print('ran just now')")
     lesson.page("# All\n\n/// output | fresh#c\n///\n", "all.md")
     command = (sys.executable, "-m", "mkdocs", "build", "--strict")
@@ -141,12 +141,12 @@ def test_a_build_runs_what_is_missing_and_a_second_one_nothing(lesson):
 
 def test_a_notebook_page_has_all_cells_outputs_and_downloads(lesson):
     plugin = (
-        "plugins:\n  - mkdocs-jupyter:\n      include: ['docs/notebooks/**/*.ipynb',"
+        "  - mkdocs-jupyter:\n      include: ['docs/notebooks/**/*.ipynb',"
         " 'docs/notebooks/*.ipynb']\n      ignore: ['**/notebooks/files/**']\n"
         "      execute: false\n"
     )
     config = (lesson.root / "mkdocs.yml").read_text()
-    lesson.write("mkdocs.yml", config + "theme: material\n" + plugin + HOOKS)
+    lesson.write("mkdocs.yml", config + "theme: material\n" + PLUGIN + plugin)
     code = "# %% [markdown]\n# Some *prose*.\n\n# %% c\nprint('</script>' * 2)"
     lesson.snippet("book", code)
     lesson.fake("book", [{**PRINTED, "text": "</script>"}, shown(FIGURE)])

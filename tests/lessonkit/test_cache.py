@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from lessonkit import snippet
 from lessonkit.cache import begin_build, end_build, one_build, per_build, per_file
 from lessonkit.errors import LessonError
+from lessonkit.run import snippet
 
 
 @pytest.fixture

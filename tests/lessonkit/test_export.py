@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from lessonkit import export as module
-from lessonkit import snippet
 from lessonkit.errors import LessonError
-from lessonkit.export import export
-from lessonkit.figures import PLOTLY
-from lessonkit.order import lesson_order
-from tests.conftest import CONFIG, HOOKS
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.page.order import lesson_order
+from lessonkit.run import snippet
+from lessonkit.site import export as module
+from lessonkit.site.export import export
+from tests.conftest import CONFIG, PLUGIN
 
 FIGURE = {"data": [{"type": "bar", "y": [1, 2], "name": "n"}], "layout": {}}
 SHOWN = {"output_type": "display_data", "metadata": {}, "data": {PLOTLY: FIGURE}}
@@ -172,7 +172,7 @@ def test_a_generated_file_that_was_damaged_is_made_again(project):
 
 
 def test_a_full_disk_ends_a_build_with_one_line(project):
-    project.write("mkdocs.yml", CONFIG + HOOKS)
+    project.write("mkdocs.yml", CONFIG + PLUGIN)
     project.page("# Page")
     project.fake("a", [{"output_type": "stream", "name": "stdout", "text": "x" * 9000}])
     done = subprocess.run(

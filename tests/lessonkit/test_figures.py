@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lessonkit import figures, render
 from lessonkit.errors import LessonError
-from lessonkit.figures import array, asset, check_figure, slim, twin
+from lessonkit.figure import check, plotly_json, render
+from lessonkit.figure.check import check_figure
+from lessonkit.figure.data_table import tables
+from lessonkit.figure.plotly_json import array, asset, slim
 from lessonkit.project import Project
 
 TYPES = ["f8", "f4", "i1", "u1", "i2", "u2", "i4", "u4"]
@@ -61,7 +63,7 @@ def test_plotly_itself_packs_so(numbers):
 def test_numbers_keep_five_significant_digits(number):
     short = slim({"data": [{"y": [number]}]})["data"][0]["y"][0]
     assert math.isclose(short, number, rel_tol=0.5e-4)
-    assert float(f"{short:.{figures.DIGITS}g}") == short
+    assert float(f"{short:.{plotly_json.DIGITS}g}") == short
 
 
 @given(ARRAYS)
@@ -195,9 +197,9 @@ def test_any_figure_is_refused_or_can_be_shown(traces, layout):
         check_figure(figure)
     except LessonError:
         return
-    assert figures.height(figure) >= 0
+    assert plotly_json.height(figure) >= 0
     assert isinstance(asset(figure)[1], str)
-    assert "<script" not in twin(figure) + render.figure_frame(figure, "alt")
+    assert "<script" not in tables(figure) + render.figure_frame(figure, "alt")
 
 
 # ----------------------------------------------------------------------------- tables
@@ -212,7 +214,7 @@ def test_the_table_has_a_column_for_each_trace_that_shares_its_x():
         ],
         layout={"xaxis": {"title": {"text": "epoch"}}},
     )
-    first, second = twin(made(figure)).split("</table>")[:2]
+    first, second = tables(made(figure)).split("</table>")[:2]
     assert cells(first) == [
         ["epoch", "loss", "val"],
         ["1", "0.1235", "3"],
@@ -229,7 +231,7 @@ def test_heatmaps_are_tables_with_their_labels():
             "yaxis": {"title": {"text": "is"}},
         },
     )
-    assert cells(twin(made(figure))) == [
+    assert cells(tables(made(figure))) == [
         ["is \\ said", "a", "b"],
         ["c", "1", "2"],
         ["d", "3", "4"],
@@ -245,16 +247,16 @@ def test_heatmaps_are_tables_with_their_labels():
     ids=["lying", "standing"],
 )
 def test_bars_read_the_same_lying_or_standing(trace):
-    assert cells(twin(made(go.Figure(trace)))) == [["x", "n"], ["a", "3"]]
+    assert cells(tables(made(go.Figure(trace)))) == [["x", "n"], ["a", "3"]]
 
 
 def test_a_histogram_has_a_table_too():
     figure = go.Figure(go.Histogram(x=[5.5, 6.5], name="n"))
-    assert cells(twin(made(figure))) == [["x", "n"], ["0", "5.5"], ["1", "6.5"]]
+    assert cells(tables(made(figure))) == [["x", "n"], ["0", "5.5"], ["1", "6.5"]]
 
 
 def test_long_tables_are_thinned_evenly_and_say_so():
-    table = twin(made(go.Figure(go.Scatter(x=list(range(1000)), y=[1] * 1000))))
+    table = tables(made(go.Figure(go.Scatter(x=list(range(1000)), y=[1] * 1000))))
     rows = [int(row[0]) for row in cells(table)[1:]]
     assert (rows[0], rows[-1], len(rows)) == (0, 999, 24)
     assert max(b - a for a, b in itertools.pairwise(rows)) <= 45
@@ -264,7 +266,7 @@ def test_long_tables_are_thinned_evenly_and_say_so():
 @given(ARRAYS.filter(lambda a: a.ndim == 2 and a.shape[1] <= 12), st.booleans())
 def test_the_table_of_a_heatmap_holds_its_numbers(numbers, pack):
     z = packed(numbers) if pack else numbers.tolist()
-    rows = cells(twin({"data": [{"z": z, "name": "n"}]}))
+    rows = cells(tables({"data": [{"z": z, "name": "n"}]}))
     for row, expected in zip(rows[1:], numbers.tolist(), strict=True):
         shown = [float(cell.replace("−", "-")) for cell in row[1:]]
         assert shown == pytest.approx(expected, rel=1e-3)
@@ -280,11 +282,11 @@ def test_a_figure_may_have_a_script_of_its_own_on_the_page():
     frame = render.figure_frame(figure, 'what "it" shows')
     assert f'data-widget="architecture" data-figure="{key}"' in frame
     assert "what &quot;it&quot; shows" in frame
-    assert len(cells(twin(figure))) == len(rows)  # all of them: it can be searched
+    assert len(cells(tables(figure))) == len(rows)  # all of them: it can be searched
     (piece,) = render.pieces(
-        [{"output_type": "display_data", "data": {figures.PLOTLY: figure}}], "alt"
+        [{"output_type": "display_data", "data": {plotly_json.PLOTLY: figure}}], "alt"
     )
-    assert "lk-sortable" in piece.twin
+    assert "lk-sortable" in piece.table
 
 
 @pytest.mark.parametrize("own", [{"name": "a"}, "architecture", {"data": 1}])
@@ -311,24 +313,24 @@ def test_the_kinds_are_those_of_the_script_that_pages_load():
     vendor = Project.find().docs / "assets/vendor"
     (script,) = vendor.glob("plotly-*.min.js")
     named = re.findall(r'moduleType:"trace",name:"(\w+)"', script.read_text("utf-8"))
-    assert sorted(named) == sorted(figures.TRACES)
+    assert sorted(named) == sorted(check.TRACES)
 
 
 def test_a_picture_from_elsewhere_is_refused():
     picture = {"source": "https://elsewhere.example/a.png"}
     figure = {"data": [{"y": [1, 2]}], "layout": {"images": [picture]}}
     with pytest.raises(LessonError, match="from elsewhere"):
-        figures.check_figure(figure)
+        check.check_figure(figure)
     picture["source"] = "data:image/png;base64,AAAA"
-    figures.check_figure(figure)
+    check.check_figure(figure)
 
 
 def test_names_that_look_like_numbers_stay_names():
     template = {"layout": {"autotypenumbers": "strict", "colorway": ["red"]}}
     layout = {"template": template}
-    assert figures.slim({"data": [], "layout": layout})["layout"] == {
+    assert plotly_json.slim({"data": [], "layout": layout})["layout"] == {
         "autotypenumbers": "strict"
     }
     layout["autotypenumbers"] = "convert types"
-    sent = figures.slim({"data": [], "layout": layout})["layout"]
+    sent = plotly_json.slim({"data": [], "layout": layout})["layout"]
     assert sent == {"autotypenumbers": "convert types"}

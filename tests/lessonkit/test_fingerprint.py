@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from lessonkit import fingerprint
-from lessonkit.fingerprint import ENVIRONMENT, local_modules, static_key
+from lessonkit.run import fingerprint
+from lessonkit.run.fingerprint import ENVIRONMENT, local_modules, static_key
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from lessonkit.glossary import glossary
+from lessonkit.page.glossary import glossary
 
 TERMS = """\
 # Glossary

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from lessonkit import snippet
-from lessonkit.export import export
+from lessonkit.run import snippet
 from lessonkit.run.child import report
+from lessonkit.site.export import export
 from tests.conftest import Small
 
 WEIGHTS = bytes(range(256)) * 300
@@ -72,7 +72,7 @@ def test_without_its_bytes_an_entry_is_missing(
 def test_they_go_when_nothing_names_them(
     lesson: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lessonkit.store.GRACE", -1)
+    monkeypatch.setattr("lessonkit.run.store.GRACE", -1)
     files = lesson.paths.store / "files"
     found, _ = snippet.find_all(lesson.paths)
     lesson.store.prune(found)

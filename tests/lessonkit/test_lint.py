@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lessonkit import config
 from lessonkit.errors import LessonError
-from lessonkit.lint import lint
+from lessonkit.page.lint import lint
 
 MARKS = [
     "/// output | a#b", "///", "////", "//// details | x", "{{ a.b }}", "{{", "}}",

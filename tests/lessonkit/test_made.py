@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from lessonkit.made import MONTH, code_of, made, prune
+from lessonkit.disk_cache import MONTH, code_of, made, prune
 
 
 @pytest.fixture

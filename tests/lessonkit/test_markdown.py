@@ -12,9 +12,10 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lessonkit import pages, snippet
-from lessonkit.export import export
-from lessonkit.figures import PLOTLY
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.page import references
+from lessonkit.run import snippet
+from lessonkit.site.export import export
 from lessonkit.text import printable
 from tests.conftest import CONFIG, EXTENSIONS
 
@@ -656,7 +657,7 @@ def test_any_value_is_shown_as_text(lesson, warnings, text):
 
 
 @SOME
-@given(argument=SPICED, kind=st.sampled_from([*pages.SHOWING, "widget"]))
+@given(argument=SPICED, kind=st.sampled_from([*references.SHOWING, "widget"]))
 def test_any_argument_is_one_error_in_its_line(lesson, warnings, argument, kind):
     warnings()
     page = lesson.render(f"Prose.\n\n/// {kind} | ?{argument}\n///\n")
@@ -683,7 +684,7 @@ def test_any_printed_text_any_table_any_trace_is_harmless(lesson, warnings, text
 
 
 BLOCK = st.tuples(
-    st.sampled_from(pages.BLOCKS),
+    st.sampled_from(references.BLOCKS),
     st.sampled_from(["e/text#c", "e/figure#c", "e/no#c", "neuron", "Why?", "", "e"]),
     st.sampled_from(["", "    alt: A: b\n", "    data: e/text.rows\n", "    no: 1\n"]),
     st.sampled_from(["", "\nCaption.\n", "- [x] a\n    > f\n- [ ] b\n    > f\n"]),
@@ -703,11 +704,11 @@ def test_every_block_is_shown_or_an_error_at_its_line(lesson, warnings, blocks):
     page = lesson.render(text)
     found = warnings()
     lines = {int(w.split(": ")[0].removeprefix("docs/index.md:")) for w in found}
-    references = [r for r in pages.scan(text) if r.kind in pages.BLOCKS]
-    assert len(references) == len(blocks)
-    assert lines <= {r.line for r in references}
+    named = [r for r in references.scan(text) if r.kind in references.BLOCKS]
+    assert len(named) == len(blocks)
+    assert lines <= {r.line for r in named}
     assert page.count("lk-error") == len(found)
-    fine = Counter(MADE[r.kind] for r in references if r.line not in lines)
+    fine = Counter(MADE[r.kind] for r in named if r.line not in lines)
     for mark, count in fine.items():
         assert page.count(mark) >= count, mark
 

@@ -8,7 +8,7 @@ import pytest
 from lessonkit.check import problems
 from lessonkit.errors import LessonError
 from lessonkit.new import scaffold
-from tests.conftest import HOOKS
+from tests.conftest import PLUGIN
 
 NAV = """\
 nav:
@@ -23,7 +23,7 @@ nav:
 def started(project):
     """Return a project with a navigation and one lesson."""
     config = (project.root / "mkdocs.yml").read_text()
-    project.write("mkdocs.yml", config + HOOKS + NAV)
+    project.write("mkdocs.yml", config + PLUGIN + NAV)
     for name in ("index.md", "lessons/first.md", "other.md"):
         project.page("# Page\n", name)
     return project

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit import pages
 from lessonkit.errors import LessonError
+from lessonkit.page import pages, references
 
 PARTS = {
     "prose": ("Some prose: a // b, {not}, {{ x", None),
@@ -41,13 +41,13 @@ def test_references_are_found_with_their_line_numbers(names):
         expected += [(k, t, line + at) for k, t, at in FOUND.get(name, [])]
         text += part + "\n\n"
         line += part.count("\n") + 2
-    assert [(r.kind, r.text, r.line) for r in pages.scan(text)] == expected
+    assert [(r.kind, r.text, r.line) for r in references.scan(text)] == expected
 
 
 @given(st.text(st.sampled_from("/`~{}|# \n\tabc.:snippetoutput"), max_size=200))
 def test_any_text_is_scanned(text):
     lines = text.count("\n") + 1
-    assert all(1 <= r.line <= lines for r in pages.scan(text))
+    assert all(1 <= r.line <= lines for r in references.scan(text))
 
 
 def test_pages_come_in_the_order_of_the_navigation_then_by_name(project):

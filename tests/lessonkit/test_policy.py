@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit import policy
+from lessonkit.site import csp
 
 HEAD = '<html><head><meta charset="utf-8"></head>'
 THEME = '<script>scope=new URL("{base}",location);go()</script>'
@@ -17,9 +17,9 @@ THEME = '<script>scope=new URL("{base}",location);go()</script>'
 @pytest.fixture(autouse=True)
 def theme() -> Iterator[None]:
     """The theme has one inline script, which says where the site begins."""
-    policy.learn(HEAD + THEME.format(base="/"))
+    csp.learn(HEAD + THEME.format(base="/"))
     yield
-    policy.learn("")
+    csp.learn("")
 
 
 def _hashes(page: str) -> list[str]:
@@ -31,9 +31,9 @@ def _hashes(page: str) -> list[str]:
 def test_the_scripts_of_the_theme_run_on_any_page(tmp_path: Path, base: str) -> None:
     path = tmp_path / "a.html"
     path.write_text((HEAD + THEME.format(base=base)) * 2)
-    assert policy.protect(tmp_path) == []
-    (code,) = set(policy.inline_scripts(path.read_text()))
-    assert _hashes(path.read_text()) == [policy.hashed(code)]
+    assert csp.protect(tmp_path) == []
+    (code,) = set(csp.inline_scripts(path.read_text()))
+    assert _hashes(path.read_text()) == [csp.hashed(code)]
     assert path.read_text().index("charset") < path.read_text().index("Security")
 
 
@@ -51,7 +51,7 @@ def test_other_scripts_do_not_and_are_named(tmp_path: Path, script: str) -> None
     (tmp_path / "b").mkdir()
     path = tmp_path / "b/index.html"
     path.write_text(f"{HEAD}{THEME.format(base='..')}<p>A page.</p>{script}")
-    (error,) = policy.protect(tmp_path)
+    (error,) = csp.protect(tmp_path)
     assert error.where == "b/index.html"
     assert "extra_javascript" in error.remedy
     assert len(_hashes(path.read_text())) == 1
@@ -61,12 +61,12 @@ def test_files_and_data_are_no_inline_scripts(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     data = '<script type="application/json">{}</script>'
     path.write_text(f'{HEAD}<script src="x.js"></script>{data}')
-    assert policy.protect(tmp_path) == []
+    assert csp.protect(tmp_path) == []
     assert _hashes(path.read_text()) == []
 
 
 def test_what_is_no_page_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "redirect.html"
     path.write_text("<p>Moved.</p>")
-    assert policy.protect(tmp_path) == []
+    assert csp.protect(tmp_path) == []
     assert path.read_text() == "<p>Moved.</p>"

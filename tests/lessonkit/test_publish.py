@@ -14,22 +14,22 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from lessonkit import render
 from lessonkit.errors import LessonError
-from lessonkit.export import export
+from lessonkit.figure import render
 from lessonkit.project import Project
-from lessonkit.publish import (
+from lessonkit.run.snippet import find_all
+from lessonkit.site.export import export
+from lessonkit.site.publish import (
     bundle,
     cards,
     colab,
     feed,
-    frame,
     markdown_copy,
-    markup,
+    minify,
     offline,
     stills,
+    theme_fixes,
 )
-from lessonkit.snippet import find_all
 from tests.conftest import Small
 
 DIGIT = Project.find().docs / "assets" / "digit.svg"
@@ -114,28 +114,28 @@ def test_the_frame_loses_what_html_does_not_know() -> None:
         '<label class="md-nav__link" for="__nav_2" tabindex="">'
         '<label class="md-nav__title" for="__toc">'
     )
-    mended = frame.mend(page)
+    mended = theme_fixes.mend(page)
     assert "autocomplete" not in mended and 'tabindex=""' not in mended
     assert "__toc" not in mended
-    assert 'for="__toc"' in frame.mend(page + '<input id="__toc">')
+    assert 'for="__toc"' in theme_fixes.mend(page + '<input id="__toc">')
 
 
 def test_long_names_of_the_reference_break_between_words() -> None:
     name = '<span class="doc doc-object-name doc-module-name">a.iris_ann._b</span>'
-    text = BeautifulSoup(frame.mend(name), "html.parser")
+    text = BeautifulSoup(theme_fixes.mend(name), "html.parser")
     assert text.get_text() == "a.iris_ann._b"
     assert "a.<wbr/>iris_<wbr/>ann.<wbr/>_<wbr/>b" in str(text)
 
 
 def test_a_size_stays_on_one_line_where_it_is_text() -> None:
     left = '<p title="5 × 5"><code>5 × 5</code></p><pre>a 5 × 5</pre>'
-    mended = frame.mend(f"{left}<p>3 × 3, 28 × 28 × 6</p>")
+    mended = theme_fixes.mend(f"{left}<p>3 × 3, 28 × 28 × 6</p>")
     assert mended == f"{left}<p>3\xa0×\xa03, 28\xa0×\xa028\xa0×\xa06</p>"
     others = ["56 × 56 × 64 × 64 × 3"]  # a phone may break a long product
     others += ["1,024 × 1,024", "<b x='>'>", "<!-- 5 × 5 -->"]
     others += ["<details class='lk-twin'><td>5 × 5</td></details>"]
     for other in others:
-        assert frame.mend(other) == other
+        assert theme_fixes.mend(other) == other
 
 
 CODES = [
@@ -153,10 +153,10 @@ def test_code_is_lighter_and_keeps_its_characters_and_colours(
         f"```python\n{source}```", extensions=["pymdownx.superfences"]
     )
     assert "<pre><span></span><code>" in page
-    before, after = _coloured(page), _coloured(markup.colour(page))
+    before, after = _coloured(page), _coloured(minify.colour(page))
     assert [letter for letter, _ in before] == [*source]
     assert after == before
-    assert markup.colour(page).count("<span") < page.count("<span")
+    assert minify.colour(page).count("<span") < page.count("<span")
 
 
 @pytest.mark.parametrize("source", CODES)
@@ -164,7 +164,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
     block = f"```python\n{source}```\n\n"
     page = markdown.markdown(block * 2, extensions=["pymdownx.superfences"])
     page += '<pre tabindex="0"><code>61706</code></pre>'
-    equipped = BeautifulSoup(markup.equip(page), "html.parser")
+    equipped = BeautifulSoup(minify.equip(page), "html.parser")
     assert not equipped.select("pre > code")
     first, second, printed = equipped.select("pre")
     for pre in (first, second):
@@ -186,7 +186,7 @@ def test_code_that_is_equipped_keeps_its_text_and_can_be_copied(source: str) -> 
 def test_a_plain_table_has_the_wrap_that_the_theme_would_give_it(
     page: str, wrapped: bool
 ) -> None:
-    equipped = BeautifulSoup(markup.equip(page), "html.parser")
+    equipped = BeautifulSoup(minify.equip(page), "html.parser")
     (table,) = equipped.select("table")
     assert table.get_text().strip() == "1"
     assert not equipped.select("table:not([class])")
@@ -197,13 +197,13 @@ def test_a_plain_table_has_the_wrap_that_the_theme_would_give_it(
 def test_each_table_of_a_page_keeps_its_own_end() -> None:
     table = "<table><tr><td>{}</td></tr></table>"
     page = f"{table.format(1)}<p>between</p>{table.format(2)}"
-    parts = BeautifulSoup(markup.equip(page), "html.parser").find_all(recursive=False)
+    parts = BeautifulSoup(minify.equip(page), "html.parser").find_all(recursive=False)
     assert [part.get_text() for part in parts] == ["1", "between", "2"]
 
 
 def test_tables_in_tables_are_left_whole() -> None:
     page = "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"
-    equipped = BeautifulSoup(markup.equip(page), "html.parser")
+    equipped = BeautifulSoup(minify.equip(page), "html.parser")
     (outer,) = equipped.find_all(recursive=False)
     (wrap,) = outer.select(".md-typeset__scrollwrap")
     assert outer.name == "table" and wrap.get_text() == "1"
@@ -212,9 +212,9 @@ def test_tables_in_tables_are_left_whole() -> None:
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_the_folded_table_of_a_figure_waits_as_text(quote: str) -> None:
     """Also where mkdocs-jupyter has written its fold anew."""
-    fold = render.twin("<table><tr><td>1 &lt; 2</td></tr></table>", sortable=True)
+    fold = render.folded("<table><tr><td>1 &lt; 2</td></tr></table>", sortable=True)
     fold = fold.replace("'", quote)
-    equipped = BeautifulSoup(markup.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
+    equipped = BeautifulSoup(minify.equip(f"<p>a</p>{fold}<p>b</p>"), "html.parser")
     (twin,) = equipped.select("details.lk-twin.lk-sortable")
     assert [part.name for part in twin.find_all(recursive=False)] == [
         "summary",
@@ -229,7 +229,7 @@ def test_a_stylesheet_knows_what_the_build_has_wrapped() -> None:
         ".md-typeset table:not([class])+*{margin-top:1.5em}"
         ".md-typeset table:not([class]) td>:first-child{margin-top:0}"
     )
-    assert markup.styles(theme) == (
+    assert minify.styles(theme) == (
         ".md-typeset pre code{margin:0}"
         ".md-typeset table:is(.lk-table,:not([class])){border:0}"
         ".md-typeset table:is(.lk-table,:not([class])) td>:first-child{margin-top:0}"

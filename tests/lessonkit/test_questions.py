@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit.blocks import questions
 from lessonkit.errors import LessonError
+from lessonkit.page.blocks import questions
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from lessonkit import order, runner
 from lessonkit.errors import LessonError
-from lessonkit.listener import Listener
-from lessonkit.run import process
+from lessonkit.page import order
+from lessonkit.run import process, runner
+from lessonkit.run.listener import Listener
 from lessonkit.run.process import Ran
 
 REPORT = {"reads": [], "modules": [], "cpu_seconds": 0}

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit.errors import LessonError
+from lessonkit.figure.render import Piece, check_shown, pieces
 from lessonkit.ledger import bibliography
-from lessonkit.render import Piece, check_shown, pieces
-from lessonkit.safe import safe
+from lessonkit.sanitizer import safe
 from tests.conftest import Small
 
 ACTING = [
@@ -66,7 +66,7 @@ def test_nothing_acts_whichever_way_it_takes(html: str) -> None:
     ]
     shown = [{"output_type": "display_data", "data": data} for data in ways]
     for piece in pieces(shown, f'">{html}'):
-        assert _acts(piece.html + piece.twin) == []
+        assert _acts(piece.html + piece.table) == []
 
 
 @given(st.text(st.sampled_from("<>\"'=/ abionrsctp:;&#!-{}\x00"), max_size=80))
@@ -78,7 +78,7 @@ def test_any_text_is_harmless_and_stays_so(text: str) -> None:
 
 def test_a_new_kind_of_output_cannot_forget() -> None:
     piece = Piece("film", ACTING[0] + ACTING[1], ACTING[2])
-    assert _acts(piece.html + piece.twin) == []
+    assert _acts(piece.html + piece.table) == []
 
 
 def test_what_the_site_makes_itself_stays_as_it_is() -> None:

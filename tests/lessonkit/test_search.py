@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material.plugins.search.plugin import Parser
 
-from lessonkit.search import searchable
+from lessonkit.site.search import searchable
 
 OUT = "data-search-exclude"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lessonkit import snippet
 from lessonkit.errors import LessonError
+from lessonkit.run import snippet
 
 TWO_CELLS = '''\
 """One neuron separates two species.

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from lessonkit import still
-from lessonkit.export import draw_stills, export
-from lessonkit.figures import PLOTLY
-from lessonkit.snippet import find_all
-from lessonkit.still import Still
+from lessonkit.figure import still
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.figure.still import Still
+from lessonkit.run.snippet import find_all
+from lessonkit.site.export import draw_stills, export
 from tests.conftest import CONFIG, Small
 
 BARS = {"type": "bar", "x": ["low", "high", "mid"], "y": [1, 3, 2]}

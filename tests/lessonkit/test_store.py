@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
-from lessonkit import store as module
 from lessonkit.errors import LessonError
 from lessonkit.files import write_atomically
-from lessonkit.fingerprint import Uses, static_key
-from lessonkit.store import GRACE
+from lessonkit.run import store as module
+from lessonkit.run.fingerprint import Uses, static_key
+from lessonkit.run.store import GRACE
 
 
 def files_of(project, kind="*"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lessonkit.lint import lint
+from lessonkit.page.lint import lint
+from lessonkit.page.unsupported import unsupported
 from lessonkit.project import Project
-from lessonkit.unsupported import unsupported
 from tests.conftest import CONFIG, Small
 
 WRITTEN = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lessonkit import values
 from lessonkit.errors import LessonError
+from lessonkit.page import values
 
 SCALARS = st.one_of(
     st.booleans(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lessonkit import pages, snippet
+from lessonkit.page import pages
+from lessonkit.run import snippet
 from tests.site.conftest import ROOT
 
 LESSONS = [

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from lessonkit import snippet
-from lessonkit.store import Store
+from lessonkit.run import snippet
+from lessonkit.run.store import Store
 from tests.site.conftest import ROOT
 
 HANDWRITING = "playground/handwriting/"

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lessonkit import snippet
-from lessonkit.store import Store
+from lessonkit.run import snippet
+from lessonkit.run.store import Store
 from tests.site.axe import violations
 from tests.site.conftest import ROOT
 from tests.site.playground import widget

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lessonkit import snippet
-from lessonkit.store import Store
+from lessonkit.run import snippet
+from lessonkit.run.store import Store
 from tests.site.axe import violations
 from tests.site.conftest import ROOT
 from tests.site.visit import DESKTOP, PHONE, visit

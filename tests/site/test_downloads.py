@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lessonkit import snippet
-from lessonkit.figures import PLOTLY
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.run import snippet
 from tests.site.conftest import ROOT
 
 NAMES = snippet.names(ROOT)

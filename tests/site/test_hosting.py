@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from lessonkit import snippet
-from lessonkit.fingerprint import ENVIRONMENT
-from lessonkit.store import Store
+from lessonkit.run import snippet
+from lessonkit.run.fingerprint import ENVIRONMENT
+from lessonkit.run.store import Store
 from tests.hub import Hub
 from tests.site.conftest import ROOT
 

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
-from lessonkit.policy import hashed, inline_scripts
+from lessonkit.site.csp import hashed, inline_scripts
 from tests.javascript import node
 from tests.monthly import monthly
 from tests.site.conftest import PUBLISHED, ROOT, chromium, gzipped

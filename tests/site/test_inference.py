@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lessonkit.fingerprint import ENVIRONMENT
+from lessonkit.run.fingerprint import ENVIRONMENT
 from tests.site.conftest import gzipped
 from tests.site.playground import (
     HANDWRITING,

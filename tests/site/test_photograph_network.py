@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page
 from sklearn.datasets import load_sample_images
 
-from lessonkit.fingerprint import ENVIRONMENT
+from lessonkit.run.fingerprint import ENVIRONMENT
 from tests.site.conftest import ROOT
 from tests.site.photograph import EYE, PHOTOGRAPH
 from tests.site.playground import PACKED, numbers, widget

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from lessonkit import snippet
+from lessonkit.run import snippet
 from tests.site.conftest import ROOT
 from tests.site.visit import PHONE, visit
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from lessonkit.snippet import find
+from lessonkit.run.snippet import find
 from tests.conftest import Once
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
@@ -172,7 +172,7 @@ def offline(once: Once, outputs: None) -> Path:
 
     def make(folder: Path) -> None:
         copy = folder / "copy.zip"
-        command = [sys.executable, "-m", "lessonkit.publish.offline", copy]
+        command = [sys.executable, "-m", "lessonkit.site.publish.offline", copy]
         done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         with zipfile.ZipFile(copy) as packed:

@@ -1,11 +1,8 @@
 """An author saves, and looks at the same place as before."""
 
-from pathlib import Path
-
 from playwright.sync_api import Browser, expect
 
-from lessonkit import publish
-from tests.conftest import CONFIG, HOOKS
+from tests.conftest import CONFIG, PUBLISHING
 from tests.lessonkit.live.conftest import serve  # noqa: F401
 
 PARTS = "\n\n".join(f"## Part {n}\n\n" + "Some words. " * 200 for n in range(20))
@@ -37,8 +34,7 @@ def test_only_known_scripts_run_while_a_page_is_served(
     browser: Browser,
 ):
     """As in the published page; and what reloads it is known."""
-    hooks = HOOKS + f"  - {Path(publish.__file__).with_name('hooks.py')}\n"
-    config = CONFIG + "theme:\n  name: material\n" + hooks
+    config = CONFIG + "theme:\n  name: material\n" + PUBLISHING
     project.write("mkdocs.yml", config)
     project.write("docs/assets/early.js", "window.early = true;\n")
     evil = "<script>window.hacked = true</script>"

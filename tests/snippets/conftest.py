@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from lessonkit.fingerprint import ENVIRONMENT
 from lessonkit.project import Project
+from lessonkit.run.fingerprint import ENVIRONMENT
 
 # before the first snippet imports TensorFlow; no figure opens a window
 os.environ.update(ENVIRONMENT)

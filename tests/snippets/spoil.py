@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessonkit.runner import cores
+from lessonkit.run.runner import cores
 
 IMPORTED = ["keras", "plotly.subplots", "scipy.ndimage", "sklearn.datasets"]
 

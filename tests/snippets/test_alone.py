@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit import snippet
-from lessonkit.fingerprint import ENVIRONMENT, local_modules
-from lessonkit.render import pieces
-from lessonkit.runner import cores
-from lessonkit.store import Entry, Store
+from lessonkit.figure.render import pieces
+from lessonkit.run import snippet
+from lessonkit.run.fingerprint import ENVIRONMENT, local_modules
+from lessonkit.run.runner import cores
+from lessonkit.run.store import Entry, Store
 from tests.monthly import FULL
 from tests.snippets.conftest import PROJECT
 from tests.verdicts import Verdicts

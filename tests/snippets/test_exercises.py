@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit import pages, snippet
-from lessonkit.snippet import find
+from lessonkit.page import pages, references
+from lessonkit.run import snippet
+from lessonkit.run.snippet import find
 from tests.snippets.conftest import PROJECT
 
 STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
@@ -518,7 +519,7 @@ def test_each_starter_has_mistakes_and_a_page() -> None:
     named = {
         reference.text
         for page in pages.in_order(PROJECT)
-        for reference in pages.scan(page.read_text("utf-8"))
+        for reference in references.scan(page.read_text("utf-8"))
         if reference.kind == "exercise"
     }
     assert named == set(STARTERS)

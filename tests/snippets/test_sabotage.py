@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit import snippet
 from lessonkit.ledger.assertions import assertions
-from lessonkit.store import Store
+from lessonkit.run import snippet
+from lessonkit.run.store import Store
 from tests.monthly import FULL
 from tests.snippets import spoil
 from tests.snippets.conftest import PROJECT

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lessonkit.ledger.claims import ledger, marks, plain
-from lessonkit.ledger.markdown import record
+from lessonkit.ledger.marks import record
 
 WORKS = """\
 he2016:

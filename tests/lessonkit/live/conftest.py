@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import HOOKS
+from tests.conftest import PLUGIN
 from tests.lessonkit.waiting import until
 
 
@@ -79,7 +79,7 @@ def serve(project, tmp_path):
     """Return a function that serves the project; the server ends with the test."""
     log = tmp_path / "log"
     config = (project.root / "mkdocs.yml").read_text()
-    project.write("mkdocs.yml", config + HOOKS)
+    project.write("mkdocs.yml", config + PLUGIN)
     servers = []
 
     def start(*options):

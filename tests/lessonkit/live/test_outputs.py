@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from lessonkit.listener import Result
-from lessonkit.live import outputs
+from lessonkit.run.listener import Result
+from lessonkit.site.live import outputs
 
 
 def test_pages_are_up_at_once_and_outputs_arrive(pages, serve, tmp_path):

@@ -18,8 +18,6 @@ site_url: http://127.0.0.1:8000/
 theme:
   name: material
   font: false
-plugins:
-  - search
 extra_css: [own.css]
 """
 NOTING = """
@@ -50,7 +48,7 @@ def three(project, tmp_path):
 def serve_noting(three, serve):
     """Return a function that serves the three pages with the hook."""
     path = three.root / "mkdocs.yml"
-    path.write_text(path.read_text() + "  - hook.py\n")
+    path.write_text(path.read_text() + "hooks:\n  - hook.py\n")
     return serve
 
 

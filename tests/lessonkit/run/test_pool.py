@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from lessonkit.run import pool
-from lessonkit.runner import Runner
+from lessonkit.run.runner import Runner
 
 pytestmark = pytest.mark.skipif(not pool.FORKS, reason="forks only where it is safe")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessonkit.render import pieces
+from lessonkit.figure.render import pieces
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Figures, their data as tables, their pictures; outputs as HTML."""

@@ -1,0 +1,58 @@
+"""What all blocks share."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+
+from pymdownx.blocks.block import Block
+
+from lessonkit.errors import LessonError
+from lessonkit.page.context import Context
+
+
+class PageBlock(Block):
+    """What all our blocks share: errors become boxes, content becomes a caption."""
+
+    ARGUMENT = None  # checked here, where a mistake can be named
+
+    @property
+    def context(self) -> Context:
+        """The page's context."""
+        context: Context = self.config["context"]
+        return context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Build the block, or the box that says why not."""
+        self.target: etree.Element | None = None
+        argument = (self.argument or "").strip()
+        header = f"{self.NAME} | {argument}"
+        self.context.made.append(header)
+        self.place = self.context.place(header, self.context.made.count(header))
+        element = etree.SubElement(parent, "div")
+        try:
+            self.build(element, argument)
+        except LessonError as error:
+            self.put(element, self.context.fail(error, self.place))
+            self.target = etree.Element("div")  # the caption of nothing
+        return element
+
+    def on_add(self, block: etree.Element) -> etree.Element:
+        """Say where the block's content goes."""
+        return block if self.target is None else self.target
+
+    def on_markdown(self) -> str:
+        """Parse the content as Markdown blocks."""
+        return "block"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Fill the element.
+
+        Raises:
+            LessonError: What the block names cannot be shown.
+        """
+        raise NotImplementedError
+
+    def put(self, parent: etree.Element, text: str) -> None:
+        """Append finished HTML."""
+        holder = etree.SubElement(parent, "div") if len(parent) else parent
+        holder.text = self.md.htmlStash.store(text)

@@ -1,0 +1,98 @@
+"""The blocks that ask something of the reader: question and exercise."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+
+from pymdownx.blocks.block import type_any
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.page import references
+from lessonkit.page.blocks import question_form, questions
+from lessonkit.page.blocks.base import PageBlock
+from lessonkit.page.blocks.showing import Shows
+from lessonkit.run.snippet import find
+
+
+class QuestionBlock(PageBlock):
+    """Asks the reader; the content is a list of choices with feedback."""
+
+    NAME = "question"
+    OPTIONS = {"kind": ["one", type_any], "code": ["", type_any]}  # noqa: RUF012
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Wait for the content."""
+        if not argument:
+            raise LessonError(
+                "a question without a question",
+                "Write it behind the bar: `/// question | What does the bias do?`.",
+            )
+        kind, cell = str(self.options["kind"]), str(self.options["code"])
+        if kind not in questions.KINDS:
+            raise LessonError(
+                f"no kind of question `{kind}`", nearest(kind, questions.KINDS)
+            )
+        if bool(cell) != (kind == "line"):
+            raise LessonError(
+                f"a question of kind `{kind}` with{'' if cell else 'out'} code",
+                "A question for a line names the cell: `code: models/lenet5#build`.",
+            )
+        self.code = ""
+        if cell:
+            name, part = references.split_cell(cell)
+            found = find(self.context.project, name)
+            self.code = found.code[found.index(part)].source
+        self.target = etree.Element("div")
+        self.ready = True
+
+    def on_markdown(self) -> str:
+        """Keep the content as text: it is read line by line."""
+        return "raw"
+
+    def on_end(self, block: etree.Element) -> None:
+        """Turn the text into a form."""
+        if not getattr(self, "ready", False) or self.target is None:
+            return
+        self.context.questions += 1
+        name = f"q-{self.context.questions}"
+        try:
+            question = questions.read(
+                self.argument,
+                self.target.text or "",
+                str(self.options["kind"]),
+                self.code,
+                self.context.fill,
+            )
+            question_form.write(question, block, name, self.md.parser)
+        except LessonError as error:
+            known = [self.context.line(line) for line, _ in self.context.problems]
+            if self.place not in known:  # without an end it holds what is not its own
+                self.put(block, self.context.fail(error, self.place))
+
+
+class ExerciseBlock(Shows):
+    """Offers a starter file: what to fill in, where to get it, how to check it."""
+
+    NAME = "exercise"
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Show the cell `yours`, the download and the command."""
+        found = find(self.context.project, argument)
+        cells = {cell.name: cell.source for cell in found.code}
+        if "yours" not in cells or "def test_" not in cells.get("check", ""):
+            raise LessonError(
+                f"`{argument}` is no starter file",
+                "It needs a cell `yours` to fill in, and a cell `check` with"
+                " functions `test_…` for pytest.",
+            )
+        element.set("class", "lk-exercise")
+        self.target = etree.SubElement(element, "div")
+        self._source(etree.SubElement(element, "div"), found, "yours")
+        file = self.context.project.download(found.name, ".py")
+        foot = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
+        href = self.context.link(file)
+        link = etree.SubElement(foot, "a", {"href": href, "download": ""})
+        link.text = f"Download {file.name}"
+        link.tail = ", fill it in, and let it check you: "
+        code = etree.SubElement(foot, "code")
+        code.text = f"python -m pytest {file.name}"

@@ -1,0 +1,55 @@
+"""The block that hands data to a script of the page."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as etree
+from typing import Any
+
+from pymdownx.blocks.block import type_any
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.figure import data_script
+from lessonkit.page import pages, values
+from lessonkit.page.blocks.base import PageBlock
+
+
+class WidgetBlock(PageBlock):
+    """Hands a snippet's data to a script of the page.
+
+    Its content stands there for readers without JavaScript.
+    """
+
+    NAME = "widget"
+    OPTIONS = {"data": ["", type_any]}  # noqa: RUF012
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Place the data and the fallback."""
+        pages.check_widget(self.context.project, argument)
+        element.set("class", "lk-widget")
+        element.set("data-widget", argument)
+        data: dict[str, Any] = {}
+        scripts: dict[str, str] = {}
+        for part in filter(None, map(str.strip, str(self.options["data"]).split(","))):
+            expression = values.parse(part)
+            _, entry = self.context.entry(expression.snippet)
+            if entry is None:
+                element.set("class", "lk-output lk-pending")
+                continue
+            name = expression.name
+            both = {**entry.values, **entry.data}
+            if name not in both:
+                raise LessonError(
+                    f"no data `{name}` in {entry.snippet}", nearest(name, both)
+                )
+            carried = data_script.asset(both[name])
+            if carried:
+                scripts[name] = carried[0]
+            else:
+                data[name] = both[name]
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        # what looks like an entity is none yet
+        element.set("data-values", body.replace("&", "&amp;"))
+        if scripts:
+            element.set("data-scripts", json.dumps(scripts))
+        self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})

@@ -1,0 +1,96 @@
+"""Inline values: `{{ models/lenet5.parameters:, }}` becomes `61,706`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lessonkit.errors import LessonError, nearest
+from lessonkit.run.store import Entry
+from lessonkit.text import printable
+
+NARROW_SPACE = "\u202f"
+_MAX_WIDTH = 100  # characters of padding or digits
+_EXPRESSION = re.compile(
+    r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[^{}]*?))?\s*"
+)
+_POWER = re.compile(r"([-+]?[\d.]+)[eE]([-+]\d+)")
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+PATTERN = r"\{\{(?P<inside>[^{}\n]*)\}\}"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """What stands between `{{` and `}}`: snippet, name and format."""
+
+    snippet: str
+    name: str
+    spec: str
+
+
+def parse(inside: str) -> Expression:
+    """Read the text between the braces.
+
+    Raises:
+        LessonError: It is not `snippet.name` with an optional `:format`.
+    """
+    match = _EXPRESSION.fullmatch(inside)
+    if not match:
+        raise LessonError(
+            f"`{{{{{inside}}}}}` is no value",
+            "Write `{{ snippet.name:format }}`; in code, use backticks around it.",
+        )
+    return Expression(match["snippet"], match["name"], match["spec"] or "")
+
+
+def look_up(entry: Entry, name: str) -> bool | int | float | str:
+    """Return a scalar that a snippet left at module level.
+
+    Raises:
+        LessonError: There is no such name, or it is no scalar.
+    """
+    if name in entry.values:
+        value: bool | int | float | str = entry.values[name]
+        return value
+    if name in entry.others:
+        raise LessonError(
+            f"`{name}` of {entry.snippet} is no scalar but {entry.others[name]}",
+            "Leave the number itself at module level, such as `best = max(scores)`.",
+        )
+    raise LessonError(
+        f"no value `{name}` in {entry.snippet}", nearest(name, entry.values)
+    )
+
+
+def show(value: bool | int | float | str, spec: str) -> str:
+    """Format a value for prose: `61,706`, `97.3 %`, `−0.5`, `3 × 10⁻⁷`.
+
+    Args:
+        value: The scalar.
+        spec: Python's format specification; without one, numbers get thousands
+            separators or four significant digits.
+
+    Raises:
+        LessonError: The specification does not fit the value.
+    """
+    if not spec and isinstance(value, float):
+        spec = ".4g"
+    elif not spec and isinstance(value, int) and not isinstance(value, bool):
+        spec = "," if abs(value) >= 10_000 else "d"
+    try:
+        if any(int(number) > _MAX_WIDTH for number in re.findall(r"[0-9]+", spec)):
+            raise ValueError(f"wider than {_MAX_WIDTH}")
+        text = format(value, spec)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise LessonError(
+            f"format `{spec}` does not fit {value!r}: {error}",
+            "Use Python's format specification, such as `,` or `.1%` or `.3f`.",
+        ) from None
+    if isinstance(value, str):
+        return printable(text)
+    if text.endswith("%"):
+        text = text[:-1] + NARROW_SPACE + "%"
+    if power := _POWER.fullmatch(text):
+        exponent = str(int(power[2])).translate(_SUPERSCRIPT)
+        text = f"{power[1]}{NARROW_SPACE}×{NARROW_SPACE}10{exponent}"
+    return text.replace("-", "−")

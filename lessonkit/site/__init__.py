@@ -1,0 +1,1 @@
+"""From pages to a site: notebooks, downloads, the server, the published build."""

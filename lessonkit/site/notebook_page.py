@@ -1,0 +1,140 @@
+"""Turns what mkdocs-jupyter renders into a page of this site.
+
+It brings 575 KB of CSS, a copy button and third-party scripts with every page; the
+site's own styles and Material's copy button do that work here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lessonkit.errors import LessonError
+from lessonkit.figure import render
+from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.page import provenance
+from lessonkit.run.snippet import Snippet
+from lessonkit.run.store import Entry
+
+_LABELS = {
+    ".py": "Python file",
+    ".ipynb": "Executed notebook",
+    ".txt": "Versions it ran with",
+}
+_PARTS = re.compile(
+    r'data-mime-type="text/markdown">\n(?P<markdown>.*?)\n(?:</div>\n){3}</div>'
+    r'|<div class="highlight-ipynb[^"]*"><pre><span></span>(?P<code>.*?)\n?</pre>'
+    r"|<!--lk-output (?P<output>\d+)-->",
+    re.S,
+)
+# lessons show the same code; seventy notebooks would double the search index
+_UNSEARCHED = "data-search-exclude"
+_ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
+
+
+def mark(position: int) -> str:
+    """Return what stands in the place of a code cell's outputs (from 0)."""
+    return f"<!--lk-output {position}-->"
+
+
+def finish(
+    page: str,
+    snippet: Snippet,
+    entry: Entry | None,
+    links: dict[str, str],
+    colab: str,
+    related: Mapping[str, str],
+) -> str:
+    """Return a notebook page's content in the site's own looks.
+
+    Args:
+        page: What mkdocs-jupyter made.
+        snippet: What it shows.
+        entry: Its run, or None while that is on its way.
+        links: For each kind of download its address, as seen from the page.
+        colab: Where Colab opens the notebook; empty if it cannot.
+        related: The pages that lead here: their addresses, by title.
+
+    Raises:
+        LessonError: The HTML is not that of the pinned mkdocs-jupyter.
+    """
+    # in front of it stands 98 % of the text, all of it ballast
+    body = page[page.find('<div class="jupyter-wrapper">') :]
+    parts = [(m.lastgroup or "", m[m.lastgroup or 0]) for m in _PARTS.finditer(body)]
+    if sum(kind == "code" for kind, _ in parts) != len(snippet.code) or not parts:
+        raise LessonError(
+            "mkdocs-jupyter's HTML has changed",
+            "Adapt lessonkit/notebook_page.py to its new version.",
+            snippet.where,
+        )
+    outputs = entry.outputs if entry else []
+    title, *rest = [_part(kind, text, outputs) for kind, text in parts]
+    inside = "".join(rest)
+    head = _head(snippet, entry, links, colab, related)
+    return f'{title}{head}<div class="lk-notebook">{inside}</div>'
+
+
+def _part(kind: str, text: str, outputs: list[list[dict[str, Any]]]) -> str:
+    if kind == "code":
+        text = text.replace("&quot;", '"').replace("&#39;", "'")
+        code = f"<pre><span></span><code>{text}\n</code></pre>"
+        return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
+    if kind == "output":
+        return "".join(_shown(outputs[int(text)])) if outputs else ""
+    return _ANCHOR.sub("", text)
+
+
+def _shown(outputs: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a cell's outputs as lessons show them."""
+    alt = next((_describe(o["data"][PLOTLY]) for o in outputs if _is_figure(o)), "")
+    for piece in render.pieces(outputs, alt):
+        body = f'<div class="lk-output lk-{piece.kind}">{piece.html}{piece.table}</div>'
+        yield f'<div class="lk-notebook__output" {_UNSEARCHED}>{body}</div>'
+
+
+def _is_figure(output: dict[str, Any]) -> bool:
+    return PLOTLY in output.get("data", {})
+
+
+def _describe(figure: dict[str, Any]) -> str:
+    """Name what a figure plots, from its own axes and traces."""
+    layout = figure.get("layout", {})
+    axes = [
+        (layout.get(axis, {}).get("title") or {}).get("text", "")
+        for axis in ("yaxis", "xaxis")
+    ]
+    traces = [trace["name"] for trace in figure.get("data", []) if trace.get("name")]
+    what = " against ".join(filter(None, axes)) or "Figure"
+    return f"{what}: {', '.join(traces[:8])}" if traces else what
+
+
+def _head(
+    snippet: Snippet,
+    entry: Entry | None,
+    links: dict[str, str],
+    colab: str,
+    related: Mapping[str, str],
+) -> str:
+    if entry is None:
+        state = '<div class="lk-output lk-pending" role="status"><p>Running …</p></div>'
+        links = {kind: link for kind, link in links.items() if kind != ".txt"}
+    else:
+        state = f'<p class="lk-provenance">{provenance.provenance(entry)}</p>'
+    items = "".join(
+        f'<li><a href="{html.escape(link)}" download>{_LABELS[kind]}</a></li>'
+        for kind, link in links.items()
+    )
+    if colab:
+        items += f'<li><a href="{html.escape(colab)}">Open in Colab</a></li>'
+    ways = " · ".join(
+        f'<a href="{html.escape(link)}">{html.escape(title)}</a>'
+        for title, link in related.items()
+    )
+    return (
+        f'<div class="lk-notebook__head" {_UNSEARCHED}>'
+        f'<p class="lk-notebook__ways">{ways}</p>'
+        f"<p>The file <code>{html.escape(snippet.where)}</code> with all its cells and"
+        f' what they produced.</p><ul class="lk-downloads">{items}</ul>{state}</div>'
+    )

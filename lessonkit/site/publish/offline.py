@@ -1,0 +1,78 @@
+"""`make offline`: the site as one zip that opens from a folder, without a server.
+
+python -m lessonkit.site.publish.offline [ZIP]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from lessonkit.errors import LessonError
+from lessonkit.project import Project
+
+NAME = "image-recognition"  # of the zip and of the folder in it
+_READ_ME = """\
+Open index.html in a browser. Everything works without a network: lessons, figures,
+playgrounds and search. Nothing you draw or choose leaves your computer.
+"""
+# of no use without a server
+_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "objects.inv"}
+
+
+def offline(project: Project, target: Path) -> int:
+    """Build the site for the file system and pack it.
+
+    Returns:
+        The size of the zip in bytes. It is complete or not there.
+
+    Raises:
+        LessonError: The build failed, or the zip cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="offline-") as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
+            cwd=project.root,
+            env={**os.environ, "OFFLINE": "true", "NO_MKDOCS_2_WARNING": "1"},
+        )
+        if done.returncode:
+            raise LessonError("the offline copy was not built", "Mend what it says.")
+        unfinished = target.with_name(f".{target.name}.tmp")
+        try:
+            _pack(Path(folder), unfinished)
+            unfinished.replace(target)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise LessonError(
+                f"{target} cannot be written ({error.strerror})",
+                "Name another file: make offline ARGS=/tmp/lessons.zip",
+            ) from None
+    return target.stat().st_size
+
+
+def _pack(site: Path, target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        packed.writestr(f"{NAME}/READ ME.txt", _READ_ME)
+        for path in sorted(site.rglob("*")):
+            inside = path.relative_to(site)
+            if path.is_file() and inside.as_posix() not in _LEFT_OUT:
+                packed.write(path, f"{NAME}/{inside.as_posix()}")
+
+
+def main() -> None:
+    """Run the command."""
+    try:
+        project = Project.find()
+        target = Path(sys.argv[1] if len(sys.argv) > 1 else f"{NAME}.zip").resolve()
+        size = offline(project, target)
+    except LessonError as error:
+        raise SystemExit(str(error)) from None
+    print(f"{target}: {size / 2**20:.1f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+"""What a build adds to the site.
+
+A server leaves it out, but for the still pictures, the mended frame and lighter code.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from lessonkit.disk_cache import code_of, made, prune
+from lessonkit.project import Project
+from lessonkit.site import csp, live
+from lessonkit.site.publish import (
+    bundle,
+    cards,
+    feed,
+    markdown_copy,
+    minify,
+    stills,
+    theme_fixes,
+)
+
+log = logging.getLogger("mkdocs.lessonkit")
+CHANGES = "changes/"
+MARKDOWN = "markdown"  # where pages as Markdown are kept
+KEEP = "assets/worker.js"  # what the shim puts itself before
+SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
+_WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
+
+
+class Publishing:
+    """The events of the plugin that turn rendered pages into a published site."""
+
+    config: Any  # the plugin's options
+
+    def __init__(self) -> None:
+        """Know nothing of a build yet."""
+        super().__init__()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._bundles: list[bundle.Bundle] = []
+        self._cards: dict[str, Path] = {}
+        self._copies: dict[str, markdown_copy.Copy] = {}
+        self._order: list[str] = []
+
+    def _publishes(self) -> bool:
+        return bool(self.config.publish) and not live.serving
+
+    def _offline(self, config: MkDocsConfig) -> bool:
+        """Say whether this is the copy that opens without a server."""
+        plugin: Any = config.plugins.get("material/offline")
+        return bool(plugin and plugin.config.enabled)
+
+    @event_priority(-50)  # once all others have added theirs
+    def _bundle_assets(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Replace stylesheets and scripts by their bundles."""
+        self._begin()
+        if self._offline(config):
+            # what the search needs there; the plugin would take it from elsewhere
+            config.extra["polyfills"] = [KEEP, SHIM]
+        if script := self.config.inline_script:
+            path = Path(config.docs_dir) / script
+            config.extra["early"] = path.read_text("utf-8")
+        if not self._publishes():
+            return config
+        styles = list(map(str, config.extra_css))
+        if theirs := self._theme_styles(config):
+            config.extra["stylesheet"], *config.extra_css = self._bundled(
+                config, styles, "css", theirs, minify.styles
+            )
+        scripts = list(map(str, config.extra_javascript))
+        if scripts:
+            config.extra_javascript = [*self._bundled(config, scripts, "js")]
+        return config
+
+    def _theme_styles(self, config: MkDocsConfig) -> list[str]:
+        """Read the stylesheets of Material; of another theme none."""
+        patterns = [f"assets/stylesheets/{n}.*.min.css" for n in ("main", "palette")]
+        folders = map(Path, config.theme.dirs)
+        found = [path for f in folders for p in patterns for path in f.glob(p)]
+        return [path.read_text("utf-8") for path in found]
+
+    def _bundled(
+        self,
+        config: MkDocsConfig,
+        listed: list[str],
+        suffix: str,
+        before: Sequence[str] = (),
+        change: Callable[[str], str] = str,
+    ) -> list[str]:
+        """Join the files of `docs/`; a plugin's own stay as they are."""
+        docs = Path(config.docs_dir)
+        own = [part for part in listed if (docs / part).is_file()]
+        joined = bundle.bundle(docs, own, suffix, before, change)
+        self._bundles.append(joined)
+        return [joined.path, *(part for part in listed if part not in own)]
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Put the bundles in the place of their parts."""
+        inside = [part for joined in self._bundles for part in joined.parts]
+        if self.config.inline_script:
+            inside.append(self.config.inline_script)
+        for part in inside:
+            if file := files.get_file_from_path(part):
+                files.remove(file)
+        for joined in self._bundles:
+            files.append(File.generated(config, joined.path, content=joined.content))
+        return files
+
+    @event_priority(-50)  # notebook pages are finished by then
+    def _add_stills(
+        self, html: str, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> str:
+        """Add the still pictures."""
+        project = Project.of(config.config_file_path)
+
+        def link(path: Path) -> str:
+            return get_relative_url(path.relative_to(project.docs).as_posix(), page.url)
+
+        return stills.add(html, project.assets, link)
+
+    @event_priority(-50)  # when the content is as the page shows it
+    def _describe_page(
+        self, context: dict[str, Any], *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> dict[str, Any]:
+        """Note a page's text, and name its card and its Markdown for the template."""
+        if not self._publishes():
+            return context
+        url = urljoin(config.site_url or "", page.url)
+        title = str(page.meta.get("title") or page.title)
+        description = " ".join(str(page.meta.get("description") or "").split())
+        notebook = page.url.startswith("notebooks/")
+        if not notebook:  # they are to be had as Python and as .ipynb
+            above = list(page.ancestors)
+            section = str(above[-1].title) if above else "More"
+            section = "Begin here" if page.is_homepage else section
+            self._copies[page.file.dest_uri] = markdown_copy.Copy(
+                title, description, url, section, self._as_markdown(config, page, url)
+            )
+            page.meta["markdown"] = self._markdown_path(page.file.dest_uri)
+        said = (config.site_name, " ".join((config.site_description or "").split()))
+        if not (notebook or page.is_homepage):
+            said = (title, description or said[1])
+        project = Project.of(config.config_file_path)
+        picture = self.config.card_picture
+        drawn = cards.card(
+            *said, config.site_name, project.docs / picture if picture else None,
+            project.root / ".lessonkit" / "cards",
+        )  # fmt: skip
+        page.meta["card"] = f"assets/cards/{drawn.name}"
+        self._cards[page.meta["card"]] = drawn
+        return context
+
+    def _as_markdown(self, config: MkDocsConfig, page: Page, url: str) -> str:
+        """Return a page's content as Markdown, made again only where it changed."""
+        html = page.content or ""
+        code = code_of(
+            Path(markdown_copy.__file__), "beautifulsoup4", "markdownify", "soupsieve"
+        )
+        return made(
+            Project.of(config.config_file_path),
+            MARKDOWN,
+            [code, html, url],
+            lambda: markdown_copy.markdown(html, url),
+        )
+
+    def _markdown_path(self, page: str) -> str:
+        return os.path.splitext(page)[0] + ".md"
+
+    def _note_order(self, nav: Any, **_: Any) -> None:
+        """Note the order of the pages, for the overview."""
+        self._order[:] = [page.file.dest_uri for page in nav.pages]
+
+    def on_post_page(
+        self, output: str, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> str:
+        """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
+        styled = self._styled(output, page, config)
+        if not self.config.publish:
+            return styled
+        finished = minify.colour(theme_fixes.mend(styled))
+        return finished if live.serving else minify.equip(finished)
+
+    def _styled(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Link the stylesheet of each widget that has one, before its first place."""
+        linked: set[str] = set()
+
+        def place(widget: re.Match[str]) -> str:
+            sheet = f"assets/widgets/{widget['name']}.css"
+            if sheet in linked or not (Path(config.docs_dir) / sheet).is_file():
+                return widget[0]
+            linked.add(sheet)
+            address = get_relative_url(sheet, page.url)
+            return f'<link rel="stylesheet" href="{address}">{widget[0]}'
+
+        return _WIDGET.sub(place, output)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, **_: Any
+    ) -> str:
+        """Mend the page for addresses that lead nowhere; learn what the theme runs."""
+        finished = theme_fixes.mend(output_content)
+        if template_name == "404.html":
+            csp.learn(finished)
+        return finished
+
+    @event_priority(-50)  # after the search index
+    def _write_beside_pages(self, config: MkDocsConfig) -> None:
+        """Write what stands beside the pages, and the policy into them."""
+        if not self._publishes():
+            return
+        site = Path(config.site_dir)
+        prune(Project.of(config.config_file_path), MARKDOWN)
+        base = config.site_url or ""
+        for path, drawn in self._cards.items():
+            target = site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(drawn, target)
+        for page, said in self._copies.items():
+            (site / self._markdown_path(page)).write_text(said.markdown, "utf-8")
+        listed = [self._copies[page] for page in self._order if page in self._copies]
+        description = " ".join((config.site_description or "").split())
+        (site / "llms.txt").write_text(
+            markdown_copy.overview(config.site_name, description, listed), "utf-8"
+        )
+        changes = Path(config.docs_dir) / "changes.md"
+        if changes.is_file():
+            rss = feed.feed(
+                changes.read_text("utf-8"), config.site_name, "What changed",
+                urljoin(base, CHANGES),
+            )  # fmt: skip
+            (site / "changes.xml").write_text(rss, "utf-8")
+        robots = f"User-agent: *\nAllow: /\nSitemap: {urljoin(base, 'sitemap.xml')}\n"
+        (site / "robots.txt").write_text(robots, "utf-8")
+        # what other themes run differs from page to page
+        policy = self.config.content_security_policy and config.theme.name == "material"
+        if policy and not self._offline(config):  # 'self' means nothing to a file
+            for error in csp.protect(site):
+                log.warning("%s", error)
