@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from lessonkit.errors import LessonError, nearest
+from lessonkit.errors import LessonError
 from lessonkit.ledger.claims import ledger
 from lessonkit.page import pages, references, values
 from lessonkit.page.glossary import glossary
+from lessonkit.page.grammar import Names
 from lessonkit.page.lint import lint
 from lessonkit.page.order import lesson_order
 from lessonkit.page.references import Reference
@@ -48,10 +49,10 @@ def _mistakes(
         for line, problem in lint(project, text):
             yield problem.at(f"{where}:{line}")
         for reference in references.scan(text):
-            if reference.kind in references.NAMING_NONE:
+            if reference.names in (Names.WORDS, Names.NOTHING):
                 continue
             try:
-                if reference.kind == "widget":
+                if reference.names is Names.WIDGET:
                     pages.check_widget(project, reference.text)
                     continue
                 used.add(reference.target()[0])
@@ -102,10 +103,11 @@ def _resolve(entries: Entries, reference: Reference) -> None:
     """
     name, part = reference.target()
     found, entry = entries(name)
-    if reference.kind in references.NAMING_CELLS:
+    if reference.names is not Names.VALUES:
         found.index(part)
-    elif entry is not None and reference.kind == "value":
-        values.show(values.look_up(entry, part), values.parse(reference.text).spec)
-    elif entry is not None and part not in {**entry.data, **entry.values}:
-        known = {**entry.data, **entry.values}
-        raise LessonError(f"no data `{part}` in {name}", nearest(part, known))
+    elif entry is not None:
+        asked = values.parse(reference.text)
+        if reference.kind == references.VALUE:
+            values.show(values.look_up(entry, asked), asked.spec)
+        else:
+            entry.look_up(asked.name, asked.path)

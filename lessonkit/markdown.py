@@ -24,18 +24,19 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.ledger import marks as ledger
-from lessonkit.page import raw_html, references, values
+from lessonkit.page import raw_html, values
 from lessonkit.page.blocks import KINDS
 from lessonkit.page.context import Context
 from lessonkit.page.glossary import Terms
+from lessonkit.page.grammar import BLOCKS, OPTION
 from lessonkit.page.references import Reference
 from lessonkit.project import Project
 from lessonkit.text import printable
 
 _KINDS = {**KINDS, **ledger.KINDS}
-_OPTION = re.compile(r"^( {4,}(?:alt|emphasize|data): +)(?![\"'|>])(.*\S)\s*$")
-_EMPTY = re.compile(rf"^( {{4,}}{references.OPTION.strip()})\s*$")
-_LOOSE = re.compile(rf"^ {{0,3}}(?={references.OPTION})")
+_OPTION = re.compile(rf"^( {{4,}}{OPTION.pattern} *)(?![\"'|>])(.*\S)\s*$")
+_EMPTY = re.compile(rf"^( {{4,}}{OPTION.pattern.strip()})\s*$")
+_LOOSE = re.compile(rf"^ {{0,3}}(?={OPTION.pattern})")
 _ANY_OPTION = re.compile(r"^ {4,}(\w+):")
 _KEY = re.compile(r"^( {4,})([^\s\"':][^:]*)(:.*)$")
 
@@ -58,9 +59,7 @@ class _Begin(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.context.begin(lines, self._page())
-        headers = {
-            r.line for r in self.context.references if r.kind in references.BLOCKS
-        }
+        headers = {r.line for r in self.context.references if r.kind in BLOCKS}
         header = False
         for number, line in enumerate(lines):
             if header:  # two spaces are as clear as four
@@ -131,7 +130,7 @@ class _Leftovers(Treeprocessor):
         made = list(self.context.made)
         first = min((line for line, _ in self.context.problems), default=math.inf)
         for reference in self.context.references:
-            if reference.kind not in references.BLOCKS:
+            if reference.kind not in BLOCKS:
                 continue
             if reference.header in made:
                 made.remove(reference.header)
@@ -143,7 +142,7 @@ class _Leftovers(Treeprocessor):
 
     def _unread(self, reference: Reference) -> LessonError:
         """Say what is wrong with a block's options."""
-        known = [*_KINDS[reference.kind].OPTIONS]
+        known = [*(option.name for option in BLOCKS[reference.kind].options)]
         for line in self.context.text.split("\n")[reference.line :]:
             if not (option := _ANY_OPTION.match(line)):
                 break

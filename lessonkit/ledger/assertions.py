@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -48,8 +49,7 @@ class Assertion:
 
     def numbers(self, entry: Entry) -> dict[str, list[float]]:
         """Return what each name stood for, where that is a number or a list of them."""
-        known = {**entry.data, **entry.values}
-        found = {name: _numbers(_look_up(name, known)) for name in self.names}
+        found = {name: _numbers(_look_up(entry, name)) for name in self.names}
         return {name: values for name, values in found.items() if values}
 
 
@@ -181,22 +181,16 @@ def _compared_with_itself(condition: ast.expr) -> str:
     return ""
 
 
-def _look_up(name: str, known: dict[str, Any]) -> Any:
+def _look_up(entry: Entry, name: str) -> Any:
     """Follow `scores["cnn"]` into what the snippet left."""
+    path: list[str | int] = []
     node = ast.parse(name, mode="eval").body
-    if isinstance(node, ast.Name):
-        return known.get(node.id)
-    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
-        return None
-    holder = known.get(node.value.id)
-    try:
-        key = ast.literal_eval(node.slice)
-    except ValueError:
-        return None
-    if isinstance(holder, dict):
-        return holder.get(str(key))  # JSON knows no other keys
-    if isinstance(holder, list) and isinstance(key, int):
-        return holder[key] if -len(holder) <= key < len(holder) else None
+    with suppress(ValueError, LessonError):  # a key that is worked out, or not kept
+        while isinstance(node, ast.Subscript):
+            path.insert(0, ast.literal_eval(node.slice))
+            node = node.value
+        if isinstance(node, ast.Name):
+            return entry.look_up(node.id, path)
     return None
 
 

@@ -90,11 +90,11 @@ class Context:
             LessonError: It cannot be found or formatted.
         """
         expression = values.parse(inside)
-        title = f"{expression.snippet} · {expression.name}"
+        title = f"{expression.snippet} · {expression.left}"
         _, entry = self.entry(expression.snippet)
         if entry is None:
             return "…", title
-        found = values.look_up(entry, expression.name)
+        found = values.look_up(entry, expression)
         return values.show(found, expression.spec), title
 
     def fill(self, text: str) -> str:

@@ -11,6 +11,7 @@ import yaml
 from lessonkit import config
 from lessonkit.errors import LessonError, nearest
 from lessonkit.page import references, values
+from lessonkit.page.grammar import BLOCKS, OPTION
 from lessonkit.page.references import LINK
 from lessonkit.page.unsupported import unsupported
 from lessonkit.project import Project
@@ -19,7 +20,7 @@ Problem = tuple[int, LessonError]  # with its line
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?^(?:---|\.\.\.)$", re.S | re.M)
 _BRACES = re.compile(r"\{\{|\}\}")
-_OPTION = re.compile(rf"^ *{references.OPTION}.*$", re.M)
+_OPTION = re.compile(rf"^ *{OPTION.pattern}.*$", re.M)
 _ADDRESS = re.compile(r"\]\(\s*<?\s*([A-Za-z][\w+.-]*):")
 _SCHEMES = ("claim", "cite", "https", "http", "mailto")
 _OURS = re.compile(r"(?:\]\(\s*<?\s*|\]:\s*<?|<|href=[\"'])(?:claim|cite):[^\s)>]*")
@@ -42,7 +43,7 @@ def lint(project: Project, text: str) -> list[Problem]:
     plain = "\n".join(references.CODE_SPAN.sub(_blank, line) for line in lines)
     found = [
         *_front_matter(text),
-        *_blocks(lines, [*references.BLOCKS, *config.blocks(project)]),
+        *_blocks(lines, [*BLOCKS, *config.blocks(project)]),
         *_braces(re.sub(values.PATTERN, _blank, plain)),
         *_links(_OPTION.sub(_blank, plain)),  # a link in a text alternative is none
         *unsupported(project, re.sub(values.PATTERN, _blank, _without_matter(plain))),

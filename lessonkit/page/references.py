@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from lessonkit.errors import LessonError
 from lessonkit.page import values
+from lessonkit.page.grammar import BLOCKS, OPTIONS, Grammar, Names, naming
 
-SHOWING = ("snippet", "output", "example", "diagram")  # blocks that name a cell
-NAMING_CELLS = (*SHOWING, "exercise", "code")  # and the code of a question
-NAMING_NONE = ("question", "sources", "claims")  # blocks without a snippet
-BLOCKS = (*SHOWING, "exercise", "widget", *NAMING_NONE)
-OPTION = "(?:alt|emphasize|data|kind|code): "  # how a line of a block's options begins
+VALUE = "value"
+NAMING_CELLS = naming(Names.CELL, Names.STARTER)
 
 HEADER = re.compile(r"^\s*(/{3,})\s*(\w+)\s*\|?\s*(.*?)\s*$")
 END = re.compile(r"^\s*(/{3,})\s*$")
@@ -22,8 +20,7 @@ LINK = re.compile(
     r"""\]\((claim|cite):([^\s"')]*)(?:\s+(?:"([^"]*)"|'([^']*)'))?\s*\)"""
 )  # of a claim or a citation
 _FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
-_DATA = re.compile(r"^\s+data:\s*(.+?)\s*$")
-_CODE = re.compile(r"^\s+code:\s*(.+?)\s*$")
+_OPTION = re.compile(r"^\s+(?P<name>\w+):\s*(?P<text>.*?)\s*$")
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Reference:
     """One place of a page that names a snippet.
 
     Attributes:
-        kind: A block's name, `data` (of a widget), `code` (of a question) or `value`.
+        kind: A block's name, an option's, or `value`: that of a value in prose.
         text: As written: `models/lenet5#build` or `models/lenet5.parameters:,`.
         line: Line number in the page (from 1).
     """
@@ -45,17 +42,25 @@ class Reference:
         """The line of a block without its slashes."""
         return f"{self.kind} | {self.text}"
 
+    @property
+    def names(self) -> Names:
+        """What kind of thing it refers to."""
+        if self.kind == VALUE:
+            return Names.VALUES
+        return (BLOCKS.get(self.kind) or OPTIONS[self.kind]).names
+
     def target(self) -> tuple[str, str]:
         """Return the snippet's name and the cell's or value's name.
 
         Raises:
             LessonError: The text is malformed.
         """
-        if self.kind == "exercise":
+        names = self.names
+        if names is Names.STARTER:
             return self.text, "yours"
-        if self.kind in NAMING_CELLS:
+        if names is Names.CELL:
             return split_cell(self.text)
-        if self.kind == "widget" or self.kind in NAMING_NONE:
+        if names is not Names.VALUES:
             raise LessonError(f"a block `{self.kind}` names no snippet")
         parsed = values.parse(self.text)
         return parsed.snippet, parsed.name
@@ -78,26 +83,31 @@ def split_cell(text: str) -> tuple[str, str]:
 
 def scan(text: str) -> Iterator[Reference]:
     """Yield all references of a page in order, fenced code left out."""
-    block = ""
+    block: Grammar | None = None  # whose options may stand here
     for number, line in enumerate(without_fences(text), 1):
         header = HEADER.match(line)
         if header and not END.match(line):
-            block = header[2]
-            if header[2] in BLOCKS:
-                yield Reference(header[2], header[3], number)
-            if header[2] in SHOWING:
+            block = BLOCKS.get(header[2])
+            if block:
+                yield Reference(block.name, header[3], number)
+            if block and block.names is Names.CELL:
                 continue
-        code = _CODE.match(line) if block == "question" else None
-        if code:
-            yield Reference("code", code[1], number)
-            continue
-        data = _DATA.match(line) if block == "widget" else None
-        if data:
-            for part in data[1].split(","):
-                yield Reference("data", part.strip(), number)
-            continue
+        elif block and (option := _OPTION.match(line)):
+            if named := list(_named_by(block, option, number)):
+                yield from named
+                continue
+        else:
+            block = None
         for match in re.finditer(values.PATTERN, CODE_SPAN.sub("", line)):
-            yield Reference("value", match["inside"].strip(), number)
+            yield Reference(VALUE, match["inside"].strip(), number)
+
+
+def _named_by(block: Grammar, line: re.Match[str], number: int) -> Iterator[Reference]:
+    """Yield what an option refers to, if the block has one of this name."""
+    for option in block.options:
+        if option.name == line["name"] and option.names is not Names.WORDS:
+            for text in line["text"].split(","):
+                yield Reference(option.name, text.strip(), number)
 
 
 def without_fences(text: str) -> Iterator[str]:

@@ -1,18 +1,22 @@
-"""Inline values: `{{ models/lenet5.parameters:, }}` becomes `61,706`."""
+"""Inline values: `{{ models/lenet5.parameters:, }}` becomes `61,706`.
+
+A path leads into dicts and lists: `{{ models/vgg.counts.vgg16.macs }}`.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from lessonkit.errors import LessonError, nearest
+from lessonkit.errors import LessonError
 from lessonkit.run.store import Entry
 from lessonkit.text import printable
 
 NARROW_SPACE = "\u202f"
 _MAX_WIDTH = 100  # characters of padding or digits
 _EXPRESSION = re.compile(
-    r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?::(?P<spec>[^{}]*?))?\s*"
+    r"\s*(?P<snippet>[\w/.-]+?)\.(?P<name>[A-Za-z_]\w*)(?P<path>(?:\.[\w-]+)*)"
+    r"(?::(?P<spec>[^{}]*?))?\s*"
 )
 _POWER = re.compile(r"([-+]?[\d.]+)[eE]([-+]\d+)")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -21,18 +25,24 @@ PATTERN = r"\{\{(?P<inside>[^{}\n]*)\}\}"
 
 @dataclass(frozen=True)
 class Expression:
-    """What stands between `{{` and `}}`: snippet, name and format."""
+    """What stands between `{{` and `}}`: snippet, name, path and format."""
 
     snippet: str
     name: str
+    path: tuple[str, ...]
     spec: str
+
+    @property
+    def left(self) -> str:
+        """What it asks of the snippet, as written: `counts.vgg16.depth`."""
+        return ".".join((self.name, *self.path))
 
 
 def parse(inside: str) -> Expression:
     """Read the text between the braces.
 
     Raises:
-        LessonError: It is not `snippet.name` with an optional `:format`.
+        LessonError: It is not `snippet.name` with an optional path and `:format`.
     """
     match = _EXPRESSION.fullmatch(inside)
     if not match:
@@ -40,25 +50,25 @@ def parse(inside: str) -> Expression:
             f"`{{{{{inside}}}}}` is no value",
             "Write `{{ snippet.name:format }}`; in code, use backticks around it.",
         )
-    return Expression(match["snippet"], match["name"], match["spec"] or "")
+    path = tuple(filter(None, match["path"].split(".")))
+    return Expression(match["snippet"], match["name"], path, match["spec"] or "")
 
 
-def look_up(entry: Entry, name: str) -> bool | int | float | str:
-    """Return a scalar that a snippet left at module level.
+def look_up(entry: Entry, expression: Expression) -> bool | int | float | str:
+    """Return the scalar that an expression asks for.
 
     Raises:
-        LessonError: There is no such name, or it is no scalar.
+        LessonError: There is none of this name, or it is no scalar.
     """
-    if name in entry.values:
-        value: bool | int | float | str = entry.values[name]
+    value = entry.look_up(expression.name, expression.path)
+    if isinstance(value, (bool, int, float, str)):
         return value
-    if name in entry.others:
-        raise LessonError(
-            f"`{name}` of {entry.snippet} is no scalar but {entry.others[name]}",
-            "Leave the number itself at module level, such as `best = max(scores)`.",
-        )
+    first = next(iter(value), "…") if isinstance(value, dict) else 0
     raise LessonError(
-        f"no value `{name}` in {entry.snippet}", nearest(name, entry.values)
+        f"`{expression.left}` of {entry.snippet} is no scalar",
+        f"Name one in it, such as `{expression.left}.{first}`."
+        if value
+        else "Leave the number itself, such as `best = max(scores)`.",
     )
 
 

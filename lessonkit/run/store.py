@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonkit.cache import per_build, per_file
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, nearest
 from lessonkit.files import file_state, write_atomically
 from lessonkit.project import Project
 from lessonkit.run.fingerprint import Uses, fingerprint, static_key
@@ -60,6 +61,51 @@ class Entry:
     data: dict[str, Any] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+
+    def look_up(self, name: str, path: Iterable[str | int] = ()) -> Any:
+        """Return what was left under a name, or the part of it that a path leads to.
+
+        Args:
+            name: At module level.
+            path: Keys of dicts and positions in lists, from the outside in.
+
+        Raises:
+            LessonError: There is no such name, or no such part.
+        """
+        known = {**self.values, **self.data}
+        if name in known:
+            return _part(known[name], path, f"`{name}` of {self.snippet}")
+        if name in self.others:
+            raise LessonError(
+                f"`{name}` of {self.snippet} is {self.others[name]}, not kept",
+                "Leave numbers, texts, or lists and dicts of them at module level,"
+                " such as `best = float(scores.max())`.",
+            )
+        raise LessonError(f"no value `{name}` in {self.snippet}", nearest(name, known))
+
+
+def _part(thing: Any, path: Iterable[str | int], where: str) -> Any:
+    """Follow a path into dicts and lists."""
+    for key in path:
+        if isinstance(thing, dict):
+            if str(key) not in thing:  # JSON knows no other keys
+                raise LessonError(f"no `{key}` in {where}", nearest(str(key), thing))
+            thing = thing[str(key)]
+        elif isinstance(thing, list):
+            if not re.fullmatch(r"-?\d+", str(key)) or not (
+                -len(thing) <= int(key) < len(thing)
+            ):
+                raise LessonError(
+                    f"no `{key}` in {where}",
+                    f"It is a list of {len(thing)}; count from 0.",
+                )
+            thing = thing[int(key)]
+        else:
+            raise LessonError(
+                f"no `{key}` in {where}", "It is one value and has no parts."
+            )
+        where = f"`{key}` in {where}"
+    return thing
 
 
 class Store:

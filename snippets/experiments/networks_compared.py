@@ -72,15 +72,6 @@ for name, found in counts.items():
         f" {found['depth']:4} deep {found['weights_mib']:7.2f} MiB"
     )
 
-# a value for each figure, such as vgg16_params: too many to write out
-globals().update(
-    {
-        f"{name}_{measure}": value
-        for name, found in counts.items()
-        for measure, value in found.items()
-    }
-)
-
 # %% check
 in_millions = {"vgg11": 133, "vgg13": 133, "vgg16c": 134, "vgg16": 138}
 in_millions |= {"vgg19": 144}  # arXiv:1409.1556, Table 2

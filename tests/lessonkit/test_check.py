@@ -39,7 +39,7 @@ def test_a_project_in_order_has_no_problems(checked):
         ("/// output | a\n///", "`a` names no cell"),
         ("/// output | ../a#c\n///", "`../a` is no snippet name"),
         ("{{ a.acuracy }}", "no value `acuracy` in a. Did you mean `accuracy`?"),
-        ("{{ a.rows }}", "`rows` of a is no scalar but a list"),
+        ("{{ a.rows }}", "`rows` of a is no scalar. Name one in it, such as `rows.0`"),
         ("{{ a.accuracy:d }}", "format `d` does not fit 0.5"),
         ("{{ accuracy }}", "is no value"),
         ("/// widget | neurn\n///", "no widget `neurn`. Did you mean `neuron`?"),
@@ -57,7 +57,7 @@ def test_each_broken_reference_is_named_with_its_line(checked, text, said):
 def test_broken_data_of_a_widget_is_named_in_its_line(checked):
     checked.page("/// widget | neuron\n    data: a.rows, a.row\n///\n", "other.md")
     assert found(checked) == [
-        "docs/other.md:2: no data `row` in a. Did you mean `rows`?"
+        "docs/other.md:2: no value `row` in a. Did you mean `rows`?"
     ]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.page import references
+from lessonkit.page.grammar import BLOCKS, Names, naming
 from lessonkit.run import snippet
 from lessonkit.site.export import export
 from lessonkit.text import printable
@@ -433,14 +434,14 @@ def test_the_alternative_is_escaped(lesson):
         ("/// widget | neurone\n///", "no widget `neurone`. Did you mean `neuron`"),
         (
             "/// widget | neuron\n    data: e/text.row\n///",
-            "no data `row` in e/text",
+            "no value `row` in e/text",
         ),
         ("/// widget | neuron\n    data: what\n///", "`{{what}}` is no value"),
         (
             "{{ e/text.acuracy }}",
             "no value `acuracy` in e/text. Did you mean",
         ),
-        ("{{ e/text.rows }}", "`rows` of e/text is no scalar but a list"),
+        ("{{ e/text.rows }}", "`rows` of e/text is no scalar"),
         ("{{ e/txt.accuracy }}", "no snippet `e/txt`"),
         ("{{ accuracy }}", "`{{ accuracy }}` is no value"),
         ("{{}}", "`{{}}` is no value"),
@@ -657,7 +658,7 @@ def test_any_value_is_shown_as_text(lesson, warnings, text):
 
 
 @SOME
-@given(argument=SPICED, kind=st.sampled_from([*references.SHOWING, "widget"]))
+@given(argument=SPICED, kind=st.sampled_from([*naming(Names.CELL)[:4], "widget"]))
 def test_any_argument_is_one_error_in_its_line(lesson, warnings, argument, kind):
     warnings()
     page = lesson.render(f"Prose.\n\n/// {kind} | ?{argument}\n///\n")
@@ -684,7 +685,7 @@ def test_any_printed_text_any_table_any_trace_is_harmless(lesson, warnings, text
 
 
 BLOCK = st.tuples(
-    st.sampled_from(references.BLOCKS),
+    st.sampled_from([*BLOCKS]),
     st.sampled_from(["e/text#c", "e/figure#c", "e/no#c", "neuron", "Why?", "", "e"]),
     st.sampled_from(["", "    alt: A: b\n", "    data: e/text.rows\n", "    no: 1\n"]),
     st.sampled_from(["", "\nCaption.\n", "- [x] a\n    > f\n- [ ] b\n    > f\n"]),
@@ -704,7 +705,7 @@ def test_every_block_is_shown_or_an_error_at_its_line(lesson, warnings, blocks):
     page = lesson.render(text)
     found = warnings()
     lines = {int(w.split(": ")[0].removeprefix("docs/index.md:")) for w in found}
-    named = [r for r in references.scan(text) if r.kind in references.BLOCKS]
+    named = [r for r in references.scan(text) if r.kind in BLOCKS]
     assert len(named) == len(blocks)
     assert lines <= {r.line for r in named}
     assert page.count("lk-error") == len(found)

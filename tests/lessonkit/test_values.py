@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from lessonkit.errors import LessonError
 from lessonkit.page import values
+from lessonkit.run.store import Entry
 
 SCALARS = st.one_of(
     st.booleans(),
@@ -110,3 +111,69 @@ def test_any_expression_is_parsed_or_an_error(inside):
         assert "is no value" in str(error)
     else:
         assert parsed.name.isidentifier()
+
+
+LEFT = {"networks": {"vgg16": {"layers": [13, 3]}, "2": "two", "none": None}, "n": 1}
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ("a.networks.vgg16.layers.0", 13),
+        ("a.networks.vgg16.layers.-1:d", 3),
+        ("a.networks.2", "two"),
+        ("b/c.n:,", 1),
+    ],
+)
+def test_a_path_leads_into_what_was_left(project, inside, found):
+    asked = values.parse(inside)
+    entry = project.fake(asked.snippet, **LEFT)
+    assert values.look_up(entry, asked) == found
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("a.networks.vgg17", "no `vgg17` in `networks` of a. Did you mean `vgg16`?"),
+        ("a.networks.vgg16.layers.2", "no `2` in `layers` in `vgg16` in `networks` of"),
+        ("a.networks.vgg16.layers.x", "It is a list of 2; count from 0."),
+        ("a.networks.vgg16", "is no scalar. Name one in it, such as `networks.vgg16.l"),
+        ("a.networks.none", "`networks.none` of a is no scalar"),
+        ("a.n.m", "no `m` in `n` of a. It is one value and has no parts."),
+        ("a.network", "no value `network` in a. Did you mean `networks`?"),
+    ],
+)
+def test_a_path_that_leads_nowhere_says_where_it_ends(project, inside, said):
+    entry = project.fake("a", **LEFT)
+    with pytest.raises(LessonError) as error:
+        values.look_up(entry, values.parse(inside))
+    assert said in str(error.value)
+
+
+@given(
+    st.recursive(
+        SCALARS,
+        lambda part: (
+            st.lists(part)
+            | st.dictionaries(st.from_regex(r"[A-Za-z_]\w{0,4}", fullmatch=True), part)
+        ),
+        max_leaves=8,
+    )
+)
+def test_every_scalar_has_a_path(left):
+    """What can be named in prose is what Python's own subscripts reach."""
+    entry = Entry("a", "", "", 0, 0, "", {}, [], data={"it": left})
+    for path, scalar in _scalars(left):
+        inside = ".".join(["a.it", *path])
+        assert values.look_up(entry, values.parse(inside)) == scalar
+
+
+def _scalars(thing, path=()):
+    if isinstance(thing, dict):
+        for key, part in thing.items():
+            yield from _scalars(part, (*path, key))
+    elif isinstance(thing, list):
+        for number, part in enumerate(thing):
+            yield from _scalars(part, (*path, str(number)))
+    else:
+        yield path, thing

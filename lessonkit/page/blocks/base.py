@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 
-from pymdownx.blocks.block import Block
+from pymdownx.blocks.block import Block, type_any
 
 from lessonkit.errors import LessonError
 from lessonkit.page.context import Context
+from lessonkit.page.grammar import BLOCKS
 
 
 class PageBlock(Block):
     """What all our blocks share: errors become boxes, content becomes a caption."""
 
     ARGUMENT = None  # checked here, where a mistake can be named
+
+    def __init_subclass__(cls) -> None:
+        """Let a block have the options that the grammar gives it."""
+        if cls.NAME:
+            options = BLOCKS[cls.NAME].options
+            cls.OPTIONS = {o.name: [o.default, type_any] for o in options}
 
     @property
     def context(self) -> Context:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 
-from pymdownx.blocks.block import type_any
-
 from lessonkit.errors import LessonError, nearest
 from lessonkit.page import references
 from lessonkit.page.blocks import question_form, questions
@@ -18,7 +16,6 @@ class QuestionBlock(PageBlock):
     """Asks the reader; the content is a list of choices with feedback."""
 
     NAME = "question"
-    OPTIONS = {"kind": ["one", type_any], "code": ["", type_any]}  # noqa: RUF012
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Wait for the content."""

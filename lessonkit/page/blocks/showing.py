@@ -6,8 +6,6 @@ import html
 import xml.etree.ElementTree as etree
 from typing import Any
 
-from pymdownx.blocks.block import type_any
-
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
 from lessonkit.page import provenance, references
@@ -24,8 +22,6 @@ class Shows(PageBlock):
     source = False
     output = False
     pictures = False  # whether there is a picture, which must have a caption
-
-    OPTIONS = {"alt": ["", type_any], "emphasize": ["", type_any]}  # noqa: RUF012
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Show the cell's source, its output, or one above the other."""

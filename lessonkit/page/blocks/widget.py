@@ -6,9 +6,6 @@ import json
 import xml.etree.ElementTree as etree
 from typing import Any
 
-from pymdownx.blocks.block import type_any
-
-from lessonkit.errors import LessonError, nearest
 from lessonkit.figure import data_script
 from lessonkit.page import pages, values
 from lessonkit.page.blocks.base import PageBlock
@@ -21,7 +18,6 @@ class WidgetBlock(PageBlock):
     """
 
     NAME = "widget"
-    OPTIONS = {"data": ["", type_any]}  # noqa: RUF012
 
     def build(self, element: etree.Element, argument: str) -> None:
         """Place the data and the fallback."""
@@ -36,17 +32,12 @@ class WidgetBlock(PageBlock):
             if entry is None:
                 element.set("class", "lk-output lk-pending")
                 continue
-            name = expression.name
-            both = {**entry.values, **entry.data}
-            if name not in both:
-                raise LessonError(
-                    f"no data `{name}` in {entry.snippet}", nearest(name, both)
-                )
-            carried = data_script.asset(both[name])
-            if carried:
+            left = entry.look_up(expression.name, expression.path)
+            name = (expression.name, *expression.path)[-1]
+            if carried := data_script.asset(left):
                 scripts[name] = carried[0]
             else:
-                data[name] = both[name]
+                data[name] = left
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         # what looks like an entity is none yet
         element.set("data-values", body.replace("&", "&amp;"))
