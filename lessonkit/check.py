@@ -32,12 +32,6 @@ def problems(project: Project) -> Iterator[LessonError]:
     yield from _to_run([s for s in snippets if entries(s.name)[1] is None])
 
 
-def beyond_pages(project: Project) -> list[LessonError]:
-    """List what is wrong and would not be seen by rendering the pages."""
-    _, unreadable = lesson_order(project)
-    return [*unreadable, *ledger(project)[1], *glossary(project)[1]]
-
-
 def _mistakes(
     project: Project, snippets: list[Snippet], entries: Entries
 ) -> Iterator[LessonError]:

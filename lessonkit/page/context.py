@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import logging
 import os
 import re
 from collections import Counter
@@ -13,15 +12,13 @@ from lessonkit.errors import LessonError
 from lessonkit.page import pages, references, values
 from lessonkit.page.lint import lint
 from lessonkit.project import Project
+from lessonkit.report import report
 from lessonkit.run import snippet
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Entry, Store
 from lessonkit.text import printable
 
 _STRIPPED = {0x02: None, 0x03: None}  # by Python-Markdown, which marks places so
-
-# below MkDocs's own logger, so that `--strict` counts the warnings
-log = logging.getLogger("mkdocs.lessonkit")
 
 
 class Context:
@@ -75,11 +72,9 @@ class Context:
             if failure:
                 raise failure
             if not self.live:
-                log.warning(
-                    "%s: outputs of %s are missing. Run `python -m lessonkit run`.",
-                    self.project.relative(self.page) if self.page else "a page",
-                    name,
-                )
+                where = self.project.relative(self.page) if self.page else "a page"
+                cause = f"outputs of {name} are missing"
+                report(LessonError(cause, "Run `python -m lessonkit run`.", where))
         self._entries[name] = found, entry
         return found, entry
 
@@ -117,8 +112,8 @@ class Context:
         return self._claimed[claim]
 
     def fail(self, error: LessonError, place: str) -> str:
-        """Log an error and return the box that the page shows instead."""
-        log.warning("%s%s", error.at(place), f" (shown on {place})" * bool(error.where))
+        """Report an error and return the box that the page shows instead."""
+        report(error.at(place), f"shown on {place}" * bool(error.where))
         return error_box(error.at(place))
 
     def unique(self, name: str, cell: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-import logging
 import os
 import re
 import threading
@@ -29,11 +28,11 @@ from lessonkit.files import file_state, write_atomically
 from lessonkit.page import pages
 from lessonkit.page.order import first_pages
 from lessonkit.project import Project
+from lessonkit.report import report
 from lessonkit.run.snippet import CELLS, Snippet, names
 from lessonkit.run.store import Entry, Store
 from lessonkit.site import notebook
 
-log = logging.getLogger("mkdocs.lessonkit")
 _LOCK = threading.Lock()  # a server exports from two threads
 WRITING = 60  # seconds after which a temporary file is nobody's any more
 _KEYED = re.compile(r"[0-9a-f]{16}\.(js|((light|dark)\.)?svg)")
@@ -102,10 +101,12 @@ class _Folders:
         for path in ours:
             path.unlink(missing_ok=True)
         for path in sorted(set(left) - set(ours)):
-            log.warning(
-                "%s: not made by lessonkit, in a folder that is for what it makes."
-                " Move it elsewhere if it is yours, else delete it.",
-                self.project.relative(path),
+            report(
+                LessonError(
+                    "not made by lessonkit, in a folder that is for what it makes",
+                    "Move it elsewhere if it is yours, else delete it.",
+                    self.project.relative(path),
+                )
             )
         return bool(ours)
 

@@ -22,13 +22,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from lessonkit import check
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
+from lessonkit.ledger.beyond_pages import beyond_pages
 from lessonkit.ledger.marks import record
 from lessonkit.page import pages, references
 from lessonkit.page.order import first_pages, lesson_order
 from lessonkit.project import Project
+from lessonkit.report import log, report
 from lessonkit.run.snippet import Snippet, find
 from lessonkit.run.store import Store
 from lessonkit.site import live, notebook_page
@@ -40,7 +41,6 @@ from lessonkit.site.publish import colab
 from lessonkit.site.search import searchable
 from lessonkit.site.templates import speed_up_nbconvert
 
-log = logging.getLogger("mkdocs.lessonkit")
 # a line a notebook, at every build
 for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
     logging.getLogger(name).setLevel(logging.WARNING)
@@ -227,10 +227,10 @@ def _make_true(project: Project) -> None:
         _run(project, store, todo)
         begin_build()  # the outputs are others now
     store.prune(snippets)
-    errors = check.beyond_pages(project)
+    errors = beyond_pages(project)
     errors += draw_stills(project, store, snippets)
     for error in errors:
-        log.warning("%s", error)
+        report(error)
     export(project, store, snippets)
 
 
@@ -243,4 +243,4 @@ def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
         error = results[snippet.name].error
         store.remember(snippet, error)
         if error:
-            log.warning("%s", error)
+            report(error)

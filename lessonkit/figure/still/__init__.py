@@ -8,7 +8,6 @@ Where there is no browser a page has none; its words and its table stand there.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -23,8 +22,7 @@ from lessonkit.disk_cache import code_of, keep, kept
 from lessonkit.errors import LessonError
 from lessonkit.figure import plotly_json
 from lessonkit.project import Project
-
-log = logging.getLogger("mkdocs.lessonkit")
+from lessonkit.report import log
 
 KIND = "stills"  # where they are kept
 THEMES = ("light", "dark")

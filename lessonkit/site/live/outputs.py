@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from lessonkit import check
 from lessonkit.cache import one_build
 from lessonkit.errors import LessonError
+from lessonkit.ledger.beyond_pages import beyond_pages
 from lessonkit.page import pages
 from lessonkit.page.order import lesson_order
 from lessonkit.project import Project
+from lessonkit.report import log, report
 from lessonkit.run.listener import Lines, Result
 from lessonkit.run.snippet import Snippet, find, names
 from lessonkit.run.store import Store
@@ -23,7 +23,6 @@ from lessonkit.site.export import export, refresh, refresh_index
 if TYPE_CHECKING:
     from lessonkit.run.runner import Runner
 
-log = logging.getLogger("mkdocs.lessonkit")
 PAUSE = 8  # between two appearances of outputs, as a multiple of what one takes
 
 
@@ -67,7 +66,7 @@ class Worker:
             try:
                 self._run()
             except LessonError as error:
-                log.warning("%s", error)
+                report(error)
             except Exception:  # this thread is the only one that runs snippets
                 log.exception("the background run ended; the next change starts one")
 
@@ -90,11 +89,11 @@ class Worker:
 
     def _say_what_is_wrong(self) -> None:
         with one_build():
-            found = [str(error) for error in check.beyond_pages(self.project)]
+            found = beyond_pages(self.project)
         for error in found:
-            if error not in self._said:
-                log.warning("%s", error)
-        self._said = found
+            if str(error) not in self._said:
+                report(error)
+        self._said = [str(error) for error in found]
 
     def _tidy(self, store: Store) -> None:
         """Leave the generated folders as a build would; no page waits for that."""
@@ -105,7 +104,7 @@ class Worker:
                 unreadable = {*names(self.project)} - {s.name for s in snippets}
                 export(self.project, store, snippets, unreadable)
         except LessonError as error:
-            log.warning("%s", error)
+            report(error)
 
 
 class Reporter(Lines):
@@ -127,7 +126,7 @@ class Reporter(Lines):
         super().finished(snippet, result)
         self.store.remember(snippet, result.error)
         if result.error:
-            log.warning("%s", result.error)
+            report(result.error)
         if self.left and time.monotonic() < self._not_before:
             return
         announce()
@@ -176,7 +175,7 @@ def export_for(project: Project, page: str) -> None:
         if path == project.notebooks / "index.md":
             refresh_index(project, store, lesson_order(project)[0])
     except LessonError as error:
-        log.warning("%s", error)
+        report(error)
 
 
 def begin(project: Project) -> None:

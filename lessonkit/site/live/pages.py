@@ -9,7 +9,6 @@ change concerns.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import re
 import threading
@@ -31,10 +30,10 @@ from mkdocs.structure.pages import Page
 from lessonkit import cache
 from lessonkit.ledger.marks import record
 from lessonkit.project import Project
+from lessonkit.report import log
 from lessonkit.site.live import failure
 from lessonkit.site.templates import CompiledTemplates
 
-log = logging.getLogger("mkdocs.lessonkit")
 SEARCH = "search/search_index.json"
 CLAIMS = "claims.json"
 _PAUSE = 0.02  # seconds between two pages that only the search waits for

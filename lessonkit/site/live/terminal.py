@@ -7,7 +7,8 @@ import signal
 import threading
 from types import FrameType
 
-log = logging.getLogger("mkdocs.lessonkit")
+from lessonkit.report import log
+
 # MkDocs says each of these at every build
 _STEPS = (
     "Building documentation...",

@@ -5,7 +5,6 @@ A server leaves it out, but for the still pictures, the mended frame and lighter
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.project import Project
+from lessonkit.report import report
 from lessonkit.site import csp, live
 from lessonkit.site.publish import (
     bundle,
@@ -33,7 +33,6 @@ from lessonkit.site.publish import (
     theme_fixes,
 )
 
-log = logging.getLogger("mkdocs.lessonkit")
 CHANGES = "changes/"
 MARKDOWN = "markdown"  # where pages as Markdown are kept
 KEEP = "assets/worker.js"  # what the shim puts itself before
@@ -59,6 +58,16 @@ class Publishing:
 
     def _publishes(self) -> bool:
         return bool(self.config.publish) and not live.serving
+
+    def _has_policy(self, config: MkDocsConfig) -> bool:
+        """Say whether pages tell a browser which scripts may run.
+
+        What other themes run differs from page to page, and `self` means nothing to
+        pages that are opened as files.
+        """
+        wanted = self.config.publish and self.config.content_security_policy
+        known = config.theme.name == "material"
+        return bool(wanted and known and not self._offline(config))
 
     def _offline(self, config: MkDocsConfig) -> bool:
         """Say whether this is the copy that opens without a server."""
@@ -210,12 +219,14 @@ class Publishing:
         return _WIDGET.sub(place, output)
 
     def on_post_template(
-        self, output_content: str, *, template_name: str, **_: Any
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Mend the page for addresses that lead nowhere; learn what the theme runs."""
+        if not self.config.publish:
+            return output_content
         finished = theme_fixes.mend(output_content)
         if template_name == "404.html":
-            csp.learn(finished)
+            csp.learn(finished if self._has_policy(config) else "")
         return finished
 
     @event_priority(-50)  # after the search index
@@ -246,8 +257,6 @@ class Publishing:
             (site / "changes.xml").write_text(rss, "utf-8")
         robots = f"User-agent: *\nAllow: /\nSitemap: {urljoin(base, 'sitemap.xml')}\n"
         (site / "robots.txt").write_text(robots, "utf-8")
-        # what other themes run differs from page to page
-        policy = self.config.content_security_policy and config.theme.name == "material"
-        if policy and not self._offline(config):  # 'self' means nothing to a file
+        if self._has_policy(config):
             for error in csp.protect(site):
-                log.warning("%s", error)
+                report(error)
