@@ -31,7 +31,8 @@ _TOP_AT_REST = f"""async place => {{
 }}"""
 _HIDDEN = """() => {
   const focused = document.activeElement;
-  return focused.getBoundingClientRect().right > 0 ? '' : focused.outerHTML.slice(0, 200);
+  const hidden = focused.getBoundingClientRect().right <= 0;
+  return hidden ? focused.outerHTML.slice(0, 200) : '';
 }"""
 _IS_OPEN = "img => !img.closest('details:not([open]), [popover]')"
 # once it has come; one that cannot be decoded has no width
