@@ -1,6 +1,6 @@
 /**
  * Questions: the feedback of an answer appears when it is given; any answer can be tried, as often as wanted.
- * `lessonkit/question_form.py` writes the forms.
+ * `lessonkit/page/blocks/question_form.py` writes the forms.
  */
 (() => {
   "use strict";

@@ -244,3 +244,17 @@ def test_versions_are_those_of_what_the_snippet_imports(project):
     project.snippet("a", "import psutil, json")
     assert list(project.entry("a").versions) == ["psutil"]
     assert project.entry("a").python == sys.version.split()[0]
+
+
+def test_a_package_installed_in_place_is_followed(project, monkeypatch):
+    """As `pip install -e` does it: its folder of sources is on the path."""
+    helper = project.write("library/src/helper/__init__.py", "A = 1\n")
+    inside = project.write("env/lib/site-packages/other.py", "B = 1\n")
+    monkeypatch.setattr(sys, "prefix", str(project.root / "env"))
+    for folder in (helper.parents[1], inside.parent):
+        monkeypatch.syspath_prepend(folder)
+    snippet = project.snippet("a", "from helper import A\nfrom other import B")
+    assert local_modules(project.paths, snippet.path) == [helper]
+    before = static_key(project.paths, snippet)
+    helper.write_text("A = 2\n")
+    assert static_key(project.paths, snippet) != before

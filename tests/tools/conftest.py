@@ -26,8 +26,10 @@ class Bench:
             "pyproject.toml",
             "requirements.lock",
             "requirements-uv.txt",
+            "lessonkit/pyproject.toml",
         ):
-            shutil.copy(ROOT / name, self.folder)
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, self.folder / name)
         for name in COMMON:
             if real := shutil.which(name):
                 (self.bin / name).symlink_to(real)

@@ -108,9 +108,10 @@ def test_a_new_lock_makes_a_new_environment(setup):
     assert setup()[1] == []
 
 
-def test_a_new_pyproject_only_installs_the_project(setup):
+@pytest.mark.parametrize("name", ["pyproject.toml", "lessonkit/pyproject.toml"])
+def test_a_new_pyproject_only_installs_the_project(setup, name):
     setup()
-    with (setup.bench.folder / "pyproject.toml").open("a") as pyproject:
+    with (setup.bench.folder / name).open("a") as pyproject:
         pyproject.write("# another\n")
     (asked,) = setup()[1]
     assert "-e ." in asked
