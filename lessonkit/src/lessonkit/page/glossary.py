@@ -24,6 +24,7 @@ from lessonkit.errors import LessonError
 from lessonkit.page import pages
 from lessonkit.page.context import Context
 from lessonkit.project import Project
+from lessonkit.settings import settings
 
 _TERM = re.compile(r"^(?P<names>[^\s:#/].*?)\s*\{\s*#(?P<id>[\w-]+)\s*\}\s*$")
 _DEFINITION = re.compile(r"^:\s+(?=\S)")
@@ -111,10 +112,11 @@ class Terms(Treeprocessor):
         self.context = context
 
     def run(self, root: etree.Element) -> None:
-        """Visit the running text of a lesson or playground, in reading order."""
+        """Visit the running text of a page, in reading order."""
         project, page = self.context.project, self.context.page
-        rooms = [project.docs / name for name in ("lessons", "playground")]
-        if page is None or not any(map(page.is_relative_to, rooms)):
+        folders = settings(project).terms_in or ("",)
+        rooms = [project.docs / name for name in folders]
+        if page in (None, project.glossary) or not any(map(page.is_relative_to, rooms)):
             return
         terms, _ = glossary(project)  # its errors are the build's
         self._left = {name.lower(): term for term in terms for name in term.names}

@@ -18,7 +18,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +26,16 @@ from lessonkit.files import file_state
 from lessonkit.installed import version
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
+from lessonkit.settings import settings
 
-# Everything that decides how a snippet is run; a change makes every output stale.
+# How a snippet is run, before what a course adds; a change makes every output stale.
 ENVIRONMENT: Mapping[str, str] = {
-    "CUDA_VISIBLE_DEVICES": "-1",
     "COLUMNS": "78",
-    "KERAS_BACKEND": "tensorflow",
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",  # one thread a run: as many runs as cores
     "PLOTLY_RENDERER": "plotly_mimetype",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",  # the same sums on every processor
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
 }
 # what works inside a run, and what makes outputs of what it left
 _RUNNER_FILES = ("run/child/*.py", "run/transcript.py", "run/terminal.py")
@@ -73,7 +67,7 @@ def static_key(project: Project, snippet: Snippet) -> str:
                 project.relative(path): file_state(path)
                 for path in local_modules(project, snippet.path)
             },
-            "runner": _runner(),
+            "runner": _runner(project),
         }
     )
 
@@ -185,12 +179,17 @@ def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield f"{base}.{alias.name}".strip("."), node.level
 
 
-@lru_cache(maxsize=1)
-def _runner() -> dict[str, Any]:
+def environment(project: Project) -> dict[str, str]:
+    """Return the variables of every run in a project: ours, then the course's own."""
+    return {**ENVIRONMENT, **settings(project).environment}
+
+
+@per_build
+def _runner(project: Project) -> dict[str, Any]:
     here = Path(__file__).parents[1]
     return {
         # and what snippets may be told: LESSON_FULL=1 makes some experiments larger
-        "environment": {**ENVIRONMENT, **_asked()},
+        "environment": {**environment(project), **_asked()},
         "files": {
             path.relative_to(here).as_posix(): file_state(path)
             for pattern in _RUNNER_FILES

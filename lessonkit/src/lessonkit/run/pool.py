@@ -24,7 +24,7 @@ from typing import Protocol
 
 import lessonkit
 from lessonkit.project import Project
-from lessonkit.run.fingerprint import ENVIRONMENT
+from lessonkit.run import fingerprint
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.warm import imports
 
@@ -74,17 +74,17 @@ class Pool:
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._shared: Counter[tuple[str, ...]] = Counter()
         self._zygotes: dict[tuple[str, ...], _Zygote] = {}
-        self._environment = environment()
+        self._environment = environment(project)
 
     def plan(self, snippets: Iterable[Snippet]) -> None:
         """Find out which imports the snippets share."""
         if not self._forks:
             return
         if self._root and (
-            self._environment != environment() or not self._root.is_alive()
+            self._environment != environment(self._project) or not self._root.is_alive()
         ):
             self.close()  # another environment, another process
-        self._environment = environment()
+        self._environment = environment(self._project)
         wanted = {s.name: imports(self._project, s) for s in snippets}
         often = Counter(name for names in wanted.values() for name in names)
         with self._lock:
@@ -425,9 +425,9 @@ class _Alone:
                 process.kill()
 
 
-def environment() -> dict[str, str]:
+def environment(project: Project) -> dict[str, str]:
     """Return the environment of every run, as it is now."""
-    found = {**os.environ, **ENVIRONMENT}
+    found = {**os.environ, **fingerprint.environment(project)}
     # byte code that cannot be written is compiled anew by every process
     found.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONSAFEPATH"):

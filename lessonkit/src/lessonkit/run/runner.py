@@ -35,6 +35,7 @@ from lessonkit.run.pool import Pool
 from lessonkit.run.process import Stopped
 from lessonkit.run.snippet import Snippet, find
 from lessonkit.run.store import Entry, Store
+from lessonkit.settings import own_distribution, settings
 
 log = logging.getLogger("lessonkit")
 
@@ -131,7 +132,9 @@ class Runner:
             static = static_key(project, snippet)
             reached = partial(heard.tell, "reached", snippet)
             ran = process.run(self._pool, project, snippet, reached, self._stop)
-            packages = _distributions([*ran.report["modules"], *_imported(snippet)])
+            packages = _distributions(
+                project, [*ran.report["modules"], *_imported(snippet)]
+            )
             uses = Uses(tuple(ran.report["reads"]), tuple(packages))
             files = [snippet.path, *local_modules(project, snippet.path)]
             files += [project.root / name for name in uses.reads]
@@ -198,7 +201,7 @@ def _entry(
         seconds=round(ran.seconds, 2),
         cpu_seconds=round(ran.report["cpu_seconds"], 2),
         python=sys.version.split()[0],
-        versions=_versions(snippet),
+        versions=_versions(project, snippet),
         outputs=ran.outputs,
         values=ran.report["values"],
         data=ran.report["data"],
@@ -224,11 +227,12 @@ def _distributions_in(state: installed.State) -> Mapping[str, list[str]]:
     return metadata.packages_distributions()
 
 
-def _distributions(modules: Iterable[str]) -> list[str]:
-    """Name the installed distributions that top-level modules come from."""
+def _distributions(project: Project, modules: Iterable[str]) -> list[str]:
+    """Name the installed distributions that top-level modules come from; not itself."""
     owners = _distribution_of()
     found = {name for module in modules for name in owners.get(module, [])}
-    return sorted({canonical(name) for name in found} - {"image-recognition-lessons"})
+    own = canonical(own_distribution(project))
+    return sorted({canonical(name) for name in found} - {own})
 
 
 def _imported(snippet: Snippet) -> set[str]:
@@ -236,10 +240,11 @@ def _imported(snippet: Snippet) -> set[str]:
     return imported_names("\n".join(cell.source for cell in snippet.code))
 
 
-def _versions(snippet: Snippet) -> dict[str, str]:
-    """Give the versions that a reader needs to repeat a run, Keras's backend too."""
-    named = _distributions(_imported(snippet))
-    if "keras" in named:
-        named += ["tensorflow-cpu", "tensorflow"]
+def _versions(project: Project, snippet: Snippet) -> dict[str, str]:
+    """Give the versions that a reader needs to repeat a run."""
+    named = _distributions(project, _imported(snippet))
+    for name, others in settings(project).versions_with.items():
+        if name in named:
+            named += others
     numbers = {name: version(name) for name in dict.fromkeys(named)}
     return {name: number for name, number in numbers.items() if number != "absent"}

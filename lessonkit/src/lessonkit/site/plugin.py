@@ -7,7 +7,7 @@ other builders leave it out and show the same lessons.
 from __future__ import annotations
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.config_options import DictOfItems, ListOfItems, Type
 from mkdocs.plugins import BasePlugin, CombinedEvent
 
 from lessonkit.site.publish.publishing import Publishing
@@ -15,28 +15,26 @@ from lessonkit.site.rendering import Rendering
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
-    """What `mkdocs.yml` may say below `plugins: - lessonkit:`.
+    """What `mkdocs.yml` may say; `lessonkit.settings.Settings` says what it means."""
 
-    Attributes:
-        inline_script: A script below `docs/` that stands in the head of every page,
-            where the theme's template asks for `config.extra.early`.
-        card_picture: An SVG of squares below `docs/`, drawn on each page's card.
-        content_security_policy: Whether only known scripts may run in the built pages;
-            under the theme Material, whose own are known.
-        publish: Whether a build adds what a published site needs: bundled styles and
-            scripts, cards, pages as Markdown, a feed, the policy.
-    """
-
-    inline_script = Optional(Type(str))
-    card_picture = Optional(Type(str))
+    card_picture = Type(str, default="")
+    card_alt = Type(str, default="")
     content_security_policy = Type(bool, default=True)
+    environment = DictOfItems(Type((str, int, float)), default={})
+    offline_name = Type(str, default="")
     publish = Type(bool, default=True)
+    terms_in = ListOfItems(Type(str), default=[])
+    versions_with = DictOfItems(ListOfItems(Type(str)), default={})
 
 
 class LessonkitPlugin(Rendering, Publishing, BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """All events of a build and of a server."""
 
-    on_config = CombinedEvent(Rendering._configure_markdown, Publishing._bundle_assets)
+    on_config = CombinedEvent(
+        Rendering._configure_markdown,
+        Publishing._bring_front_half,
+        Publishing._bundle_assets,
+    )
     on_nav = CombinedEvent(Rendering._postpone_pages, Publishing._note_order)
     on_page_content = CombinedEvent(
         Rendering._finish_notebook,  # type: ignore[arg-type]

@@ -12,11 +12,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lessonkit import web
 from lessonkit.config import config
 from lessonkit.disk_cache import code_of, keep, kept
 from lessonkit.errors import LessonError
@@ -30,10 +31,9 @@ WIDTH = 720  # pixels, unless the figure says its own
 SECONDS = 60  # for a picture, at most
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-_SHARED = ("assets/page.js", "assets/numbers.js", "assets/figures/")
+_LOOKS = "assets/figures/"  # of a course, beside those of every course
 _TOKENS = "assets/tokens.css"
 _ROOM = Path(__file__).with_name("room.js")
-_PLOTLY = "assets/vendor/plotly-*.min.js"
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _drawn(
     limit = 60 + SECONDS * len(jobs)
     job = {
         "browser": browser(),
-        "styles": [str(path) for path in _files(project, [_TOKENS])],
+        "styles": [str(path) for path in _styles(project)],
         "scripts": [str(path) for path in _scripts(project)],
         "seconds": SECONDS,
         "figures": jobs,
@@ -155,7 +155,7 @@ def _trouble(figure: dict[str, Any], why: str, where: str) -> LessonError:
 
 def _parts(project: Project, figure: dict[str, Any]) -> list[object]:
     """Return all that a picture is made of."""
-    own = [*_files(project, [_TOKENS]), *_scripts(project), _ROOM]
+    own = [*_styles(project), *_scripts(project), _ROOM]
     states = [state for path in own for state in code_of(path)]
     size = [figure.get("layout", {}).get("width"), plotly_json.height(figure)]
     # what a widget shows of a figure is not what Plotly draws
@@ -163,18 +163,15 @@ def _parts(project: Project, figure: dict[str, Any]) -> list[object]:
     return [states, plotly_json.asset(figure)[0], size, drawn]
 
 
-def _scripts(project: Project) -> Sequence[Path]:
-    """List what draws figures in pages: Plotly, then the site's own scripts."""
+def _styles(project: Project) -> list[Path]:
+    return [web.TOKENS, *_files(project, [_TOKENS])]
+
+
+def _scripts(project: Project) -> list[Path]:
+    """List what draws figures in pages: Plotly, our scripts, the course's own."""
     listed = map(str, config(project).get("extra_javascript") or [])
-    own = _files(project, [part for part in listed if part.startswith(_SHARED)])
-    hosted = sorted(project.docs.glob(_PLOTLY))
-    return [*(hosted or [_installed_plotly()]), *own]
-
-
-def _installed_plotly() -> Path:
-    import plotly
-
-    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    own = _files(project, [part for part in listed if part.startswith(_LOOKS)])
+    return [web.plotly(), *(web.HERE / name for name in web.DRAWING), *own]
 
 
 def _files(project: Project, names: Iterable[str]) -> list[Path]:

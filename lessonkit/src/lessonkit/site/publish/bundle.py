@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Bundle:
         path: Where it lies in the site. The name changes with the content, so that no
             cache serves an old one.
         content: Their text, in order.
-        parts: The paths below `docs/` that it replaces.
+        parts: The addresses in the site that it replaces.
     """
 
     path: str
@@ -31,18 +31,16 @@ class Bundle:
 
 
 def bundle(
-    docs: Path,
-    parts: Sequence[str],
+    parts: Mapping[str, Path],
     suffix: str,
     before: Sequence[str] = (),
     change: Callable[[str], str] = str,
 ) -> Bundle:
-    """Join files of `docs/assets/`.
+    """Join files.
 
     Args:
-        docs: The folder with the pages.
-        parts: Paths below it, in order. All lie in `assets/`, as the bundle does: what
-            a script finds beside itself it still finds.
+        parts: Their addresses in the site, in order, and where each is now. All lie in
+            `assets/`, as the bundle does.
         suffix: `css` or `js`.
         before: What comes first, of others. What it says about a map of its source is
             left out.
@@ -50,7 +48,7 @@ def bundle(
     """
     # classic scripts in functions of their own; a lone `;` keeps two from being one
     between = ";\n" if suffix == "js" else "\n"
-    texts = [*before, *((docs / part).read_text("utf-8") for part in parts)]
+    texts = [*before, *(path.read_text("utf-8") for path in parts.values())]
     content = change(between.join(_MAP.sub("", text) for text in texts))
     name = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Bundle(f"assets/site-{name}.{suffix}", content, frozenset(parts))

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
+from lessonkit.settings import offline_name
 
-NAME = "image-recognition"  # of the zip and of the folder in it
 _READ_ME = """\
-Open index.html in a browser. Everything works without a network: lessons, figures,
-playgrounds and search. Nothing you draw or choose leaves your computer.
+Open index.html in a browser. Everything works without a network: lessons, figures
+and search. Nothing you draw or choose leaves your computer.
 """
 # of no use without a server
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "objects.inv"}
@@ -43,7 +43,7 @@ def offline(project: Project, target: Path) -> int:
             raise LessonError("the offline copy was not built", "Mend what it says.")
         unfinished = target.with_name(f".{target.name}.tmp")
         try:
-            _pack(Path(folder), unfinished)
+            _pack(Path(folder), unfinished, offline_name(project))
             unfinished.replace(target)
         except OSError as error:
             unfinished.unlink(missing_ok=True)
@@ -54,20 +54,21 @@ def offline(project: Project, target: Path) -> int:
     return target.stat().st_size
 
 
-def _pack(site: Path, target: Path) -> None:
+def _pack(site: Path, target: Path, name: str) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        packed.writestr(f"{NAME}/READ ME.txt", _READ_ME)
+        packed.writestr(f"{name}/READ ME.txt", _READ_ME)
         for path in sorted(site.rglob("*")):
             inside = path.relative_to(site)
             if path.is_file() and inside.as_posix() not in _LEFT_OUT:
-                packed.write(path, f"{NAME}/{inside.as_posix()}")
+                packed.write(path, f"{name}/{inside.as_posix()}")
 
 
 def main() -> None:
     """Run the command."""
     try:
         project = Project.find()
-        target = Path(sys.argv[1] if len(sys.argv) > 1 else f"{NAME}.zip").resolve()
+        name = f"{offline_name(project)}.zip"
+        target = Path(sys.argv[1] if len(sys.argv) > 1 else name).resolve()
         size = offline(project, target)
     except LessonError as error:
         raise SystemExit(str(error)) from None

@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.project import Project
 from lessonkit.report import report
@@ -35,8 +36,6 @@ from lessonkit.site.publish import (
 
 CHANGES = "changes/"
 MARKDOWN = "markdown"  # where pages as Markdown are kept
-KEEP = "assets/worker.js"  # what the shim puts itself before
-SHIM = "assets/vendor/iframe-worker-1.0.4.min.js"
 _WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
 
 
@@ -74,33 +73,44 @@ class Publishing:
         plugin: Any = config.plugins.get("material/offline")
         return bool(plugin and plugin.config.enabled)
 
+    def _bring_front_half(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let every page have the styles and scripts of every course, its own after."""
+        config.extra_css[:0] = [web.address(name) for name in web.STYLES]
+        config.extra_javascript[:0] = [web.address(name) for name in web.SCRIPTS]
+        if config.theme.name == "material":
+            # a course's own templates come first, the theme's last
+            place = 1 if config.theme.custom_dir else 0
+            config.theme.dirs.insert(place, str(web.TEMPLATES))
+            config.extra["early"] = web.INLINE.read_text("utf-8")
+            config.extra["card_alt"] = self.config.card_alt
+        if self._offline(config):
+            # what the search needs there; the plugin would take it from elsewhere
+            config.extra["polyfills"] = [web.address(name) for name in web.OFFLINE]
+        return config
+
     @event_priority(-50)  # once all others have added theirs
     def _bundle_assets(self, config: MkDocsConfig) -> MkDocsConfig:
         """Replace stylesheets and scripts by their bundles."""
         self._begin()
-        if self._offline(config):
-            # what the search needs there; the plugin would take it from elsewhere
-            config.extra["polyfills"] = [KEEP, SHIM]
-        if script := self.config.inline_script:
-            path = Path(config.docs_dir) / script
-            config.extra["early"] = path.read_text("utf-8")
         if not self._publishes():
             return config
+        theirs = self._theme_styles(config)
         styles = list(map(str, config.extra_css))
-        if theirs := self._theme_styles(config):
-            config.extra["stylesheet"], *config.extra_css = self._bundled(
-                config, styles, "css", theirs, minify.styles
-            )
+        joined, *others = self._bundled(config, styles, "css", theirs, minify.styles)
+        if theirs:  # the template links it in their place
+            config.extra["stylesheet"] = joined
+        else:
+            others = [joined, *others]
+        config.extra_css = others
         scripts = list(map(str, config.extra_javascript))
-        if scripts:
-            config.extra_javascript = [*self._bundled(config, scripts, "js")]
+        config.extra_javascript = [*self._bundled(config, scripts, "js")]
         return config
 
     def _theme_styles(self, config: MkDocsConfig) -> list[str]:
         """Read the stylesheets of Material; of another theme none."""
         patterns = [f"assets/stylesheets/{n}.*.min.css" for n in ("main", "palette")]
-        folders = map(Path, config.theme.dirs)
-        found = [path for f in folders for p in patterns for path in f.glob(p)]
+        folders = list(map(Path, config.theme.dirs))
+        found = [path for p in patterns for f in folders for path in f.glob(p)]
         return [path.read_text("utf-8") for path in found]
 
     def _bundled(
@@ -111,21 +121,25 @@ class Publishing:
         before: Sequence[str] = (),
         change: Callable[[str], str] = str,
     ) -> list[str]:
-        """Join the files of `docs/`; a plugin's own stay as they are."""
+        """Join the files of `docs/` and ours; a plugin's own stay as they are."""
         docs = Path(config.docs_dir)
-        own = [part for part in listed if (docs / part).is_file()]
-        joined = bundle.bundle(docs, own, suffix, before, change)
+        found = {part: web.file(part) or docs / part for part in listed}
+        own = {part: path for part, path in found.items() if path.is_file()}
+        joined = bundle.bundle(own, suffix, before, change)
         self._bundles.append(joined)
         return [joined.path, *(part for part in listed if part not in own)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Put the bundles in the place of their parts."""
-        inside = [part for joined in self._bundles for part in joined.parts]
-        if self.config.inline_script:
-            inside.append(self.config.inline_script)
+        """Add the files of every course; put bundles in the place of their parts."""
+        inside = {part for joined in self._bundles for part in joined.parts}
         for part in inside:
             if file := files.get_file_from_path(part):
                 files.remove(file)
+        for name in web.loaded():
+            address = web.address(name)
+            if address not in inside:
+                path = str(web.HERE / name)
+                files.append(File.generated(config, address, abs_src_path=path))
         for joined in self._bundles:
             files.append(File.generated(config, joined.path, content=joined.content))
         return files

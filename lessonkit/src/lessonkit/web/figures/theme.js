@@ -12,16 +12,6 @@
     ...DIVERGING,
     "positive",
     "negative",
-    "input",
-    "dense",
-    "conv",
-    "pool",
-    "norm",
-    "activation",
-    "dropout",
-    "flatten",
-    "merge",
-    "output",
     "paper",
     "surface",
     "raised",
@@ -226,5 +216,10 @@
     data.splice(0, data.length, ...data.flatMap((trace) => (written(trace) ? legible(trace, tokens(light)) : [trace])));
   }
 
-  Object.assign(window.lessonkit, { theme: { finish, paint, template } });
+  /** A course's own colours, each a token: theirs come before ours, where both are the same. @param {...string} names */
+  const know = (...names) => {
+    NAMES.unshift(...names);
+  };
+
+  Object.assign(window.lessonkit, { theme: { finish, know, paint, template } });
 })();

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
+  const PLOTLY = "lessonkit/vendor/plotly-cartesian-4.1.1.min.js";
   const PAPER = 640;
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();

@@ -4,7 +4,9 @@
  */
 (() => {
   "use strict";
-  const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  // as a file of its own it lies one folder deeper than in a bundle
+  const here = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  const base = here.replace(/\/lessonkit\/$/, "/");
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
   let ids = 0;

@@ -1,0 +1,13 @@
+/** The colours of the kinds of layers, in figures as well: tokens.css has their values. */
+window.lessonkit.theme.know(
+  "input",
+  "dense",
+  "conv",
+  "pool",
+  "norm",
+  "activation",
+  "dropout",
+  "flatten",
+  "merge",
+  "output",
+);
