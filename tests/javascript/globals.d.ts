@@ -1,11 +1,11 @@
 /** What the site's classic scripts find on the page, for `tsc`. */
 
 interface Window {
-  /** the site's own namespace: each script adds to it (docs/assets/page.js begins) */
+  /** the site's own namespace: each script adds to it (page.js of lessonkit begins) */
   lessonkit: any;
-  /** the drawing library, once docs/assets/figures.js has loaded it */
+  /** the drawing library, once figures.js of lessonkit has loaded it */
   Plotly: any;
-  /** which theme the reader wants, and putting one on: docs/assets/early.js */
+  /** which theme the reader wants, and putting one on: early.js of lessonkit */
   __lkScheme(): string;
   __lkTheme(scheme: string): void;
   /** the browser's own, where the search of the offline copy has a stand-in */

@@ -107,8 +107,13 @@ def test_a_link_of_the_pages_own_html_is_left_alone(linked):
     assert [word for word, *_ in linked(text, "playground/p.md")] == ["feature map"]
 
 
-def test_other_pages_link_nothing(linked):
+def test_a_course_says_which_pages_link_terms(linked, project):
+    assert linked("A kernel.", "about.md") != []
+    config = (project.root / "mkdocs.yml").read_text()
+    plugin = "plugins:\n  - lessonkit:\n      terms_in: [lessons]\n"
+    project.write("mkdocs.yml", config + plugin)
     assert linked("A kernel.", "about.md") == []
+    assert linked("A kernel.", "lessons/other.md") != []
 
 
 def test_a_site_without_a_glossary_links_nothing(project):

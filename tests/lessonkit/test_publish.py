@@ -38,13 +38,14 @@ DIGIT = Project.find().docs / "assets" / "digit.svg"
 def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "a.js").write_text("(() => {})()")  # no semicolon at its end
-    (tmp_path / "b.js").write_text("(() => {})()")
-    made = bundle.bundle(tmp_path, ["a.js", "b.js"], "js")
+    parts = {f"assets/{name}.js": tmp_path / f"{name}.js" for name in "ab"}
+    for path in parts.values():
+        path.write_text("(() => {})()")  # no semicolon at its end
+    made = bundle.bundle(parts, "js")
     assert made.content == "(() => {})();\n(() => {})()"
     assert made.path.startswith("assets/site-") and made.path.endswith(".js")
     (tmp_path / "b.js").write_text("0")
-    assert bundle.bundle(tmp_path, ["a.js", "b.js"], "js").path != made.path
+    assert bundle.bundle(parts, "js").path != made.path
 
 
 def test_a_card_is_drawn_once(tmp_path: Path) -> None:
@@ -273,8 +274,8 @@ def test_the_zip_is_whole_or_not_there(tmp_path: Path, project: Small) -> None:
     assert offline.offline(project.paths, target) == target.stat().st_size
     with zipfile.ZipFile(target) as packed:
         names = packed.namelist()
-    assert f"{offline.NAME}/index.html" in names
-    assert f"{offline.NAME}/sitemap.xml" not in names
+    assert "small/index.html" in names
+    assert "small/sitemap.xml" not in names
     with pytest.raises(LessonError, match="cannot be written"):
         offline.offline(project.paths, tmp_path / "no" / "such" / "copy.zip")
     project.page("# Hello\n\n[nowhere](nowhere.md)")

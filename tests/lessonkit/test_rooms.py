@@ -8,7 +8,7 @@ import pytest
 import lessonkit
 
 HOME = Path(lessonkit.__file__).parent
-FLOORS = ("ground", "figure", "run", "page", "ledger", "site", "top")
+FLOORS = ("web", "ground", "figure", "run", "page", "ledger", "site", "top")
 TOP = ("__main__", "check", "markdown", "new")  # of the files in no room
 FILES = sorted(path.relative_to(HOME) for path in HOME.rglob("*.py"))
 

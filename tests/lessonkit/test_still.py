@@ -25,7 +25,7 @@ FIGURES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], set[str]]] = {
     "a quarter": ([LINE], {"xaxis": {"tick0": 1, "dtick": 0.25}}, {"1.25", "1.5"}),
     "decimals": ([LINE], {"yaxis": {"tickformat": ",.2f"}}, {"0.40"}),
     "a unit": ([LINE], {"yaxis": {"ticksuffix": " ms"}}, {"0.4 ms"}),
-    "dates": ([DATES], {}, {"2021", "2023"}),
+    "dates": ([DATES], {}, {"2020", "2022"}),
     "traces": ([LINE, {**LINE, "y": [1, 0]}], {}, {"trace 0", "trace 1"}),
     "names": ([BARS], {}, {"low", "high", "mid"}),
     "lying": ([{**BARS, "orientation": "h", "x": [1, 3], "y": ["a", "b"]}], {},
@@ -59,7 +59,7 @@ def texts(picture: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Still]:
-    """Draw all figures by the installed Plotly: this site has no look of its own."""
+    """Draw all figures in the looks of every course: this one has none of its own."""
     project = Small(tmp_path_factory.mktemp("still") / "site")
     made = {
         name: {"data": data, "layout": layout}
@@ -84,9 +84,9 @@ def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
 ) -> None:
     monkeypatch.delenv("TMPDIR")  # too long for the name of Chromium's socket
     project.write(
-        "docs/assets/page.js",
+        "docs/assets/figures/look.js",
         """
-        window.lessonkit = { theme: {
+        Object.assign(window.lessonkit, { theme: {
           paint(figure, light) {
             if (figure.data[0].name === "bad") throw new Error("no such colour");
             return { ...structuredClone(figure), layout: { title: {
@@ -94,10 +94,10 @@ def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
           },
           finish() {},
           template: () => ({}),
-        } };
+        } });
         """,
     )
-    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/page.js]\n")
+    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/figures/look.js]\n")
     good, bad = ({"data": [{**LINE, "name": n}], "layout": {}} for n in ("good", "bad"))
     project.fake("e/a", [shown(good), shown(bad)])
     snippets, _ = find_all(project.paths)
@@ -129,8 +129,8 @@ def test_a_browser_that_hangs_is_no_end(
 ) -> None:
     monkeypatch.delenv("TMPDIR")
     monkeypatch.setattr(still, "SECONDS", 2)
-    project.write("docs/assets/page.js", "while (true) {}\n")
-    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/page.js]\n")
+    project.write("docs/assets/figures/look.js", "while (true) {}\n")
+    project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/figures/look.js]\n")
     figure = {"data": [LINE], "layout": {}}
     assert still.draw(project.paths, [("a.py", figure)]) == []
     assert still.get(project.paths, figure) is None

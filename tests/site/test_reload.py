@@ -36,7 +36,6 @@ def test_only_known_scripts_run_while_a_page_is_served(
     """As in the published page; and what reloads it is known."""
     config = CONFIG + "theme:\n  name: material\n" + PUBLISHING
     project.write("mkdocs.yml", config)
-    project.write("docs/assets/early.js", "window.early = true;\n")
     evil = "<script>window.hacked = true</script>"
     project.page(f"# Home\n\n{evil}\n\n<img src=x onerror='window.hacked = true'>\n")
     server = serve()
