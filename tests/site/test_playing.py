@@ -9,6 +9,7 @@ from tests.site.conftest import ROOT
 from tests.site.visit import PHONE, visit
 
 LESSON = "lessons/ann/"
+PACE = 400  # milliseconds a step, says snippets/experiments/neuron_learns.py
 
 
 def _neuron(page: Page) -> Page:
@@ -98,6 +99,25 @@ def test_play_can_be_stopped_at_any_time(browser: Browser, address: str) -> None
         page.wait_for_timeout(600)
         assert slider.input_value() == stopped
         assert int(stopped) < int(slider.get_attribute("max") or 0)
+
+
+def test_pause_and_play_at_once_play_no_faster(browser: Browser, address: str) -> None:
+    """Whoever presses twice within one step gets one player, not two."""
+    with visit(browser, address, LESSON) as seen:
+        figure = seen.page.locator("#out-experiments-neuron_learns-path")
+        figure.scroll_into_view_if_needed()
+        figure.get_by_role("button", name="Play").click()
+        steps, milliseconds = figure.evaluate("""async (figure) => {
+          const after = (ms) => new Promise(done => setTimeout(done, ms));
+          const button = figure.querySelector('.lk-button--play');
+          for (let i = 0; i < 6; i += 1) button.click();
+          await after(20);
+          const slider = figure.querySelector('input[type=range]');
+          const [first, begun] = [+slider.value, performance.now()];
+          await after(900);
+          return [slider.value - first, performance.now() - begun];
+        }""")
+        assert 0 < steps <= milliseconds / PACE + 1
 
 
 def test_what_a_frame_does_not_name_stays_while_it_plays(

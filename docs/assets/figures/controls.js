@@ -1,7 +1,7 @@
 /** Plotly's sliders and menus as native, labelled, keyboard-operable controls under the figure. */
 (() => {
   "use strict";
-  const { make, newId, reducedMotion } = window.lessonkit;
+  const { make, newId, player, reducedMotion } = window.lessonkit;
   const plain = (text) =>
     String(text ?? "")
       .replace(/<[^>]*>/g, "")
@@ -14,7 +14,7 @@
   /**
    * One choice among steps.
    * @typedef {{kind: "range"|"select"|"buttons"|"toggle", label: string, suffix: string, steps: PlotlyPart[],
-   *   active: number, touched: boolean, pace: number, show?: (step: number) => void}} Choice `pace` in milliseconds; 0: cannot be played
+   *   active: number, touched: boolean, pace: number, show?: (step: number) => void, stop?: () => void}} Choice `pace` in milliseconds; 0: cannot be played
    */
 
   /** @param {PlotlyPart} slider @returns {Choice} */
@@ -225,38 +225,32 @@
     return make("div", { class: "lk-control" }, button);
   }
 
-  /** Plays a choice's steps; stops by a second press, at the end, and when the figure is gone. */
-  function player(state, choice) {
+  /** Plays a choice's steps; stops by a second press, at the end, and when the reader takes the slider. */
+  function playing(state, choice) {
     const still = reducedMotion();
     const button = make("button", { type: "button", class: "lk-button lk-button--play" });
-    let playing = false;
-    const label = () => {
-      button.textContent = playing ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
-    };
-    choice.stop = () => {
-      playing = false;
-      label();
-    };
     const last = () => choice.active >= choice.steps.length - 1;
-    async function tick() {
-      if (!playing) return;
-      const wait = new Promise((resolve) => {
-        setTimeout(resolve, choice.pace);
-      });
-      await choose(state, choice, choice.active + 1);
-      if (last()) choice.stop();
-      await wait;
-      tick();
-    }
+    const label = (plays) => {
+      button.textContent = plays ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
+    };
+    const tape = player(
+      async () => {
+        await choose(state, choice, choice.active + 1);
+        return !last();
+      },
+      () => choice.pace,
+      label,
+    );
+    choice.stop = tape.stop;
     button.addEventListener("click", () => {
-      if (still) return void choose(state, choice, last() ? 0 : choice.active + 1);
-      playing = !playing;
-      label();
-      if (!playing) return;
-      if (last()) choice.active = -1;
-      tick();
+      if (still) choose(state, choice, last() ? 0 : choice.active + 1);
+      else if (tape.playing()) tape.stop();
+      else {
+        if (last()) choice.active = -1;
+        tape.start();
+      }
     });
-    label();
+    label(false);
     return button;
   }
 
@@ -266,7 +260,7 @@
     const kinds = { range, select, buttons, toggle };
     const box = make("div", { class: "lk-controls" });
     for (const choice of state.choices) {
-      if (choice.pace) box.append(player(state, choice));
+      if (choice.pace) box.append(playing(state, choice));
       box.append(kinds[choice.kind](state, choice));
       choice.show(choice.active);
     }

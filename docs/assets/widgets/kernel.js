@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, reducedMotion, widget } = window.lessonkit;
+  const { load, make, player, reducedMotion, widget } = window.lessonkit;
   const SPAN = 3;
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -35,7 +35,6 @@
     const names = Object.keys(kernels);
     let weights = kernels[names[0]].map((line) => [...line]);
     let at = [1, 1];
-    let timer = 0;
     let talk = 0;
 
     const input = grid(picture.length, "ink");
@@ -87,7 +86,18 @@
       show();
     });
     const slide = make("button", { type: "button", class: "lk-button", text: "Slide" });
-    slide.addEventListener("click", () => (timer ? stop() : start()));
+    const tape = player(
+      () => {
+        const next = (at[0] * places + at[1] + 1) % places ** 2;
+        go(Math.floor(next / places), next % places);
+      },
+      () => (reducedMotion() ? 1500 : 450),
+      (plays) => {
+        slide.textContent = plays ? "Stop" : "Slide";
+        if (!plays) show(); // and says where it stopped
+      },
+    );
+    slide.addEventListener("click", () => (tape.playing() ? tape.stop() : tape.start()));
 
     const terms = make("p", { class: "lk-kernel__terms" });
     const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
@@ -96,21 +106,6 @@
       boxes.forEach((line, row) =>
         line.forEach((box, column) => (box.value = String(weights[row][column]))),
       );
-    }
-    function start() {
-      slide.textContent = "Stop";
-      timer = window.setInterval(
-        () => {
-          const next = (at[0] * places + at[1] + 1) % places ** 2;
-          go(Math.floor(next / places), next % places);
-        },
-        reducedMotion() ? 1500 : 450,
-      );
-    }
-    function stop() {
-      clearInterval(timer);
-      timer = 0;
-      slide.textContent = "Slide";
     }
     function go(row, column) {
       at = [row, column].map((n) => Math.min(places - 1, Math.max(0, n)));
@@ -137,7 +132,7 @@
         `Feature map of ${places} by ${places} answers. The arrow keys move the window.`,
       );
       clearTimeout(talk);
-      if (!timer)
+      if (!tape.playing())
         talk = window.setTimeout(() => {
           spoken.textContent = `Row ${row + 1}, column ${column + 1}: ${number(sum)}`;
         }, 400);
@@ -147,16 +142,16 @@
       const step = KEYS[event.key];
       if (!step) return;
       event.preventDefault();
-      stop();
+      tape.stop();
       go(at[0] + step[0], at[1] + step[1]);
     });
     for (const type of ["pointerdown", "pointermove"]) {
       output.svg.addEventListener(type, (event) => {
-        stop();
+        tape.stop();
         go(...output.cellAt(event));
       });
       input.svg.addEventListener(type, (event) => {
-        stop();
+        tape.stop();
         go(...input.cellAt(event).map((n) => n - 1));
       });
     }

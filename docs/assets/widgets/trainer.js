@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, reducedMotion, widget } = window.lessonkit;
+  const { load, make, player, reducedMotion, widget } = window.lessonkit;
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU" };
 
@@ -12,7 +12,7 @@
     for (const part of ["mlp", "picture", "settings", "map"]) await load(`ann/${part}.js`);
     const { mlp } = window.lessonkit;
     let { state, refused } = mlp.readSettings(location.search);
-    let net, step, shuffle, losses, timer, epoch, last;
+    let net, step, shuffle, losses, epoch, last;
     const held = new Set(held_out);
 
     // --- what the two chosen measurements make of the flowers
@@ -33,7 +33,7 @@
     let [learned, unseen] = [part(false), part(true)];
 
     function reset() {
-      stop();
+      tape.stop();
       const hidden = state.hidden === "none" ? [] : state.hidden.split("-").map(Number);
       const random = mlp.random(Number(state.seed));
       net = mlp.make(
@@ -81,9 +81,22 @@
     const play = make("button", { type: "button", class: "lk-button", text: "Train" });
     const once = make("button", { type: "button", class: "lk-button", text: "One epoch" });
     const again = make("button", { type: "button", class: "lk-button", text: "Start again" });
-    play.addEventListener("click", () => (timer ? stop(true) : start()));
+    const tape = player(
+      frame,
+      () => (reducedMotion() ? 700 : 40),
+      (plays) => (play.textContent = plays ? "Pause" : "Train"),
+    );
+    play.addEventListener("click", () => {
+      if (tape.playing()) {
+        tape.stop();
+        speak();
+      } else {
+        if (epoch >= MOST || !alive()) reset();
+        tape.start();
+      }
+    });
     once.addEventListener("click", () => {
-      stop();
+      tape.stop();
       if (epoch < MOST && alive()) learn();
       show();
       speak();
@@ -93,24 +106,15 @@
       say("");
       speak();
     });
-    function start() {
-      if (epoch >= MOST || !alive()) reset();
-      play.textContent = "Pause";
-      timer = window.setInterval(frame, reducedMotion() ? 700 : 40);
-    }
-    function stop(told) {
-      clearInterval(timer);
-      timer = 0;
-      play.textContent = "Train";
-      if (told) speak();
-    }
     function frame() {
       const until = performance.now() + 8; // the page stays responsive
       const most = reducedMotion() ? 20 : 2;
       for (let n = 0; n < most && performance.now() < until && epoch < MOST && alive(); n += 1)
         learn();
       show();
-      if (epoch >= MOST || !alive()) stop(true);
+      if (epoch < MOST && alive()) return true;
+      speak();
+      return false;
     }
 
     // --- showing
