@@ -1,7 +1,7 @@
 /** The calculator: a stack of layers that the reader builds, and what each of them costs. */
 (() => {
   "use strict";
-  const { grouped, load, make, newId, widget } = window.lessonkit;
+  const { grouped, make, newId, parts, widget } = window.lessonkit;
   const PARTS = ["calculator/layers", "calculator/state"];
   const NAMES = {
     filters: "filters",
@@ -12,7 +12,7 @@
   };
 
   widget("calculator", async (element) => {
-    for (const part of PARTS) await load(`${part}.js`);
+    await parts(...PARTS);
     const { calculator } = window.lessonkit;
     const presets = Object.keys(calculator.PRESETS);
     const asked = new URLSearchParams(location.search).get("net");

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
   const PARTS = [
     "widgets/handwriting/paint",
     ...["plane", "state", "pictures", "view", "sum"].map((name) => `convolution/${name}`),
@@ -12,7 +12,7 @@
   const WORDS = { none: "none", relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid" };
 
   widget("convolution", async (element, { pictures, kernels: classic, first_kernels }) => {
-    for (const part of PARTS) await load(`${part}.js`); // each builds on those before
+    await parts(...PARTS);
     const { plane, handwriting } = window.lessonkit;
     const learned = Object.entries(first_kernels).map(([name, { weights, by }]) => [
       name,

@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
   const PARTS = [
     ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
     ...["pad", "reading"].map((name) => `widgets/handwriting/${name}`),
@@ -13,8 +13,7 @@
 
   widget("digit", async (element, { lenet, SURE, most_ink, reads }) => {
     const small = reads === "small";
-    const parts = small ? [...PARTS, "network/small"] : PARTS;
-    await Promise.all(parts.map((part) => load(`${part}.js`)));
+    await parts(...PARTS, ...(small ? ["network/small"] : []));
     const { net, handwriting } = window.lessonkit;
     const form = small ? (strokes) => net.enlarge(net.smallPicture(strokes)) : net.picture;
     const network = net.network(lenet, [net.SIDE, net.SIDE, 1]);

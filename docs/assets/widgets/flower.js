@@ -5,10 +5,10 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
 
   widget("flower", async (element, { net, mean, spread, flowers, names, species, farthest }) => {
-    for (const part of ["mlp", "picture"]) await load(`ann/${part}.js`);
+    await parts("ann/mlp", "ann/picture");
     const { mlp } = window.lessonkit;
     const { number } = mlp;
     const sizes = [net.layers[0].weights.length, ...net.layers.map(({ biases }) => biases.length)];

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
   const PARTS = [
     ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
     ...["paint", "pad", "reading", "layers", "unit"].map((name) => `widgets/handwriting/${name}`),
@@ -18,7 +18,7 @@
   ];
 
   widget("handwriting", async (element, data) => {
-    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    await parts(...PARTS);
     const { net, handwriting } = window.lessonkit;
     const { SIDE } = net;
     const lenet = net.network(data.lenet, [SIDE, SIDE, 1]);

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, player, reducedMotion, widget } = window.lessonkit;
+  const { make, parts, player, reducedMotion, widget } = window.lessonkit;
   const SPAN = 3;
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -29,7 +29,7 @@
     );
 
   widget("kernel", async (element, { picture, kernels }) => {
-    await load("widgets/kernel/grid.js");
+    await parts("widgets/kernel/grid");
     const { grid, number } = window.lessonkit.kernel;
     const places = picture.length - SPAN + 1;
     const names = Object.keys(kernels);

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, newId, reducedMotion, widget } = window.lessonkit;
+  const { make, newId, parts, reducedMotion, widget } = window.lessonkit;
   const PARTS = ["arithmetic", "cell", "field"];
   const KNOBS = [
     { name: "w1", label: "Weight w₁ (length)", least: 2, step: 0.05 },
@@ -13,7 +13,7 @@
   ];
 
   widget("neuron", async (element, { flowers, start, solution }) => {
-    await Promise.all(PARTS.map((part) => load(`widgets/neuron/${part}.js`)));
+    await parts(...PARTS.map((part) => `widgets/neuron/${part}`));
     const { arithmetic, cell, field, isRight, key, number } = window.lessonkit.neuron;
     const w = { ...start };
     let chosen = Math.max(

@@ -4,12 +4,12 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
   const PARTS = ["vision/eye", ...["open", "answer", "maps", "look", "camera"].map((name) => `widgets/photograph/${name}`)];
   const WAIT = 150; // milliseconds before a screen reader is told of a cell
 
   widget("photograph", async (element, data) => {
-    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    await parts(...PARTS);
     const { eye: open, photograph } = window.lessonkit;
     const { side } = data;
     const off = { stages: new Set(), maps: new Set() };

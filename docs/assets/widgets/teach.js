@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, widget } = window.lessonkit;
   const PARTS = ["vision/eye", ...["open", "answer", "camera"].map((name) => `widgets/photograph/${name}`), ...["layer", "thing", "show"].map((name) => `widgets/teach/${name}`)];
   const LEAST = 2; // things, and pictures of each to learn from
   const [MOST_THINGS, MOST_PICTURES] = [6, 40];
@@ -13,7 +13,7 @@
   const SHOWN = 6; // features of which the sums are shown
 
   widget("teach", async (element, data) => {
-    for (const part of PARTS) await load(`${part}.js`);
+    await parts(...PARTS);
     const { eye: open, photograph, teach } = window.lessonkit;
     /** @type {Promise<any> | null} the worker, once somebody asked for it */
     let eye = null;

@@ -4,12 +4,12 @@
  */
 (() => {
   "use strict";
-  const { load, make, player, reducedMotion, widget } = window.lessonkit;
+  const { make, parts, player, reducedMotion, widget } = window.lessonkit;
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU" };
 
   widget("trainer", async (element, { flowers, held_out, mean, spread, names, species }) => {
-    for (const part of ["mlp", "picture", "settings", "map"]) await load(`ann/${part}.js`);
+    await parts("ann/mlp", "ann/picture", "ann/settings", "ann/map");
     const { mlp } = window.lessonkit;
     let { state, refused } = mlp.readSettings(location.search);
     let net, step, shuffle, losses, epoch, last;
