@@ -23,7 +23,11 @@
       box.replaceChildren(make("strong", { class: "lk-verdict__word", text: word }), ...feedback);
       if (!right) box.append(make("p", { class: "lk-verdict__again", text: "Try again." }));
     }
-    return { answers, answer, say };
+    function clear() {
+      delete box.dataset.verdict;
+      box.replaceChildren();
+    }
+    return { answers, answer, say, clear };
   }
 
   /** @param {Element} input @param {boolean | undefined} right */
@@ -38,17 +42,39 @@
     const button = make("button", { type: "submit", class: "lk-button lk-check", text: "Check" });
     form.querySelector("fieldset").append(button);
     form.addEventListener("submit", check);
-    return verdictOf(form);
+    return { ...verdictOf(form), button };
   }
 
-  /** One answer, or one line of code: it answers as soon as it is chosen. */
+  /**
+   * One answer, or one line of code: it answers as soon as it is chosen. Arrow keys choose each answer that they pass:
+   * those who use them have a button, as well as Enter and the space bar.
+   */
   function one(form) {
-    const { answer, say } = verdictOf(form);
-    form.addEventListener("change", ({ target }) => {
-      const chosen = answer(target.value);
-      const right = chosen.dataset.correct === "true";
-      mark(target, right);
-      say(right, [chosen]);
+    const { answer, say, clear, button } = withButton(form, judge);
+    let passing = false;
+    button.hidden = true;
+
+    function judge() {
+      const chosen = form.querySelector("input:checked");
+      if (!chosen) return;
+      if (document.activeElement === button) chosen.focus();
+      button.hidden = true;
+      const said = answer(chosen.value);
+      const right = said.dataset.correct === "true";
+      mark(chosen, right);
+      say(right, [said]);
+    }
+    form.addEventListener("keydown", ({ key, target }) => {
+      passing = key.startsWith("Arrow");
+      if (key === " " && target.checked) judge(); // it changes nothing, so some browsers send no click
+    });
+    for (const end of ["keyup", "pointerdown"]) form.addEventListener(end, () => (passing = false));
+    // browsers send a click for whatever chooses, be it a key
+    form.addEventListener("click", ({ target }) => {
+      if (target.type !== "radio") return;
+      if (!passing) return judge();
+      clear();
+      button.hidden = false;
     });
   }
 
