@@ -4,16 +4,17 @@
   const SCROLLERS =
     ".md-typeset__scrollwrap, .lk-error pre, .highlight:not(.lk-source *) code";
 
-  /** What scrolls sideways can be scrolled by keyboard, while it does. */
+  /** What scrolls sideways can be scrolled by keyboard, while it does. @param {HTMLElement} element */
+  function reach(element) {
+    const what = element.matches("pre, code") ? "Code, scrolls sideways" : "Scrolls sideways";
+    const given = { tabindex: "0", role: "group", "aria-label": what };
+    const wide = element.scrollWidth > element.clientWidth;
+    for (const [name, value] of Object.entries(given))
+      if (wide) element.setAttribute(name, value);
+      else element.removeAttribute(name);
+  }
   const fit = new ResizeObserver((entries) => {
-    for (const entry of entries) {
-      const target = /** @type {HTMLElement} */ (entry.target);
-      if (target.scrollWidth > target.clientWidth) {
-        target.tabIndex = 0;
-        target.setAttribute("role", "group");
-        target.setAttribute("aria-label", "Scrolls sideways");
-      } else for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
-    }
+    for (const { target } of entries) reach(/** @type {HTMLElement} */ (target));
   });
 
   /** A section whose head is a link leaves an empty label for its navigation. */
@@ -63,7 +64,7 @@
   document.addEventListener("contentvisibilityautostatechange", (event) => {
     const code = /** @type {HTMLElement} */ (event.target);
     const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
-    if (!skipped && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    if (!skipped) reach(code);
   });
 
   // tables have their wraps by then: from the build, or on a server from Material, whose script comes first

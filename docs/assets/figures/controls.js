@@ -151,12 +151,12 @@
         value: choice.active,
       })
     );
-    const output = make("output", { class: "lk-control__value", for: id });
+    const shown = make("span", { class: "lk-control__value", "aria-hidden": "true" }); // said as the slider's value
     choice.show = (index) => {
       const text = plain(choice.steps[index]?.label ?? index) + choice.suffix;
       input.value = String(index);
       input.setAttribute("aria-valuetext", text);
-      output.textContent = text;
+      shown.textContent = text;
     };
     input.addEventListener("input", () => {
       choice.stop?.();
@@ -164,13 +164,13 @@
     });
     const longest =
       Math.max(...choice.steps.map((step) => plain(step.label).length)) + choice.suffix.length;
-    output.style.minWidth = `${longest}ch`;
+    shown.style.minWidth = `${longest}ch`;
     return make(
       "div",
       { class: "lk-control lk-control--wide" },
       make("label", { class: "lk-control__label", for: id, text: choice.label }),
       input,
-      output,
+      shown,
     );
   }
 

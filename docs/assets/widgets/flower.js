@@ -42,7 +42,7 @@
         step: 0.1,
         value: values[i],
       });
-      const shown = make("output", {});
+      const shown = make("span", { "aria-hidden": "true" }); // said as the slider's value
       slider.addEventListener("input", () => {
         values[i] = Number(slider.value);
         list.value = "";
@@ -92,7 +92,10 @@
       const inputs = scaled(values);
       const answers = mlp.forward(net, inputs);
       picture.show(net, answers, chosen);
-      sliders.forEach(({ shown }, i) => (shown.textContent = `${values[i].toFixed(1)} cm`));
+      sliders.forEach(({ slider, shown }, i) => {
+        shown.textContent = `${values[i].toFixed(1)} cm`;
+        slider.setAttribute("aria-valuetext", shown.textContent);
+      });
       explain(answers);
       const out = answers.at(-1);
       const best = out.indexOf(Math.max(...out));

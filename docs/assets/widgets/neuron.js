@@ -51,7 +51,7 @@
         max: top,
         step: knob.step,
       });
-      const output = make("output", { for: id });
+      const shown = make("span", { class: "lk-neuron__value", "aria-hidden": "true" }); // said as the slider's value
       input.addEventListener("input", () => {
         cancelAnimationFrame(glide);
         w[knob.name] = +input.value;
@@ -60,8 +60,8 @@
       return {
         ...knob,
         input,
-        output,
-        row: [make("label", { for: id, text: knob.label }), input, output],
+        shown,
+        row: [make("label", { for: id, text: knob.label }), input, shown],
       };
     });
     const move = (step) => {
@@ -93,10 +93,10 @@
     function show() {
       const flower = flowers[chosen];
       const right = flowers.filter((each) => isRight(w, each)).length;
-      for (const { name, input, output } of knobs) {
+      for (const { name, input, shown } of knobs) {
         input.value = String(w[name]);
         input.setAttribute("aria-valuetext", number(w[name]));
-        output.textContent = number(w[name]);
+        shown.textContent = number(w[name]);
       }
       picture.show(w, chosen);
       picturedNeuron.show(w, flower);
