@@ -2,19 +2,21 @@
 (() => {
   "use strict";
   const SCROLLERS =
-    ".md-typeset__scrollwrap, .lk-error pre, .highlight:not(.lk-source *) code";
+    ".md-typeset__scrollwrap, .md-content pre[tabindex], .lk-error pre, .highlight:not(.lk-source *) code";
 
-  /** What scrolls sideways can be scrolled by keyboard, while it does. @param {HTMLElement} element */
-  function reach(element) {
-    const what = element.matches("pre, code") ? "Code, scrolls sideways" : "Scrolls sideways";
-    const given = { tabindex: "0", role: "group", "aria-label": what };
-    const wide = element.scrollWidth > element.clientWidth;
+  /** @param {Element} element */
+  const isWide = (element) => element.scrollWidth > element.clientWidth;
+  /** What scrolls sideways can be scrolled by keyboard, while it does, and has a name. @param {Element} element */
+  function reach(element, wide = isWide(element)) {
+    const what = element.matches(".highlight code") ? "Code" : element.matches("pre") ? "Output" : "Table";
+    const given = { tabindex: "0", role: "group", "aria-label": `${what}, scrolls sideways` };
     for (const [name, value] of Object.entries(given))
       if (wide) element.setAttribute(name, value);
       else element.removeAttribute(name);
   }
   const fit = new ResizeObserver((entries) => {
-    for (const { target } of entries) reach(/** @type {HTMLElement} */ (target));
+    const wide = entries.map(({ target }) => isWide(target)); // all are measured before one is changed
+    entries.forEach(({ target }, i) => reach(target, wide[i]));
   });
 
   /** A section whose head is a link leaves an empty label for its navigation. */
