@@ -1,11 +1,12 @@
 /**
  * Draws the page's Plotly figures: each when it nears the screen, in the theme's colours, in the space kept for it.
- * Needs page.js, parts.js and figures/{theme,narrow,controls,reading}.js before it.
+ * Until the reader moves, a figure is a still picture: what draws it comes with Plotly, and no earlier.
  */
 (() => {
   "use strict";
   const kit = window.lessonkit;
   const PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js";
+  const PARTS = ["theme", "narrow", "controls", "reading"].map((name) => `figures/${name}`);
   const PAPER = 640;
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
@@ -125,7 +126,8 @@
   async function show(plot) {
     const key = plot.dataset.figure;
     try {
-      await Promise.all([kit.load(PLOTLY), figures.has(key) || kit.load(`outputs/${key}.js`)]);
+      const data = figures.has(key) || kit.load(`outputs/${key}.js`);
+      await Promise.all([kit.load(PLOTLY), kit.parts(...PARTS), data]);
       if (!drawn.has(plot)) await draw(plot, matchMedia("print").matches ? PAPER : undefined);
     } catch (error) {
       console.warn(error);

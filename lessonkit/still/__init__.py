@@ -32,7 +32,8 @@ WIDTH = 720  # pixels, unless the figure says its own
 SECONDS = 60  # for a picture, at most
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-_SHARED = ("assets/page.js", "assets/numbers.js", "assets/figures/")
+_SHARED = ("assets/page.js", "assets/numbers.js")
+_LOOKS = "assets/figures/*.js"  # pages load them with Plotly
 _TOKENS = "assets/tokens.css"
 _ROOM = Path(__file__).with_name("room.js")
 _PLOTLY = "assets/vendor/plotly-*.min.js"
@@ -168,9 +169,10 @@ def _parts(project: Project, figure: dict[str, Any]) -> list[object]:
 def _scripts(project: Project) -> Sequence[Path]:
     """List what draws figures in pages: Plotly, then the site's own scripts."""
     listed = map(str, config(project).get("extra_javascript") or [])
-    own = _files(project, [part for part in listed if part.startswith(_SHARED)])
+    own = _files(project, [part for part in listed if part in _SHARED])
+    looks = sorted(project.docs.glob(_LOOKS))
     hosted = sorted(project.docs.glob(_PLOTLY))
-    return [*(hosted or [_installed_plotly()]), *own]
+    return [*(hosted or [_installed_plotly()]), *own, *looks]
 
 
 def _installed_plotly() -> Path:
