@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { make, onPage } = window.lessonkit;
+  const { button, make, onPage, speaker } = window.lessonkit;
 
   /** What a form says below its answers, read out once it changes. @param {HTMLFormElement} form */
   function verdictOf(form) {
@@ -39,10 +39,10 @@
 
   /** For what needs more than a click: a button, and what it says below. @param {HTMLFormElement} form @param {() => void} check */
   function withButton(form, check) {
-    const button = make("button", { type: "submit", class: "lk-button lk-check", text: "Check" });
-    form.querySelector("fieldset").append(button);
+    const ask = make("button", { type: "submit", class: "lk-button lk-check", text: "Check" });
+    form.querySelector("fieldset").append(ask);
     form.addEventListener("submit", check);
-    return { ...verdictOf(form), button };
+    return { ...verdictOf(form), ask };
   }
 
   /**
@@ -50,15 +50,15 @@
    * those who use them have a button, as well as Enter and the space bar.
    */
   function one(form) {
-    const { answer, say, clear, button } = withButton(form, judge);
+    const { answer, say, clear, ask } = withButton(form, judge);
     let passing = false;
-    button.hidden = true;
+    ask.hidden = true;
 
     function judge() {
       const chosen = form.querySelector("input:checked");
       if (!chosen) return;
-      if (document.activeElement === button) chosen.focus();
-      button.hidden = true;
+      if (document.activeElement === ask) chosen.focus();
+      ask.hidden = true;
       const said = answer(chosen.value);
       const right = said.dataset.correct === "true";
       mark(chosen, right);
@@ -74,7 +74,7 @@
       if (target.type !== "radio") return;
       if (!passing) return judge();
       clear();
-      button.hidden = false;
+      ask.hidden = false;
     });
   }
 
@@ -128,8 +128,8 @@
   function order(form) {
     const list = form.querySelector(".lk-order");
     const steps = () => [...list.children];
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
-    form.append(spoken);
+    const voice = speaker();
+    form.append(voice.element);
 
     function move(step, by) {
       const place = steps().indexOf(step) + by;
@@ -139,7 +139,7 @@
       steps().forEach((other) => delete other.dataset.tried);
       update();
       const name = step.querySelector("span").textContent;
-      spoken.textContent = `${name}: now number ${place + 1} of ${steps().length}`;
+      voice.say(`${name}: now number ${place + 1} of ${steps().length}`);
     }
     function update() {
       steps().forEach((step, i, { length }) => {
@@ -155,17 +155,11 @@
         ["↓", "down", 1],
       ].map(([text, word, by]) => {
         const label = `Move ${word}: ${name}`;
-        const button = make("button", {
-          type: "button",
-          class: "lk-button",
-          text,
-          "aria-label": label,
-        });
-        button.addEventListener("click", () => {
+        const made = button(text, () => {
           move(step, by);
-          button.focus();
-        });
-        return button;
+          made.focus();
+        }, { "aria-label": label });
+        return made;
       });
       step.append(make("span", { class: "lk-order__buttons" }, ...buttons));
     }

@@ -1,7 +1,7 @@
 /** Plotly's sliders and menus as native, labelled, keyboard-operable controls under the figure. */
 (() => {
   "use strict";
-  const { make, newId, player, reducedMotion } = window.lessonkit;
+  const { button, make, newId, player, reducedMotion } = window.lessonkit;
   const plain = (text) =>
     String(text ?? "")
       .replace(/<[^>]*>/g, "")
@@ -196,15 +196,7 @@
   }
 
   function buttons(state, choice) {
-    const all = choice.steps.map((step, i) => {
-      const button = make("button", {
-        type: "button",
-        class: "lk-button",
-        text: plain(step.label),
-      });
-      button.addEventListener("click", () => choose(state, choice, i));
-      return button;
-    });
+    const all = choice.steps.map((step, i) => button(plain(step.label), () => choose(state, choice, i)));
     choice.show = (index) =>
       all.forEach((b, i) => b.setAttribute("aria-pressed", String(i === index)));
     return make(
@@ -215,23 +207,17 @@
   }
 
   function toggle(state, choice) {
-    const button = make("button", {
-      type: "button",
-      class: "lk-button",
-      text: plain(choice.steps[0].label),
-    });
-    choice.show = (index) => button.setAttribute("aria-pressed", String(index === 0));
-    button.addEventListener("click", () => choose(state, choice, 1 - choice.active));
-    return make("div", { class: "lk-control" }, button);
+    const made = button(plain(choice.steps[0].label), () => choose(state, choice, 1 - choice.active));
+    choice.show = (index) => made.setAttribute("aria-pressed", String(index === 0));
+    return make("div", { class: "lk-control" }, made);
   }
 
   /** Plays a choice's steps; stops by a second press, at the end, and when the reader takes the slider. */
   function playing(state, choice) {
     const still = reducedMotion();
-    const button = make("button", { type: "button", class: "lk-button lk-button--play" });
     const last = () => choice.active >= choice.steps.length - 1;
     const label = (plays) => {
-      button.textContent = plays ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
+      play.textContent = plays ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
     };
     const tape = player(
       async () => {
@@ -242,16 +228,16 @@
       label,
     );
     choice.stop = tape.stop;
-    button.addEventListener("click", () => {
+    const play = button("", () => {
       if (still) choose(state, choice, last() ? 0 : choice.active + 1);
       else if (tape.playing()) tape.stop();
       else {
         if (last()) choice.active = -1;
         tape.start();
       }
-    });
+    }, { class: "lk-button lk-button--play" });
     label(false);
-    return button;
+    return play;
   }
 
   /** @param {{canvas: HTMLElement, choices: Choice[]}} state @returns {HTMLElement | null} */

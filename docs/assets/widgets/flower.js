@@ -5,16 +5,14 @@
  */
 (() => {
   "use strict";
-  const { make, parts, widget } = window.lessonkit;
+  const { make, parts, signed: number, speaker, widget } = window.lessonkit;
 
   widget("flower", async (element, { net, mean, spread, flowers, names, species, farthest }) => {
     await parts("ann/mlp", "ann/picture");
     const { mlp } = window.lessonkit;
-    const { number } = mlp;
     const sizes = [net.layers[0].weights.length, ...net.layers.map(({ biases }) => biases.length)];
     let values = flowers[0].slice(0, 4);
     let chosen = [1, 0];
-    let talk = 0;
 
     const scaled = (cm) => cm.map((value, i) => (value - mean[i]) / spread[i]);
     const known = flowers.map((flower) => scaled(flower.slice(0, 4)));
@@ -69,7 +67,7 @@
     });
     const sum = make("p", { class: "lk-flower__sum" });
     const verdict = make("p", { class: "lk-flower__verdict" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
 
     function explain(answers) {
       const [layer, neuron] = chosen;
@@ -110,8 +108,7 @@
           ? " But no flower of the data is like this one: the network was never asked about such a flower, and its answer means little."
           : "",
       );
-      clearTimeout(talk);
-      talk = window.setTimeout(() => (spoken.textContent = verdict.textContent), 600);
+      voice.soon(() => verdict.textContent, 600);
     }
 
     element.append(
@@ -120,7 +117,7 @@
       picture.svg,
       verdict,
       sum,
-      spoken,
+      voice.element,
     );
     show();
   });

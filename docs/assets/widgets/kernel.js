@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { make, parts, player, reducedMotion, widget } = window.lessonkit;
+  const { button, make, minus, parts, player, reducedMotion, speaker, widget } = window.lessonkit;
   const SPAN = 3;
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -30,12 +30,11 @@
 
   widget("kernel", async (element, { picture, kernels }) => {
     await parts("widgets/kernel/grid");
-    const { grid, number } = window.lessonkit.kernel;
+    const { grid } = window.lessonkit.kernel;
     const places = picture.length - SPAN + 1;
     const names = Object.keys(kernels);
     let weights = kernels[names[0]].map((line) => [...line]);
     let at = [1, 1];
-    let talk = 0;
 
     const input = grid(picture.length, "ink");
     const output = grid(places, "answer");
@@ -85,7 +84,7 @@
       fillBoxes();
       show();
     });
-    const slide = make("button", { type: "button", class: "lk-button", text: "Slide" });
+    const slide = button("Slide", () => (tape.playing() ? tape.stop() : tape.start()));
     const tape = player(
       () => {
         const next = (at[0] * places + at[1] + 1) % places ** 2;
@@ -97,10 +96,9 @@
         if (!plays) show(); // and says where it stopped
       },
     );
-    slide.addEventListener("click", () => (tape.playing() ? tape.stop() : tape.start()));
 
     const terms = make("p", { class: "lk-kernel__terms" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
 
     function fillBoxes() {
       boxes.forEach((line, row) =>
@@ -122,20 +120,16 @@
       terms.replaceChildren(
         ...products(picture, weights, row, column).flatMap(({ ink, weight }, place) => {
           const kind = !ink || !weight ? "none" : weight < 0 ? "minus" : "plus";
-          const text = `${ink} × ${weight < 0 ? `(${number(weight)})` : number(weight)}`;
+          const text = `${ink} × ${weight < 0 ? `(${minus(weight)})` : minus(weight)}`;
           return [place ? " + " : "", make("span", { class: kind, text })];
         }),
-        make("strong", { text: ` = ${number(sum)}` }),
+        make("strong", { text: ` = ${minus(sum)}` }),
       );
       output.svg.setAttribute(
         "aria-label",
         `Feature map of ${places} by ${places} answers. The arrow keys move the window.`,
       );
-      clearTimeout(talk);
-      if (!tape.playing())
-        talk = window.setTimeout(() => {
-          spoken.textContent = `Row ${row + 1}, column ${column + 1}: ${number(sum)}`;
-        }, 400);
+      if (!tape.playing()) voice.soon(() => `Row ${row + 1}, column ${column + 1}: ${minus(sum)}`, 400);
     }
 
     output.svg.addEventListener("keydown", (event) => {
@@ -169,7 +163,7 @@
         titled(`the feature map, ${places} × ${places} answers`, output.svg),
       ),
       terms,
-      spoken,
+      voice.element,
     );
     fillBoxes();
     show();

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { make, parts, player, reducedMotion, widget } = window.lessonkit;
+  const { button, copyLink, make, onTheme, parts, player, reducedMotion, signed, speaker, widget } = window.lessonkit;
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU" };
 
@@ -78,15 +78,12 @@
     }
 
     // --- playing
-    const play = make("button", { type: "button", class: "lk-button", text: "Train" });
-    const once = make("button", { type: "button", class: "lk-button", text: "One epoch" });
-    const again = make("button", { type: "button", class: "lk-button", text: "Start again" });
     const tape = player(
       frame,
       () => (reducedMotion() ? 700 : 40),
       (plays) => (play.textContent = plays ? "Pause" : "Train"),
     );
-    play.addEventListener("click", () => {
+    const play = button("Train", () => {
       if (tape.playing()) {
         tape.stop();
         speak();
@@ -95,13 +92,13 @@
         tape.start();
       }
     });
-    once.addEventListener("click", () => {
+    const once = button("One epoch", () => {
       tape.stop();
       if (epoch < MOST && alive()) learn();
       show();
       speak();
     });
-    again.addEventListener("click", () => {
+    const again = button("Start again", () => {
       reset();
       say("");
       speak();
@@ -124,9 +121,9 @@
     const up = make("p", { class: "lk-trainer__axis" });
     const told = make("p", { class: "lk-trainer__told" });
     const message = make("p", { class: "lk-trainer__note", role: "status" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
     const say = (text) => (message.textContent = text);
-    const cm = (value) => value.toFixed(1).replace("-", "−");
+    const cm = (value) => signed(value, 1);
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
     function show() {
@@ -161,7 +158,7 @@
         `Regions of the network over ${names[i]} and ${names[j]}. ${told.textContent}`,
       );
     }
-    const speak = () => (spoken.textContent = told.textContent);
+    const speak = () => voice.say(told.textContent);
 
     // --- settings
     const LABELS = {
@@ -221,19 +218,7 @@
         : "";
     document.addEventListener("click", follow);
 
-    const copy = make("button", {
-      type: "button",
-      class: "lk-button",
-      text: "Copy a link to this",
-    });
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        say("Copied. Whoever opens the link trains the same network.");
-      } catch {
-        say(`Copy this address: ${location.href}`);
-      }
-    });
+    const copy = copyLink(say, () => "Copied. Whoever opens the link trains the same network.");
     const legend = make(
       "p",
       { class: "lk-trainer__legend" },
@@ -268,11 +253,9 @@
           told,
         ),
       ),
-      spoken,
+      voice.element,
     );
-    new MutationObserver(() => net && show()).observe(document.body, {
-      attributeFilter: ["data-md-color-scheme"],
-    });
+    onTheme(() => net && show());
     for (const [name, control] of Object.entries(controls)) control.value = state[name];
     reset();
     say(tell());
