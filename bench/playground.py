@@ -55,12 +55,14 @@ MEDIAN = """async () => {
 
 # notes when the reading of the first picture stands there, to a frame
 FIRST = """() => {
-  const look = () => {
-    if (document.querySelector('[data-widget=handwriting][data-state=ready]'))
-      window.predicted = performance.now();
-    else requestAnimationFrame(look);
-  };
-  addEventListener('DOMContentLoaded', look);
+  window.predicted = new Promise(done => {
+    const look = () => {
+      if (document.querySelector('[data-widget=handwriting][data-state=ready]'))
+        done(performance.now());
+      else requestAnimationFrame(look);
+    };
+    addEventListener('DOMContentLoaded', look);
+  });
 }"""
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 FRAMES = """() => {
@@ -106,7 +108,7 @@ def _first(browser: Browser, address: str, repeat: int = 7) -> None:
     predicted, plain = [], []
     for _ in range(repeat):  # in turn, so that a busy moment hits both
         page = _open(browser, address, PAGE)
-        page.wait_for_function("window.predicted", polling=20)
+        # a promise; to wait for a function would take an `eval`, which pages forbid
         predicted.append(page.evaluate("window.predicted"))
         page.context.close()
         page = _open(browser, address, PLAIN)

@@ -114,6 +114,21 @@ def test_a_strict_build_fails_and_names_each_mistake(lesson):
     assert page == "" or "lk-error" in page
 
 
+def test_instant_navigation_is_refused_with_the_remedy(project):
+    """Scripts of lessonkit begin when a page loads, which then happens only once."""
+    features = "features:\n    - navigation.instant\n    - navigation.instant.prefetch"
+    theme = f"theme:\n  name: material\n  {features}\n"
+    config = (project.root / "mkdocs.yml").read_text()
+    project.write("mkdocs.yml", config + theme + PLUGIN)
+    project.page("# Home\n")
+    done, _ = build(project, sys.executable, "-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    line = config.count("\n") + 4
+    both = "`navigation.instant` and `navigation.instant.prefetch`"
+    assert done.stderr.count(f"mkdocs.yml:{line}: {both}") == 1
+    assert "Remove it from the theme's features." in done.stderr
+
+
 @pytest.mark.parametrize("code", ["1 / 0", "import os\nos._exit(0)"])
 def test_a_strict_build_fails_when_a_snippet_does(lesson, code):
     lesson.write("mkdocs.yml", (lesson.root / "mkdocs.yml").read_text() + PLUGIN)

@@ -31,6 +31,7 @@ from lessonkit.site.publish import (
     theme_fixes,
 )
 from tests.conftest import Small
+from tests.javascript.node import run as run_node
 
 DIGIT = Project.find().docs / "assets" / "digit.svg"
 
@@ -38,14 +39,24 @@ DIGIT = Project.find().docs / "assets" / "digit.svg"
 def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
     tmp_path: Path,
 ) -> None:
-    parts = {f"assets/{name}.js": tmp_path / f"{name}.js" for name in "ab"}
-    for path in parts.values():
-        path.write_text("(() => {})()")  # no semicolon at its end
-    made = bundle.bundle(parts, "js")
-    assert made.content == "(() => {})();\n(() => {})()"
-    assert made.path.startswith("assets/site-") and made.path.endswith(".js")
-    (tmp_path / "b.js").write_text("0")
-    assert bundle.bundle(parts, "js").path != made.path
+    parts = {f"assets/{name}.css": tmp_path / f"{name}.css" for name in "ab"}
+    for (_, path), text in zip(parts.items(), ("a {}", "b {}"), strict=True):
+        path.write_text(text)
+    made = bundle.bundle(parts, "css")
+    assert made.content == "a {}\nb {}"
+    assert made.path.startswith("assets/site-") and made.path.endswith(".css")
+    (tmp_path / "b.css").write_text("c {}")
+    assert bundle.bundle(parts, "css").path != made.path
+
+
+def test_a_script_that_throws_takes_no_other_along(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("(() => console.log('a'))()")  # without a semicolon
+    (tmp_path / "b.js").write_text("(() => { throw new Error('b') })() // its end")
+    (tmp_path / "c.js").write_text("(() => console.log('c'))()")
+    made = bundle.bundle({f"{n}.js": tmp_path / f"{n}.js" for n in "abc"}, "js")
+    script = tmp_path / "all.js"
+    script.write_text(f"const reportError = e => console.log(e.message);{made.content}")
+    assert run_node(script).stdout.split() == ["a", "b", "c"]
 
 
 def test_a_card_is_drawn_once(tmp_path: Path) -> None:

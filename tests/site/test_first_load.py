@@ -17,7 +17,7 @@ from tests.site.visit import DESKTOP, PHONE, visit
 KB = 1024
 _CODE = """() => [...document.querySelectorAll('.lk-source code')].map(code =>
   [code.getBoundingClientRect().height, code.scrollWidth > code.clientWidth,
-   code.tabIndex])"""
+   code.tabIndex, code.ariaLabel])"""
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -27,13 +27,13 @@ def test_code_far_down_has_its_room_before_it_is_laid_out(
     """And once it is, it can be scrolled by keyboard where it is too wide."""
     with visit(browser, address, "lessons/lenet/", width=width) as seen:
         before = seen.page.evaluate(_CODE)
-        assert len([kept for kept, _, _ in before if kept > 300]) > 1
+        assert len([kept for kept, *_ in before if kept > 300]) > 1
         seen.read_to_the_end()
-        for (kept, _, _), (used, wide, index) in zip(
+        for (kept, *_), (used, wide, index, name) in zip(
             before, seen.page.evaluate(_CODE), strict=True
         ):
             assert abs(used - kept) <= 2
-            assert index == 0 or not wide
+            assert (index == 0) == bool(name) and (name or not wide)
 
 
 @pytest.mark.parametrize("path", LESSONS)
@@ -44,3 +44,18 @@ def test_the_html_of_a_lesson_weighs_at_most_60_kb(site: Path, path: str) -> Non
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_notebook_page_weighs_at_most_120_kb(site: Path, path: str) -> None:
     assert gzipped((site / path / "index.html").read_bytes()) <= 120 * KB
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_what_scrolls_has_a_name_and_what_does_not_is_no_stop(
+    browser: Browser, address: str, width: int
+) -> None:
+    with visit(browser, address, "lessons/ann/", width=width) as seen:
+        seen.read_to_the_end()
+        seen.settle()
+        outputs = seen.page.evaluate("""() => [...document.querySelectorAll(
+            '.md-content pre')].filter(pre => pre.getClientRects().length)
+          .map(pre => [pre.scrollWidth > pre.clientWidth, pre.tabIndex === 0,
+            pre.role === 'group' && pre.ariaLabel === 'Output, scrolls sideways'])""")
+        assert len(outputs) > 5
+        assert all(wide == stop == named for wide, stop, named in outputs), outputs

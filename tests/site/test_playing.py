@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from lessonkit.run import snippet
@@ -9,6 +11,7 @@ from tests.site.conftest import ROOT
 from tests.site.visit import PHONE, visit
 
 LESSON = "lessons/ann/"
+PACE = 400  # milliseconds a step, says snippets/experiments/neuron_learns.py
 
 
 def _neuron(page: Page) -> Page:
@@ -98,6 +101,70 @@ def test_play_can_be_stopped_at_any_time(browser: Browser, address: str) -> None
         page.wait_for_timeout(600)
         assert slider.input_value() == stopped
         assert int(stopped) < int(slider.get_attribute("max") or 0)
+
+
+def test_pause_and_play_at_once_play_no_faster(browser: Browser, address: str) -> None:
+    """Whoever presses twice within one step gets one player, not two."""
+    with visit(browser, address, LESSON) as seen:
+        figure = seen.page.locator("#out-experiments-neuron_learns-path")
+        figure.scroll_into_view_if_needed()
+        figure.get_by_role("button", name="Play").click()
+        steps, milliseconds = figure.evaluate("""async (figure) => {
+          const after = (ms) => new Promise(done => setTimeout(done, ms));
+          const button = figure.querySelector('.lk-button--play');
+          for (let i = 0; i < 6; i += 1) button.click();
+          await after(20);
+          const slider = figure.querySelector('input[type=range]');
+          const [first, begun] = [+slider.value, performance.now()];
+          await after(900);
+          return [slider.value - first, performance.now() - begun];
+        }""")
+        assert 0 < steps <= milliseconds / PACE + 1
+
+
+def test_a_slider_is_said_once_and_what_plays_is_not_said_at_each_step(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, LESSON, reduced_motion="no-preference") as seen:
+        page = _neuron(seen.page)
+        figure = page.locator("#out-experiments-neuron_learns-path")
+        figure.scroll_into_view_if_needed()
+        figure.get_by_role("button", name="Play").click()
+        sliders = page.locator("input[type=range]")
+        assert sliders.count() >= 4
+        for slider in sliders.all():
+            value = slider.get_attribute("aria-valuetext")
+            beside = slider.locator("xpath=following-sibling::*[1]")
+            assert value == beside.inner_text()
+            expect(beside).to_have_attribute("aria-hidden", "true")
+        said = figure.evaluate("""async (figure) => {
+          const live = '[aria-live], output, [role=status], [role=alert]';
+          const said = [];
+          new MutationObserver(all => all.forEach(({ target }) => {
+            const element = target.nodeType === 1 ? target : target.parentElement;
+            if (element.closest(live)) said.push(element.textContent);
+          })).observe(figure, { childList: true, characterData: true, subtree: true });
+          await new Promise(done => setTimeout(done, 1500));
+          return said;
+        }""")
+        assert said == []
+
+
+def test_a_heat_map_is_read_by_keyboard(browser: Browser, address: str) -> None:
+    """A stop of the tab key answers to keys."""
+    with visit(browser, address, "lessons/cnn/") as seen:
+        seen.read_to_the_end()
+        plots = seen.page.locator(".lk-plot:has(.heatmaplayer image)")
+        assert plots.count() > 2
+        for plot in plots.all():
+            assert plot.get_attribute("tabindex") == "0"
+            plot.focus()
+            heard = []
+            for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+                seen.page.keyboard.press(key)
+                heard.append(plot.locator("[aria-live]").inner_text())
+            assert len(set(heard)) == 3 and re.search(r", 2 of \d+: .+: ", heard[2])
+        assert not seen.errors
 
 
 def test_what_a_frame_does_not_name_stays_while_it_plays(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.site.visit import visit
 
@@ -37,8 +37,49 @@ def test_one_of_several_each_with_feedback_of_its_own(
             for _ in range(choices.count()):
                 heard.append(verdict(form))
                 seen.page.keyboard.press("ArrowDown")
+                seen.page.keyboard.press("Enter")
             assert len(set(heard)) == choices.count()
             assert sum(text.startswith("Right.") for text in heard) == 1
+
+
+def test_arrow_keys_pass_answers_and_only_a_commitment_is_judged(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, ANN) as seen:
+        form = seen.page.locator("form.lk-question[data-kind=one]").first
+        box, choices = form.locator(".lk-verdict"), form.locator("input[type=radio]")
+        button = form.get_by_role("button", name="Check")
+        tried = form.locator("[data-tried]")
+        press = seen.page.keyboard.press
+        choices.first.focus()
+        for _ in range(choices.count() - 1):
+            press("ArrowDown")
+            assert (box.inner_text(), tried.count()) == ("", 0)
+            expect(button).to_be_visible()
+        for commit in ("Space", "Enter"):
+            press("ArrowUp")
+            assert box.inner_text() == ""
+            press(commit)
+            expect(box).to_have_text(re.compile(r"^(Right|Not quite)\."))
+            expect(button).to_be_hidden()
+        press("ArrowDown")
+        press("Tab")
+        press("Enter")
+        expect(box).to_have_text(re.compile(r"^(Right|Not quite)\."))
+        expect(form.locator("input:checked")).to_be_focused()
+
+
+def test_mouse_and_touch_are_answered_at_once(browser: Browser, address: str) -> None:
+    with visit(browser, address, ANN, has_touch=True) as seen:
+        form = seen.page.locator("form.lk-question[data-kind=one]").first
+        labels = form.locator(".lk-choice")
+        heard = set()
+        for label, hand in zip(labels.all(), ("click", "tap") * 9, strict=False):
+            seen.page.keyboard.press("ArrowDown")  # whatever the keys did before
+            getattr(label, hand)()
+            heard.add(verdict(form))
+            expect(form.get_by_role("button", name="Check")).to_be_hidden()
+        assert len(heard) == labels.count()
 
 
 def test_a_number_as_people_type_it(browser: Browser, address: str) -> None:
@@ -116,6 +157,7 @@ def test_a_wrong_line_of_code(browser: Browser, address: str) -> None:
         heard = [verdict(form)]
         for _ in range(lines.count() - 1):
             seen.page.keyboard.press("ArrowDown")
+            seen.page.keyboard.press("Enter")
             heard.append(verdict(form))
         right = [text for text in heard if text.startswith("Right.")]
         assert len(right) == 1 and "sigmoid" in right[0]

@@ -154,6 +154,54 @@ def _hidden_focus(page: Page) -> str:
     return hidden
 
 
+def test_where_numbers_come_from_is_told_by_keyboard(
+    browser: Browser, address: str
+) -> None:
+    """One stop of the tab key a section; arrow keys lead from number to number."""
+    with visit(browser, address, "lessons/ann/") as seen:
+        page, tip = seen.page, seen.page.get_by_role("tooltip")
+        stops = page.locator(".md-content .lk-value[tabindex='0']")
+        headings = page.locator(".md-content :is(h2, h3)")
+        assert 3 < stops.count() <= headings.count()
+        values = page.locator(".md-content .lk-value:visible")
+        stops.first.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        expect(tip).to_contain_text("experiments/")
+        told = []
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+            expect(page.locator(".lk-value:focus")).to_have_count(1)
+            expect(tip).to_be_visible()
+            told.append(
+                page.locator(":focus").evaluate("""focused =>
+              [...document.querySelectorAll('.md-content .lk-value')]
+                .filter(value => value.getClientRects().length).indexOf(focused)""")
+            )
+        first = told[0]
+        assert told == [first, first + 1, first + 2, first + 3] and values.count() > 9
+        page.keyboard.press("ArrowLeft")
+        expect(values.nth(first + 2)).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(tip.filter(has_text="other numbers")).to_have_count(0)
+
+
+def test_where_a_number_comes_from_is_told_to_a_finger(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/ann/", width=PHONE, has_touch=True) as seen:
+        tip = seen.page.get_by_role("tooltip")
+        value = seen.page.locator(".md-content__inner > p > .lk-value").first
+        source = value.get_attribute("title") or ""
+        value.tap()
+        expect(tip).to_have_text(source)
+        box = tip.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE
+        seen.page.locator("h1").tap()
+        expect(tip).to_have_count(0)
+        expect(value).to_have_attribute("title", source)
+
+
 def test_on_a_phone_a_keyboard_opens_the_navigation_and_else_passes_it_by(
     browser: Browser, address: str
 ) -> None:

@@ -1,14 +1,8 @@
 /** A small network as a drawing: every neuron with its answer, every connection as wide as what it carries. */
 (() => {
   "use strict";
-  const { makeSvg, mlp } = window.lessonkit;
+  const { makeSvg, mlp, signed } = window.lessonkit;
   const [DOWN, RADIUS, TOP] = [64, 26, 34];
-
-  /** @param {number} value @returns {string} two digits, and a true minus */
-  mlp.number = (value) => {
-    const text = Math.abs(value).toFixed(2);
-    return (value < 0 && Number(text) ? "−" : "") + text;
-  };
 
   /**
    * How wide a line or how deep a colour is: one scale for every flower and every layer, and it never ends. Half is
@@ -88,14 +82,14 @@
       answers.forEach((row, d) =>
         row.forEach((value, n) => {
           const { group, value: text } = nodes[d][n];
-          text.textContent = mlp.number(value);
+          text.textContent = signed(value);
           group.style.setProperty("--part", String(share(value)));
           group.dataset.sign = value < 0 ? "minus" : "plus";
           group.toggleAttribute("data-chosen", d === layer && n === neuron);
           if (d) {
             const place =
               d === answers.length - 1 ? outputs[n] : `hidden layer ${d}, neuron ${n + 1}`;
-            group.setAttribute("aria-label", `${place}: ${mlp.number(value)}`);
+            group.setAttribute("aria-label", `${place}: ${signed(value)}`);
           }
         }),
       );

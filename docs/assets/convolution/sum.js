@@ -1,19 +1,17 @@
 /** One answer's arithmetic: the patch, the kernel, their products, and the sum. */
 (() => {
   "use strict";
-  const { make, plane } = window.lessonkit;
-
-  const { grouped } = window.lessonkit;
+  const { grouped, make, minus, plane } = window.lessonkit;
 
   /** @param {number} value @returns {string} at most three digits behind the point, thousands apart, a true minus */
   plane.number = (value) => {
     const [whole, part] = Math.abs(value).toFixed(3).replace(/\.?0+$/, "").split(".");
     const text = grouped(Number(whole)) + (part ? `.${part}` : "");
-    return (value < 0 && text !== "0" ? "−" : "") + text;
+    return minus(value < 0 && text !== "0" ? `-${text}` : text);
   };
 
   /** A weight in full: what is computed with is what stands here. @param {number} value */
-  const weightText = (value) => plane.plain(value).replace("-", "−");
+  const weightText = (value) => minus(plane.plain(value));
 
   /** @param {string} title @param {string[][]} rows @param {(row: number, column: number) => string} kind a class for each cell */
   function table(title, rows, kind) {

@@ -1,5 +1,5 @@
 /** The colours of the kinds of layers, in figures as well: tokens.css has their values. */
-window.lessonkit.theme.know(
+window.lessonkit.colours = [
   "input",
   "dense",
   "conv",
@@ -10,4 +10,4 @@ window.lessonkit.theme.know(
   "flatten",
   "merge",
   "output",
-);
+];

@@ -8,7 +8,7 @@
   /** A page that was opened from a file starts its worker from the text of its own functions. @returns {Promise<Worker>} */
   async function started() {
     if (location.protocol !== "file:") return new Worker(`${base}worker.js`);
-    for (const part of PARTS) await kit.load(`vision/${part}.js`);
+    await kit.parts(...PARTS.map((part) => `vision/${part}`));
     const parts = kit.vision.parts.map((part) => `(${part})(vision);`);
     const text = ['"use strict"; const vision = {};', ...parts, "vision.serve(self);"].join("\n");
     const Own = window.__lkWorker ?? Worker;

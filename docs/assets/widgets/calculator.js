@@ -1,7 +1,7 @@
 /** The calculator: a stack of layers that the reader builds, and what each of them costs. */
 (() => {
   "use strict";
-  const { grouped, load, make, newId, widget } = window.lessonkit;
+  const { button, copy, copyLink, grouped, make, newId, parts, widget } = window.lessonkit;
   const PARTS = ["calculator/layers", "calculator/state"];
   const NAMES = {
     filters: "filters",
@@ -12,7 +12,7 @@
   };
 
   widget("calculator", async (element) => {
-    for (const part of PARTS) await load(`${part}.js`);
+    await parts(...PARTS);
     const { calculator } = window.lessonkit;
     const presets = Object.keys(calculator.PRESETS);
     const asked = new URLSearchParams(location.search).get("net");
@@ -22,16 +22,7 @@
     const note = make("p", { class: "lk-calculator__note", role: "status" });
     const say = (text) => (note.textContent = text);
     const sizes = (shape) => shape.map(grouped).join(" × ");
-    const button = (text, label, action) => {
-      const made = make("button", {
-        type: "button",
-        class: "lk-button",
-        text,
-        "aria-label": label,
-      });
-      made.addEventListener("click", action);
-      return made;
-    };
+    const named = (text, label, action) => button(text, action, { "aria-label": label });
 
     // --- controls above the table
     const preset = make(
@@ -53,7 +44,7 @@
       { class: "lk-select" },
       ...Object.keys(calculator.KINDS).map((name) => make("option", { value: name, text: name })),
     );
-    const add = button("Add", "Add this layer behind the last one", () => {
+    const add = named("Add", "Add this layer behind the last one", () => {
       if (net.stack.length >= calculator.MOST)
         return say(`${calculator.MOST} layers are the most here.`);
       net.stack.push({ kind: kinds.value, ...calculator.KINDS[kinds.value] });
@@ -61,14 +52,7 @@
       build();
       say(`${kinds.value} added as layer ${net.stack.length}.`);
     });
-    const copy = button("Copy a link to this", null, async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        say("Copied. Whoever opens the link sees this stack.");
-      } catch {
-        say(`Copy this address: ${location.href}`);
-      }
-    });
+    const link = copyLink(say, () => "Copied. Whoever opens the link sees this stack.");
     const field = (label, control) => make("label", { class: "lk-field" }, `${label} `, control);
 
     // --- the table
@@ -87,9 +71,8 @@
     const title = make("p", { class: "lk-calculator__chosen" });
     const sums = make("dl", { class: "lk-calculator__sums" });
     const code = make("code");
-    const copyCode = button("Copy the code", null, async () => {
-      await navigator.clipboard.writeText(code.textContent).catch(() => {});
-      say("Copied. It runs as it is.");
+    const copyCode = button("Copy the code", async () => {
+      say((await copy(code.textContent)) ? "Copied. It runs as it is." : "Your browser does not let pages copy: mark the code instead.");
     });
 
     /** A whole number that a reader types. What it shows is what is counted with: another number becomes the nearest. */
@@ -171,17 +154,17 @@
       first.append(...Array.from({ length: 5 }, () => make("td")));
       const rows = net.stack.map((layer, place) => {
         const last = net.stack.length - 1;
-        const name = button(layer.kind, `${layer.kind}, layer ${place + 1}: show its sums`, () =>
+        const name = named(layer.kind, `${layer.kind}, layer ${place + 1}: show its sums`, () =>
           choose(place),
         );
         name.classList.add("lk-calculator__name");
-        const up = button("↑", `Move layer ${place + 1} up`, () => move(place, -1));
-        const down = button("↓", `Move layer ${place + 1} down`, () => move(place, 1));
+        const up = named("↑", `Move layer ${place + 1} up`, () => move(place, -1));
+        const down = named("↓", `Move layer ${place + 1} down`, () => move(place, 1));
         up.dataset.by = "-1";
         down.dataset.by = "1";
         up.disabled = place === 0;
         down.disabled = place === last;
-        const away = button("✕", `Remove layer ${place + 1}`, () => {
+        const away = named("✕", `Remove layer ${place + 1}`, () => {
           net.stack.splice(place, 1);
           chosen = Math.max(0, Math.min(chosen, net.stack.length - 1));
           build();
@@ -282,7 +265,7 @@
         field("Start from", preset),
         field("Layer", kinds),
         add,
-        copy,
+        link,
       ),
       note,
       make("div", { class: "lk-calculator__scroll" }, table),

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, copyLink, make, onTheme, parts, speaker, widget } = window.lessonkit;
   const PARTS = [
     "widgets/handwriting/paint",
     ...["plane", "state", "pictures", "view", "sum"].map((name) => `convolution/${name}`),
@@ -12,8 +12,8 @@
   const WORDS = { none: "none", relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid" };
 
   widget("convolution", async (element, { pictures, kernels: classic, first_kernels }) => {
-    for (const part of PARTS) await load(`${part}.js`); // each builds on those before
-    const { plane, handwriting } = window.lessonkit;
+    await parts(...PARTS);
+    const { plane } = window.lessonkit;
     const learned = Object.entries(first_kernels).map(([name, { weights, by }]) => [
       name,
       { by, weights: weights.map((line) => line.map(plane.shortest)) },
@@ -24,7 +24,6 @@
     let own = null;
     let feature = plane.empty(1, 1);
     let activated = feature;
-    let talk = 0;
 
     // --- what the reader sets
     const note = make("p", { class: "lk-convolution__note", role: "status" });
@@ -71,11 +70,6 @@
       tabindex: "-1",
       "aria-label": "Your own picture",
     });
-    const button = (text, action) => {
-      const made = make("button", { type: "button", class: "lk-button", text });
-      made.addEventListener("click", action);
-      return made;
-    };
 
     picture.addEventListener("change", () => change({ picture: picture.value }));
     kernel.addEventListener("change", () => {
@@ -126,7 +120,7 @@
     const pooled = plane.view("After pooling", false);
     const formula = make("p", { class: "lk-convolution__formula" });
     const sum = plane.sum();
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
 
     const source = () => (state.picture === "own" && own ? own : shown(state.picture));
     const known = new Map();
@@ -162,10 +156,7 @@
       const [y, x] = [row, column].map((n) => Math.floor(n / step));
       const { rows, columns } = pool();
       pooled.frame(y < rows && x < columns ? [pixel(x, y)] : []);
-      clearTimeout(talk);
-      talk = window.setTimeout(() => {
-        spoken.textContent = `Row ${row + 1}, column ${column + 1}. ${sum.element.lastChild.textContent}`;
-      }, 500);
+      voice.soon(() => `Row ${row + 1}, column ${column + 1}. ${sum.element.lastChild.textContent}`);
     }
     const pool = () =>
       state.pool === "none" ? activated : plane.pool(activated, state.pool, state.size, state.step);
@@ -256,19 +247,11 @@
       map.go(...map.at());
     }
 
-    const copy = button("Copy a link to this", async () => {
-      const address = location.href;
-      try {
-        await navigator.clipboard.writeText(address);
-        say(
-          state.picture === "own"
-            ? "Copied. Your own picture is not in the link: it stays with you."
-            : "Copied. Whoever opens the link sees what you see.",
-        );
-      } catch {
-        say(`Copy this address: ${address}`);
-      }
-    });
+    const copy = copyLink(say, () =>
+      state.picture === "own"
+        ? "Copied. Your own picture is not in the link: it stays with you."
+        : "Copied. Whoever opens the link sees what you see.",
+    );
     const { stride, padding, dilation, activation, pool: pooling, size: window_, step } = settings;
     element.append(
       make(
@@ -324,9 +307,9 @@
       ),
       formula,
       sum.element,
-      spoken,
+      voice.element,
     );
-    handwriting.onTheme(draw);
+    onTheme(draw);
     window.addEventListener("popstate", again);
     document.addEventListener("click", follow);
 

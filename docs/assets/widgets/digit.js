@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, make, parts, speaker, widget } = window.lessonkit;
   const PARTS = [
     ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
     ...["pad", "reading"].map((name) => `widgets/handwriting/${name}`),
@@ -13,30 +13,21 @@
 
   widget("digit", async (element, { lenet, SURE, most_ink, reads }) => {
     const small = reads === "small";
-    const parts = small ? [...PARTS, "network/small"] : PARTS;
-    await Promise.all(parts.map((part) => load(`${part}.js`)));
+    await parts(...PARTS, ...(small ? ["network/small"] : []));
     const { net, handwriting } = window.lessonkit;
     const form = small ? (strokes) => net.enlarge(net.smallPicture(strokes)) : net.picture;
     const network = net.network(lenet, [net.SIDE, net.SIDE, 1]);
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
     const read = handwriting.reading("LeNet-5", "", SURE);
     let frame = 0;
-    let talk = 0;
-    const say = (text) => (spoken.textContent = text);
-    const pad = handwriting.pad(() => (frame ||= requestAnimationFrame(show)), say);
+    const pad = handwriting.pad(() => (frame ||= requestAnimationFrame(show)), voice.say);
 
     function show() {
       frame = 0;
       const { picture, trouble } = handwriting.pictureOf(pad.drawing(), pad.SIZE, most_ink, form);
       const sentence = read.show(picture && network.run(picture).at(-1), trouble);
-      clearTimeout(talk);
-      talk = window.setTimeout(() => say(sentence), 600); // once the hand rests
+      voice.soon(() => sentence, 600);
     }
-    const button = (text, action) => {
-      const made = make("button", { type: "button", class: "lk-button", text });
-      made.addEventListener("click", action);
-      return made;
-    };
     element.append(
       make(
         "div",
@@ -45,7 +36,7 @@
         make("div", { class: "lk-row" }, button("Undo", pad.undo), button("Clear", pad.clear)),
       ),
       read.element,
-      spoken,
+      voice.element,
     );
   });
 })();

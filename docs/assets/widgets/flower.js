@@ -5,16 +5,14 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { make, parts, signed: number, speaker, widget } = window.lessonkit;
 
   widget("flower", async (element, { net, mean, spread, flowers, names, species, farthest }) => {
-    for (const part of ["mlp", "picture"]) await load(`ann/${part}.js`);
+    await parts("ann/mlp", "ann/picture");
     const { mlp } = window.lessonkit;
-    const { number } = mlp;
     const sizes = [net.layers[0].weights.length, ...net.layers.map(({ biases }) => biases.length)];
     let values = flowers[0].slice(0, 4);
     let chosen = [1, 0];
-    let talk = 0;
 
     const scaled = (cm) => cm.map((value, i) => (value - mean[i]) / spread[i]);
     const known = flowers.map((flower) => scaled(flower.slice(0, 4)));
@@ -42,7 +40,7 @@
         step: 0.1,
         value: values[i],
       });
-      const shown = make("output", {});
+      const shown = make("span", { "aria-hidden": "true" }); // said as the slider's value
       slider.addEventListener("input", () => {
         values[i] = Number(slider.value);
         list.value = "";
@@ -69,7 +67,7 @@
     });
     const sum = make("p", { class: "lk-flower__sum" });
     const verdict = make("p", { class: "lk-flower__verdict" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
 
     function explain(answers) {
       const [layer, neuron] = chosen;
@@ -92,7 +90,10 @@
       const inputs = scaled(values);
       const answers = mlp.forward(net, inputs);
       picture.show(net, answers, chosen);
-      sliders.forEach(({ shown }, i) => (shown.textContent = `${values[i].toFixed(1)} cm`));
+      sliders.forEach(({ slider, shown }, i) => {
+        shown.textContent = `${values[i].toFixed(1)} cm`;
+        slider.setAttribute("aria-valuetext", shown.textContent);
+      });
       explain(answers);
       const out = answers.at(-1);
       const best = out.indexOf(Math.max(...out));
@@ -107,8 +108,7 @@
           ? " But no flower of the data is like this one: the network was never asked about such a flower, and its answer means little."
           : "",
       );
-      clearTimeout(talk);
-      talk = window.setTimeout(() => (spoken.textContent = verdict.textContent), 600);
+      voice.soon(() => verdict.textContent, 600);
     }
 
     element.append(
@@ -117,7 +117,7 @@
       picture.svg,
       verdict,
       sum,
-      spoken,
+      voice.element,
     );
     show();
   });

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, make, onTheme, parts, speaker, widget } = window.lessonkit;
   const PARTS = [
     ...["weights", "activation", "conv", "pool", "dense", "network", "pen"].map((n) => `network/${n}`),
     ...["paint", "pad", "reading", "layers", "unit"].map((name) => `widgets/handwriting/${name}`),
@@ -18,7 +18,7 @@
   ];
 
   widget("handwriting", async (element, data) => {
-    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    await parts(...PARTS);
     const { net, handwriting } = window.lessonkit;
     const { SIDE } = net;
     const lenet = net.network(data.lenet, [SIDE, SIDE, 1]);
@@ -27,20 +27,10 @@
     let move = [0, 0];
     let unit = { layer: 0, row: 13, column: 13, channel: 0 };
     let frame = 0;
-    let talk = 0;
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
-    const say = (text) => {
-      clearTimeout(talk);
-      spoken.textContent = text;
-    };
+    const voice = speaker();
     const soon = () => (frame ||= requestAnimationFrame(show));
-    const button = (text, action, more = {}) => {
-      const made = make("button", { type: "button", class: "lk-button", text, ...more });
-      made.addEventListener("click", action);
-      return made;
-    };
 
-    const pad = handwriting.pad(soon, say);
+    const pad = handwriting.pad(soon, voice.say);
     const input = make("canvas", { role: "img", "aria-label": "The picture that both networks get" });
     const mark = make("span", { class: "mark" });
     const where = make("span", { class: "lk-hand__where" });
@@ -74,8 +64,7 @@
     function choose(chosen) {
       unit = chosen;
       soon();
-      clearTimeout(talk);
-      talk = window.setTimeout(() => say(title.dataset.short), 500);
+      voice.soon(() => title.dataset.short);
     }
     function shift(by) {
       move = by ? move.map((part, i) => Math.min(Math.max(part + by[i], -REACH), REACH)) : [0, 0];
@@ -101,8 +90,7 @@
       const said = sentences.join(" ");
       if (said === element.dataset.said) return;
       element.dataset.said = said;
-      clearTimeout(talk);
-      talk = window.setTimeout(() => say(said), 600); // once the hand rests
+      voice.soon(() => said, 600);
     }
     function showUnit(answers, pixels) {
       const told = handwriting.explain(lenet, answers, pixels, unit, off);
@@ -162,12 +150,12 @@
         sums,
         make("div", { class: "lk-row" }, filter, all),
       ),
-      spoken,
+      voice.element,
     );
-    handwriting.onTheme(soon);
+    onTheme(soon);
     pad.load(data.examples[3]);
     show();
     element.dataset.said = "";
-    clearTimeout(talk); // nobody has drawn yet
+    voice.say(""); // nobody has drawn yet
   });
 })();

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, reducedMotion, widget } = window.lessonkit;
+  const { button, make, minus, parts, player, reducedMotion, speaker, widget } = window.lessonkit;
   const SPAN = 3;
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -29,14 +29,12 @@
     );
 
   widget("kernel", async (element, { picture, kernels }) => {
-    await load("widgets/kernel/grid.js");
-    const { grid, number } = window.lessonkit.kernel;
+    await parts("widgets/kernel/grid");
+    const { grid } = window.lessonkit.kernel;
     const places = picture.length - SPAN + 1;
     const names = Object.keys(kernels);
     let weights = kernels[names[0]].map((line) => [...line]);
     let at = [1, 1];
-    let timer = 0;
-    let talk = 0;
 
     const input = grid(picture.length, "ink");
     const output = grid(places, "answer");
@@ -86,31 +84,26 @@
       fillBoxes();
       show();
     });
-    const slide = make("button", { type: "button", class: "lk-button", text: "Slide" });
-    slide.addEventListener("click", () => (timer ? stop() : start()));
+    const slide = button("Slide", () => (tape.playing() ? tape.stop() : tape.start()));
+    const tape = player(
+      () => {
+        const next = (at[0] * places + at[1] + 1) % places ** 2;
+        go(Math.floor(next / places), next % places);
+      },
+      () => (reducedMotion() ? 1500 : 450),
+      (plays) => {
+        slide.textContent = plays ? "Stop" : "Slide";
+        if (!plays) show(); // and says where it stopped
+      },
+    );
 
     const terms = make("p", { class: "lk-kernel__terms" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
 
     function fillBoxes() {
       boxes.forEach((line, row) =>
         line.forEach((box, column) => (box.value = String(weights[row][column]))),
       );
-    }
-    function start() {
-      slide.textContent = "Stop";
-      timer = window.setInterval(
-        () => {
-          const next = (at[0] * places + at[1] + 1) % places ** 2;
-          go(Math.floor(next / places), next % places);
-        },
-        reducedMotion() ? 1500 : 450,
-      );
-    }
-    function stop() {
-      clearInterval(timer);
-      timer = 0;
-      slide.textContent = "Slide";
     }
     function go(row, column) {
       at = [row, column].map((n) => Math.min(places - 1, Math.max(0, n)));
@@ -127,36 +120,32 @@
       terms.replaceChildren(
         ...products(picture, weights, row, column).flatMap(({ ink, weight }, place) => {
           const kind = !ink || !weight ? "none" : weight < 0 ? "minus" : "plus";
-          const text = `${ink} × ${weight < 0 ? `(${number(weight)})` : number(weight)}`;
+          const text = `${ink} × ${weight < 0 ? `(${minus(weight)})` : minus(weight)}`;
           return [place ? " + " : "", make("span", { class: kind, text })];
         }),
-        make("strong", { text: ` = ${number(sum)}` }),
+        make("strong", { text: ` = ${minus(sum)}` }),
       );
       output.svg.setAttribute(
         "aria-label",
         `Feature map of ${places} by ${places} answers. The arrow keys move the window.`,
       );
-      clearTimeout(talk);
-      if (!timer)
-        talk = window.setTimeout(() => {
-          spoken.textContent = `Row ${row + 1}, column ${column + 1}: ${number(sum)}`;
-        }, 400);
+      if (!tape.playing()) voice.soon(() => `Row ${row + 1}, column ${column + 1}: ${minus(sum)}`, 400);
     }
 
     output.svg.addEventListener("keydown", (event) => {
       const step = KEYS[event.key];
       if (!step) return;
       event.preventDefault();
-      stop();
+      tape.stop();
       go(at[0] + step[0], at[1] + step[1]);
     });
     for (const type of ["pointerdown", "pointermove"]) {
       output.svg.addEventListener(type, (event) => {
-        stop();
+        tape.stop();
         go(...output.cellAt(event));
       });
       input.svg.addEventListener(type, (event) => {
-        stop();
+        tape.stop();
         go(...input.cellAt(event).map((n) => n - 1));
       });
     }
@@ -174,7 +163,7 @@
         titled(`the feature map, ${places} × ${places} answers`, output.svg),
       ),
       terms,
-      spoken,
+      voice.element,
     );
     fillBoxes();
     show();

@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, newId, reducedMotion, widget } = window.lessonkit;
+  const { button, make, newId, parts, reducedMotion, signed: number, speaker, widget } = window.lessonkit;
   const PARTS = ["arithmetic", "cell", "field"];
   const KNOBS = [
     { name: "w1", label: "Weight w₁ (length)", least: 2, step: 0.05 },
@@ -13,14 +13,13 @@
   ];
 
   widget("neuron", async (element, { flowers, start, solution }) => {
-    await Promise.all(PARTS.map((part) => load(`widgets/neuron/${part}.js`)));
-    const { arithmetic, cell, field, isRight, key, number } = window.lessonkit.neuron;
+    await parts(...PARTS.map((part) => `widgets/neuron/${part}`));
+    const { arithmetic, cell, field, isRight, key } = window.lessonkit.neuron;
     const w = { ...start };
     let chosen = Math.max(
       flowers.findIndex((flower) => !isRight(w, flower)),
       0,
     );
-    let talk = 0;
     let glide = 0;
     const picture = field(flowers, (index) => {
       chosen = index;
@@ -29,15 +28,10 @@
     const picturedNeuron = cell();
     const count = make("strong");
     const bar = make("span");
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
     const formula = make("p", { class: "lk-neuron__sum" });
     const flowerText = make("p", { class: "lk-neuron__flower", "aria-live": "polite" });
 
-    const button = (text, action, more = {}) => {
-      const made = make("button", { type: "button", class: "lk-button", text, ...more });
-      made.addEventListener("click", action);
-      return made;
-    };
     const knobs = KNOBS.map((knob) => {
       const id = newId();
       const top = Math.ceil(
@@ -51,7 +45,7 @@
         max: top,
         step: knob.step,
       });
-      const output = make("output", { for: id });
+      const shown = make("span", { class: "lk-neuron__value", "aria-hidden": "true" }); // said as the slider's value
       input.addEventListener("input", () => {
         cancelAnimationFrame(glide);
         w[knob.name] = +input.value;
@@ -60,8 +54,8 @@
       return {
         ...knob,
         input,
-        output,
-        row: [make("label", { for: id, text: knob.label }), input, output],
+        shown,
+        row: [make("label", { for: id, text: knob.label }), input, shown],
       };
     });
     const move = (step) => {
@@ -93,10 +87,10 @@
     function show() {
       const flower = flowers[chosen];
       const right = flowers.filter((each) => isRight(w, each)).length;
-      for (const { name, input, output } of knobs) {
+      for (const { name, input, shown } of knobs) {
         input.value = String(w[name]);
         input.setAttribute("aria-valuetext", number(w[name]));
-        output.textContent = number(w[name]);
+        shown.textContent = number(w[name]);
       }
       picture.show(w, chosen);
       picturedNeuron.show(w, flower);
@@ -113,17 +107,16 @@
           make("span", { text: ` · flower ${chosen + 1} of ${flowers.length}` }),
         );
       }
-      clearTimeout(talk);
-      talk = window.setTimeout(() => tell(`${right} of ${flowers.length}`), 400);
+      voice.soon(() => tell(`${right} of ${flowers.length}`), 400);
     }
 
     /** Says the score once the reader's hand rests, and not at every step of a slider. */
     function tell(score) {
-      spoken.textContent = `${score} right`;
       picture.svg.setAttribute(
         "aria-label",
         `Flowers by petal length and width, and the neuron's line. ${score} lie on their own side.`,
       );
+      return `${score} right`;
     }
 
     const buttons = make(
@@ -142,7 +135,7 @@
           count,
           make("span", { class: "lk-neuron__bar", "aria-hidden": "true" }, bar),
         ),
-        spoken,
+        voice.element,
         picture.svg,
         key(flowers),
       ),
@@ -165,7 +158,7 @@
     );
     picture.size();
     show();
-    spoken.textContent = count.textContent; // before it is in the page, so that it is not announced
+    voice.element.textContent = count.textContent; // before it is in the page, so that it is not announced
     new ResizeObserver(() => {
       picture.size();
       show();

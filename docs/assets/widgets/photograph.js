@@ -4,12 +4,12 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, make, onTheme, parts, signed, speaker, widget } = window.lessonkit;
   const PARTS = ["vision/eye", ...["open", "answer", "maps", "look", "camera"].map((name) => `widgets/photograph/${name}`)];
   const WAIT = 150; // milliseconds before a screen reader is told of a cell
 
   widget("photograph", async (element, data) => {
-    await Promise.all(PARTS.map((part) => load(`${part}.js`)));
+    await parts(...PARTS);
     const { eye: open, photograph } = window.lessonkit;
     const { side } = data;
     const off = { stages: new Set(), maps: new Set() };
@@ -24,18 +24,9 @@
     let looking = false; // whether the shade is on
     let asked = 0; // the row that it is about
     let turn = 0; // which question is the last one
-    let talk = 0;
 
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
-    const say = (text, wait = 0) => {
-      clearTimeout(talk);
-      talk = window.setTimeout(() => (spoken.textContent = text), wait);
-    };
-    const button = (text, action, more = {}) => {
-      const made = make("button", { type: "button", class: "lk-button", text, ...more });
-      made.addEventListener("click", action);
-      return made;
-    };
+    const voice = speaker();
+    const { say } = voice;
     const status = make("p", { class: "lk-photo__status" });
     const bar = /** @type {HTMLProgressElement} */ (make("progress", { max: 1, value: 0, hidden: "", "aria-label": "The network is loading" }));
     const tell = (text, trouble = false) => {
@@ -174,7 +165,7 @@
       cell = chosen;
       for (const card of cards) card.mark(cell);
       showCell();
-      say(told.textContent, WAIT);
+      voice.soon(() => told.textContent, WAIT);
     }
     function showCell() {
       if (!cell || !found) return;
@@ -188,7 +179,7 @@
         : `It sees ${field.size} × ${field.size} of the ${side} × ${side} pixels.`;
       told.replaceChildren(
         make("b", { text: `${photograph.label(stage)}, map ${map + 1}, row ${row + 1}, column ${column + 1}` }),
-        ` says ${card.value(cell).toFixed(2).replace("-", "−")}. ${seen}`,
+        ` says ${signed(card.value(cell))}. ${seen}`,
       );
       const silent = off.maps.has(`${stage} ${map}`);
       silence.hidden = false;
@@ -325,9 +316,9 @@
         ),
         make("div", { class: "lk-photo__stages" }, ...cards.map((card) => card.element)),
       ),
-      spoken,
+      voice.element,
     );
-    photograph.onTheme(() => cards.forEach((card) => card.paint()));
+    onTheme(() => cards.forEach((card) => card.paint()));
     still(); // not awaited: the page's own room ends when this function does
   });
 })();

@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, download, make, parts, widget } = window.lessonkit;
   const PARTS = ["vision/eye", ...["open", "answer", "camera"].map((name) => `widgets/photograph/${name}`), ...["layer", "thing", "show"].map((name) => `widgets/teach/${name}`)];
   const LEAST = 2; // things, and pictures of each to learn from
   const [MOST_THINGS, MOST_PICTURES] = [6, 40];
@@ -13,7 +13,7 @@
   const SHOWN = 6; // features of which the sums are shown
 
   widget("teach", async (element, data) => {
-    for (const part of PARTS) await load(`${part}.js`);
+    await parts(...PARTS);
     const { eye: open, photograph, teach } = window.lessonkit;
     /** @type {Promise<any> | null} the worker, once somebody asked for it */
     let eye = null;
@@ -30,11 +30,6 @@
     let training = false;
     let work = Promise.resolve(); // pictures are described one after another
 
-    const button = (text, action, more = {}) => {
-      const made = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: "lk-button", text, ...more }));
-      made.addEventListener("click", action);
-      return made;
-    };
     const status = make("p", { class: "lk-teach__status", role: "status" });
     const bar = /** @type {HTMLProgressElement} */ (make("progress", { max: 1, value: 0, hidden: "", "aria-label": "The network is loading" }));
     const tell = (text, trouble = false) => {
@@ -286,11 +281,9 @@
     if (camera.here) told.camera = film;
 
     // --- taking it along
-    function download() {
+    function save() {
       const text = teach.saved(layer, data.preprocessing, "EfficientNet-Lite0, ImageNet, 8 bits a weight");
-      const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      make("a", { href: address, download: "taught.json" }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      download("taught.json", new Blob([text], { type: "application/json" }));
     }
 
     const list = make("div", { class: "lk-teach__list" });
@@ -301,7 +294,7 @@
     const train = button("Train", learn);
     const curve = teach.curve();
     const result = make("p", { class: "lk-teach__result", hidden: "" });
-    const take = button("Take it with you", download, { hidden: "" });
+    const take = button("Take it with you", save, { hidden: "" });
     const square = /** @type {HTMLCanvasElement} */ (make("canvas", { width: 96, height: 96, role: "img", "aria-label": "No new picture yet" }));
     const welcome = make("p", { text: "A new picture: drop it, paste it, choose it." });
     const input = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: "image/*", hidden: "", class: "lk-teach__new" }));

@@ -5,7 +5,7 @@
  */
 (() => {
   "use strict";
-  const { grouped, make, newId, widget } = window.lessonkit;
+  const { button, grouped, make, newId, widget } = window.lessonkit;
   const LIST = '.lk-widget[data-widget="timeline"] .lk-widget__fallback > :is(ul, ol) > li';
   const LOGARITHMIC = "Logarithmic scale: each line is ten times the one before.";
 
@@ -126,16 +126,12 @@
       }
       const protocols = new Set(known.filter(({ top5 }) => top5).map(({ protocol }) => protocol));
       note.textContent = measure.step ? `${measure.note}: ${[...protocols].join("; ")}.` : measure.note;
-      switches.forEach((button, i) =>
-        button.setAttribute("aria-pressed", String(MEASURES[i] === measure)),
+      switches.forEach((one, i) =>
+        one.setAttribute("aria-pressed", String(MEASURES[i] === measure)),
       );
     }
 
-    const switches = MEASURES.map((measure) => {
-      const button = make("button", { type: "button", class: "lk-button", text: measure.label });
-      button.addEventListener("click", () => show(measure));
-      return button;
-    });
+    const switches = MEASURES.map((measure) => button(measure.label, () => show(measure)));
     stops.forEach(({ button }, i) => button.addEventListener("click", () => open(i)));
     element.append(
       make(

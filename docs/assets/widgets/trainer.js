@@ -4,15 +4,15 @@
  */
 (() => {
   "use strict";
-  const { load, make, reducedMotion, widget } = window.lessonkit;
+  const { button, copyLink, make, onTheme, parts, player, reducedMotion, signed, speaker, widget } = window.lessonkit;
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU" };
 
   widget("trainer", async (element, { flowers, held_out, mean, spread, names, species }) => {
-    for (const part of ["mlp", "picture", "settings", "map"]) await load(`ann/${part}.js`);
+    await parts("ann/mlp", "ann/picture", "ann/settings", "ann/map");
     const { mlp } = window.lessonkit;
     let { state, refused } = mlp.readSettings(location.search);
-    let net, step, shuffle, losses, timer, epoch, last;
+    let net, step, shuffle, losses, epoch, last;
     const held = new Set(held_out);
 
     // --- what the two chosen measurements make of the flowers
@@ -33,7 +33,7 @@
     let [learned, unseen] = [part(false), part(true)];
 
     function reset() {
-      stop();
+      tape.stop();
       const hidden = state.hidden === "none" ? [] : state.hidden.split("-").map(Number);
       const random = mlp.random(Number(state.seed));
       net = mlp.make(
@@ -78,39 +78,40 @@
     }
 
     // --- playing
-    const play = make("button", { type: "button", class: "lk-button", text: "Train" });
-    const once = make("button", { type: "button", class: "lk-button", text: "One epoch" });
-    const again = make("button", { type: "button", class: "lk-button", text: "Start again" });
-    play.addEventListener("click", () => (timer ? stop(true) : start()));
-    once.addEventListener("click", () => {
-      stop();
+    const tape = player(
+      frame,
+      () => (reducedMotion() ? 700 : 40),
+      (plays) => (play.textContent = plays ? "Pause" : "Train"),
+    );
+    const play = button("Train", () => {
+      if (tape.playing()) {
+        tape.stop();
+        speak();
+      } else {
+        if (epoch >= MOST || !alive()) reset();
+        tape.start();
+      }
+    });
+    const once = button("One epoch", () => {
+      tape.stop();
       if (epoch < MOST && alive()) learn();
       show();
       speak();
     });
-    again.addEventListener("click", () => {
+    const again = button("Start again", () => {
       reset();
       say("");
       speak();
     });
-    function start() {
-      if (epoch >= MOST || !alive()) reset();
-      play.textContent = "Pause";
-      timer = window.setInterval(frame, reducedMotion() ? 700 : 40);
-    }
-    function stop(told) {
-      clearInterval(timer);
-      timer = 0;
-      play.textContent = "Train";
-      if (told) speak();
-    }
     function frame() {
       const until = performance.now() + 8; // the page stays responsive
       const most = reducedMotion() ? 20 : 2;
       for (let n = 0; n < most && performance.now() < until && epoch < MOST && alive(); n += 1)
         learn();
       show();
-      if (epoch >= MOST || !alive()) stop(true);
+      if (epoch < MOST && alive()) return true;
+      speak();
+      return false;
     }
 
     // --- showing
@@ -120,9 +121,9 @@
     const up = make("p", { class: "lk-trainer__axis" });
     const told = make("p", { class: "lk-trainer__told" });
     const message = make("p", { class: "lk-trainer__note", role: "status" });
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
+    const voice = speaker();
     const say = (text) => (message.textContent = text);
-    const cm = (value) => value.toFixed(1).replace("-", "−");
+    const cm = (value) => signed(value, 1);
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
     function show() {
@@ -157,7 +158,7 @@
         `Regions of the network over ${names[i]} and ${names[j]}. ${told.textContent}`,
       );
     }
-    const speak = () => (spoken.textContent = told.textContent);
+    const speak = () => voice.say(told.textContent);
 
     // --- settings
     const LABELS = {
@@ -217,19 +218,7 @@
         : "";
     document.addEventListener("click", follow);
 
-    const copy = make("button", {
-      type: "button",
-      class: "lk-button",
-      text: "Copy a link to this",
-    });
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        say("Copied. Whoever opens the link trains the same network.");
-      } catch {
-        say(`Copy this address: ${location.href}`);
-      }
-    });
+    const copy = copyLink(say, () => "Copied. Whoever opens the link trains the same network.");
     const legend = make(
       "p",
       { class: "lk-trainer__legend" },
@@ -264,11 +253,9 @@
           told,
         ),
       ),
-      spoken,
+      voice.element,
     );
-    new MutationObserver(() => net && show()).observe(document.body, {
-      attributeFilter: ["data-md-color-scheme"],
-    });
+    onTheme(() => net && show());
     for (const [name, control] of Object.entries(controls)) control.value = state[name];
     reset();
     say(tell());

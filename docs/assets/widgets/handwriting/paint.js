@@ -57,12 +57,6 @@
     context.putImageData(pixels, 0, 0);
   }
 
-  /** @param {() => void} redraw called after each change of theme */
-  function onTheme(redraw) {
-    new MutationObserver(() => {
-      ramps.clear();
-      redraw();
-    }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-  }
-  Object.assign(parts, { paint, onTheme });
+  window.lessonkit.onTheme(() => ramps.clear()); // before anyone who paints with them
+  Object.assign(parts, { paint });
 })();

@@ -1,13 +1,9 @@
 /** One unit's arithmetic, written out: what it sees, weighs, adds up, and what becomes of the sum. */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { make, signed: number } = window.lessonkit;
   const parts = (window.lessonkit.handwriting ??= {});
   const LARGEST = 6; // terms of a dense unit that are written out
-  const number = (value, digits = 2) => {
-    const text = Math.abs(value).toFixed(digits);
-    return (value < 0 && +text ? "−" : "") + text;
-  };
   const sign = (value) => (value < 0 ? "minus" : "plus");
   const bracket = (value) => (value < 0 ? `(${number(value)})` : number(value));
   const total = (terms) => terms.reduce((sum, { input, weight }) => sum + input * weight, 0);

@@ -1,11 +1,8 @@
 /** A grid of whole numbers as a picture, with a frame around some of them. */
 (() => {
   "use strict";
-  const { makeSvg } = window.lessonkit;
+  const { makeSvg, minus } = window.lessonkit;
   const CELL = 40;
-
-  /** A minus sign as wide as a plus. @param {number} value */
-  const number = (value) => String(value).replace("-", "−");
 
   /**
    * @param {number} size cells along a side
@@ -34,7 +31,7 @@
         const { group, text } = cells[place];
         group.style.setProperty("--part", String(Math.abs(value) / most));
         group.dataset.sign = value < 0 ? "minus" : "plus";
-        text.textContent = number(value);
+        text.textContent = minus(value);
       });
     }
 
@@ -57,5 +54,5 @@
     return { svg, paint, show, cellAt };
   }
 
-  window.lessonkit.kernel = { grid, number };
+  window.lessonkit.kernel = { grid };
 })();

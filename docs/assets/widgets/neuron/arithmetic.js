@@ -5,15 +5,11 @@
  */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { make, signed: number } = window.lessonkit;
 
   /** @param {Weights} w @param {Flower} flower */
   const sum = (w, flower) => w.w1 * flower.x + w.w2 * flower.y + w.b;
   const isRight = (w, flower) => sum(w, flower) > 0 === (flower.label === 1);
-  const number = (value, digits = 2) => {
-    const text = Math.abs(value).toFixed(digits);
-    return (value < 0 && +text ? "−" : "") + text;
-  };
   const sign = (value) => (value < 0 ? "minus" : "plus");
 
   /** The sum in full, each term in the colour of its sign. */
@@ -44,5 +40,5 @@
   }
 
   const neuron = (window.lessonkit.neuron ??= {});
-  Object.assign(neuron, { sum, isRight, number, sign, arithmetic });
+  Object.assign(neuron, { sum, isRight, sign, arithmetic });
 })();

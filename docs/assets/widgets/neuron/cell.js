@@ -1,7 +1,7 @@
 /** The neuron as a picture: the width of each wire follows its weight. */
 (() => {
   "use strict";
-  const { makeSvg } = window.lessonkit;
+  const { makeSvg, signed } = window.lessonkit;
   const neuron = (window.lessonkit.neuron ??= {});
 
   /** The neuron as a picture: inputs, weighted wires, sum, outcome. */
@@ -56,12 +56,12 @@
       wire(part.wire1, w.w1, Math.abs(w.w1) * 3.5);
       wire(part.wire2, w.w2, Math.abs(w.w2) * 3.5);
       wire(part.wireB, w.b, Math.abs(w.b) * 1.4);
-      part.x1.textContent = neuron.number(flower.x, 1);
-      part.x2.textContent = neuron.number(flower.y, 1);
-      part.w1.textContent = `× ${neuron.number(w.w1)}`;
-      part.w2.textContent = `× ${neuron.number(w.w2)}`;
-      part.b.textContent = `bias ${neuron.number(w.b)}`;
-      part.sum.textContent = neuron.number(total);
+      part.x1.textContent = signed(flower.x, 1);
+      part.x2.textContent = signed(flower.y, 1);
+      part.w1.textContent = `× ${signed(w.w1)}`;
+      part.w2.textContent = `× ${signed(w.w2)}`;
+      part.b.textContent = `bias ${signed(w.b)}`;
+      part.sum.textContent = signed(total);
       part.out.textContent = total > 0 ? "fires" : "silent";
       svg.dataset.fires = String(total > 0);
     }

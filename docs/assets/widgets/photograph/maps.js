@@ -206,12 +206,6 @@
     };
   }
 
-  /** @param {() => void} redraw called after each change of theme */
-  function onTheme(redraw) {
-    new MutationObserver(() => {
-      ramp = null;
-      redraw();
-    }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-  }
-  Object.assign(parts, { card, onTheme, label });
+  window.lessonkit.onTheme(() => (ramp = null)); // before anyone who paints with it
+  Object.assign(parts, { card, label });
 })();

@@ -1,10 +1,9 @@
 /** What the taught layer says, and why: bars, the loss, and every sum. */
 (() => {
   "use strict";
-  const { make, makeSvg } = window.lessonkit;
+  const { make, makeSvg, signed: number } = window.lessonkit;
   const parts = (window.lessonkit.teach ??= {});
   const [WIDE, HIGH] = [280, 64];
-  const number = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 
   /** A bar for each name, in the reader's own order. @param {(share: number) => string} percent */
   function bars(percent) {

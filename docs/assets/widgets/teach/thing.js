@@ -2,7 +2,7 @@
 /** @typedef {{features: Float32Array, small: HTMLCanvasElement, item: HTMLElement}} Picture */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { button, make } = window.lessonkit;
   const parts = (window.lessonkit.teach ??= {});
   const SMALL = 96; // pixels a side
 
@@ -27,11 +27,6 @@
     );
     const count = make("span", { class: "lk-teach__count", text: "no pictures" });
     const list = make("ul", { class: "lk-teach__thumbs" });
-    const button = (text, action, more = {}) => {
-      const made = make("button", { type: "button", class: "lk-button", text, ...more });
-      made.addEventListener("click", action);
-      return made;
-    };
     const file = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: "image/*", multiple: "", hidden: "" }));
     file.addEventListener("change", () => {
       told.files(own, [...file.files]);

@@ -77,6 +77,7 @@ class Rendering:
             speed_up_nbconvert()
         if config.strict:  # all that is wrong shall end the build
             live.on_demand = False
+        _refuse_instant(config)
         return config
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
@@ -213,6 +214,27 @@ class Rendering:
     def on_shutdown(self) -> None:
         """End what runs in the background."""
         outputs.stop()
+
+
+def _refuse_instant(config: MkDocsConfig) -> None:
+    """Warn of a feature of the theme under which our scripts would not start."""
+    features = config.theme.get("features") or []
+    instant = [f for f in features if f.startswith("navigation.instant")]
+    if not instant:
+        return
+    path = Path(config.config_file_path)
+    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    line = next((n for n, text in lines if instant[0] in text), 1)
+    named = " and ".join(f"`{feature}`" for feature in instant)
+    report(
+        LessonError(
+            f"{named} replaces a page without loading it, and figures, widgets and"
+            " questions begin when a page loads: after the first link they would be"
+            " dead",
+            "Remove it from the theme's features.",
+            f"{path.name}:{line}",
+        )
+    )
 
 
 def _make_true(project: Project) -> None:

@@ -5,7 +5,7 @@ In a site they lie in `assets/lessonkit/`; a course's own come after them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -18,14 +18,15 @@ STYLES = (
     "tokens.css", "site.css", "blocks.css", "controls.css", "pages.css", "widgets.css",
     "tables.css", "claims.css", "reader.css",
 )  # fmt: skip
-# what draws figures, in pages and as still pictures; others hang on page.js
-DRAWING = (
-    "page.js", "numbers.js", "theme.js", "figures/theme.js", "figures/narrow.js",
-    "figures/controls.js", "figures/reading.js",
-)  # fmt: skip
+FIRST = ("page.js", "numbers.js")  # others hang on them
 SCRIPTS = (
-    *DRAWING, "figures.js", "widgets.js", "questions.js", "tables.js", "access.js",
-    "tips.js", "reader.js",
+    *FIRST, "player.js", "parts.js", "theme.js", "figures.js", "widgets.js",
+    "questions.js", "tables.js", "access.js", "tips.js", "reader.js",
+)  # fmt: skip
+# come with Plotly, when a figure nears the screen; still pictures are drawn by them too
+DRAWING = (
+    "figures/theme.js", "figures/narrow.js", "figures/controls.js",
+    "figures/reading.js",
 )  # fmt: skip
 # for the search of the copy that opens without a server: the first keeps the browser's
 # own worker, the second stands in for it
@@ -42,6 +43,11 @@ def file(path: str) -> Path | None:
     name = path.removeprefix(f"{FOLDER}/")
     found = HERE / name
     return found if name != path and found.is_file() else None
+
+
+def files(names: Iterable[str]) -> list[Path]:
+    """Return files by their names."""
+    return [HERE / name for name in names]
 
 
 def loaded() -> Iterator[str]:

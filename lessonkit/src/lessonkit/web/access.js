@@ -2,18 +2,21 @@
 (() => {
   "use strict";
   const SCROLLERS =
-    ".md-typeset__scrollwrap, .lk-error pre, .highlight:not(.lk-source *) code";
+    ".md-typeset__scrollwrap, .md-content pre[tabindex], .lk-error pre, .highlight:not(.lk-source *) code";
 
-  /** What scrolls sideways can be scrolled by keyboard, while it does. */
+  /** @param {Element} element */
+  const isWide = (element) => element.scrollWidth > element.clientWidth;
+  /** What scrolls sideways can be scrolled by keyboard, while it does, and has a name. @param {Element} element */
+  function reach(element, wide = isWide(element)) {
+    const what = element.matches(".highlight code") ? "Code" : element.matches("pre") ? "Output" : "Table";
+    const given = { tabindex: "0", role: "group", "aria-label": `${what}, scrolls sideways` };
+    for (const [name, value] of Object.entries(given))
+      if (wide) element.setAttribute(name, value);
+      else element.removeAttribute(name);
+  }
   const fit = new ResizeObserver((entries) => {
-    for (const entry of entries) {
-      const target = /** @type {HTMLElement} */ (entry.target);
-      if (target.scrollWidth > target.clientWidth) {
-        target.tabIndex = 0;
-        target.setAttribute("role", "group");
-        target.setAttribute("aria-label", "Scrolls sideways");
-      } else for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
-    }
+    const wide = entries.map(({ target }) => isWide(target)); // all are measured before one is changed
+    entries.forEach(({ target }, i) => reach(target, wide[i]));
   });
 
   /** A section whose head is a link leaves an empty label for its navigation. */
@@ -63,7 +66,7 @@
   document.addEventListener("contentvisibilityautostatechange", (event) => {
     const code = /** @type {HTMLElement} */ (event.target);
     const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
-    if (!skipped && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    if (!skipped) reach(code);
   });
 
   // tables have their wraps by then: from the build, or on a server from Material, whose script comes first

@@ -1,11 +1,12 @@
 /**
  * Draws the page's Plotly figures: each when it nears the screen, in the theme's colours, in the space kept for it.
- * Needs page.js and figures/{theme,narrow,controls,reading}.js before it.
+ * Until the reader moves, a figure is a still picture: what draws it comes with Plotly, and no earlier.
  */
 (() => {
   "use strict";
   const kit = window.lessonkit;
   const PLOTLY = "lessonkit/vendor/plotly-cartesian-4.1.1.min.js";
+  const PARTS = ["theme", "narrow", "controls", "reading"].map((name) => `lessonkit/figures/${name}`);
   const PAPER = 640;
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
@@ -34,8 +35,11 @@
     return bottom > 0 && top < innerHeight ? height : Infinity;
   }
 
-  /** Draws or draws again. @param {HTMLElement} plot @param {number} [paper] width in print, in light colours */
-  function draw(plot, paper) {
+  /**
+   * Draws or draws again; at once, but for what Plotly does later. Its picture stays until then.
+   * @param {HTMLElement} plot @param {number} [paper] width in print, in light colours @returns {Promise<void>}
+   */
+  async function draw(plot, paper) {
     const figure = kit.theme.paint(figures.get(plot.dataset.figure), Boolean(paper));
     const known = drawn.get(plot);
     const state = known || prepare(plot, figure);
@@ -43,8 +47,7 @@
     const width = paper || plot.clientWidth;
     const { layout } = figure;
     kit.theme.finish(figure.data, Boolean(paper));
-    plot.dataset.state = "drawn";
-    for (const picture of plot.querySelectorAll(".lk-plot__still, .lk-plot__paper")) picture.remove();
+    if (!known) plot.dataset.state = "drawing";
     const height = kit.narrow.adapt(figure, width, state.height, limit(plot));
     plot.style.setProperty("--lk-height", `${height}px`);
     Object.assign(layout, {
@@ -55,7 +58,7 @@
     });
     if (kit.reducedMotion()) delete layout.transition;
     state.width = width;
-    window.Plotly.newPlot(state.canvas, figure.data, layout, {
+    const drawing = window.Plotly.newPlot(state.canvas, figure.data, layout, {
       displayModeBar: false,
       responsive: false,
     });
@@ -63,41 +66,69 @@
     if (state.frames.length) window.Plotly.addFrames(state.canvas, state.frames);
     if (known) kit.controls.renew(state, fresh);
     kit.read(plot, state.canvas);
+    await drawing;
+    plot.dataset.state = "drawn";
+    for (const picture of plot.querySelectorAll(".lk-plot__still, .lk-plot__paper")) picture.remove();
   }
 
-  /** A calm message in the figure's place, and its table opened. @param {HTMLElement} plot */
+  /**
+   * What stays of a figure that cannot be drawn: its picture, else its table, else its words; and a sentence.
+   * @param {HTMLElement} plot
+   */
   function fail(plot) {
+    const state = drawn.get(plot);
+    drawn.delete(plot);
+    resized.unobserve(plot);
+    state?.canvas.remove();
+    state?.box?.remove();
+    const picture = plot.querySelector(".lk-plot__still") ?? showStill(plot);
     plot.dataset.state = "failed";
-    const place = plot.querySelector(".lk-plot__alt") || plot;
+    if (!picture) unfold(plot);
+    kit.failure(plot, "This figure could not be drawn here.", () => {
+      plot.dataset.state = picture?.isConnected ? "still" : "waiting";
+      show(plot);
+    });
+  }
+
+  /** @param {HTMLElement} plot whose numbers, as a table, come into sight */
+  function unfold(plot) {
     /** @type {HTMLDetailsElement | null} */
     const twin = plot.closest(".lk-output")?.querySelector("details.lk-twin");
-    place.prepend(
-      kit.make("strong", {
-        class: "lk-plot__message",
-        role: "status",
-        text: twin
-          ? "This figure could not be drawn here. Its numbers are in the table below."
-          : "This figure could not be drawn here. What it shows, in words:",
-      }),
-    );
     if (twin) twin.open = true;
   }
 
   /** The picture that was made with the page, in the figure's place. @param {HTMLElement} plot */
   function showStill(plot) {
     const picture = kit.still(plot);
-    if (!picture) return;
+    if (!picture) return null;
     picture.className = "lk-plot__still";
+    picture.addEventListener("error", () => {
+      picture.remove();
+      if (plot.dataset.state === "failed") unfold(plot);
+      else if (plot.dataset.state === "still") plot.dataset.state = "waiting";
+    });
     plot.dataset.state = "still";
     plot.append(picture);
+    return picture;
+  }
+
+  /** Draws again what is drawn already. @param {HTMLElement} plot @param {number} [paper] */
+  async function redraw(plot, paper) {
+    try {
+      await draw(plot, paper);
+    } catch (error) {
+      console.warn(error);
+      fail(plot);
+    }
   }
 
   /** @param {HTMLElement} plot loads what it needs and draws it */
   async function show(plot) {
     const key = plot.dataset.figure;
     try {
-      await Promise.all([kit.load(PLOTLY), figures.has(key) || kit.load(`outputs/${key}.js`)]);
-      if (!drawn.has(plot)) draw(plot, matchMedia("print").matches ? PAPER : undefined);
+      const data = figures.has(key) || kit.load(`outputs/${key}.js`);
+      await Promise.all([kit.load(PLOTLY), kit.parts(...PARTS), data]);
+      if (!drawn.has(plot)) await draw(plot, matchMedia("print").matches ? PAPER : undefined);
     } catch (error) {
       console.warn(error);
       fail(plot);
@@ -112,15 +143,15 @@
         const width = target.clientWidth;
         if (!state || !width || Math.abs(width - state.width) < 1 || matchMedia("print").matches)
           continue;
-        if (kit.narrow.isNarrow(width) || kit.narrow.isNarrow(state.width)) draw(target);
+        if (kit.narrow.isNarrow(width) || kit.narrow.isNarrow(state.width)) redraw(target);
         else window.Plotly.relayout(state.canvas, { width });
         state.width = width;
       }
     }),
   );
 
-  const redraw = (paper) => {
-    for (const plot of drawn.keys()) draw(plot, paper);
+  const redrawAll = (paper) => {
+    for (const plot of drawn.keys()) redraw(plot, paper);
   };
 
   kit.figure = (key, figure) => {
@@ -136,9 +167,7 @@
       });
     }
   });
-  new MutationObserver(() => redraw()).observe(document.body, {
-    attributeFilter: ["data-md-color-scheme"],
-  });
+  kit.onTheme(() => redrawAll());
 
   /**
    * On paper: folds open; figures in light colours, drawn anew at paper width or, where they were not drawn yet, as
@@ -152,7 +181,7 @@
       fold.open = true;
       window.__lkUnfold(fold);
     }
-    redraw(PAPER);
+    redrawAll(PAPER);
     for (const plot of document.querySelectorAll('.lk-plot:is([data-state="waiting"], [data-state="still"])')) {
       const seen = plot.getClientRects().length; // those of claims are not printed
       const picture = seen ? kit.drawing(plot) : null;
@@ -174,6 +203,6 @@
       plot.dataset.state = plot.dataset.before;
       plot.querySelector(".lk-plot__paper").remove();
     }
-    redraw();
+    redrawAll();
   });
 })();

@@ -11,13 +11,14 @@
   const loading = new Map();
   let ids = 0;
 
-  /** @param {string} path below assets/ @returns {Promise<void>} settled once the script ran */
-  function load(path) {
+  /** @param {string} path below assets/ @param {boolean} [inTurn] after those asked for before it, in turn too @returns {Promise<void>} settled once the script ran */
+  function load(path, inTurn = false) {
     if (!loading.has(path)) {
       loading.set(
         path,
         new Promise((resolve, reject) => {
           const script = document.createElement("script");
+          script.async = !inTurn;
           script.src = base + path;
           script.onload = () => resolve();
           script.onerror = () => {
@@ -33,13 +34,27 @@
   }
 
   /**
+   * Loads scripts that build on one another: all are fetched at once, and run in this order. After one that fails,
+   * those behind it may have run without what they need: they come again with it.
+   * @param {...string} paths below assets/, without `.js` @returns {Promise<void>} settled once the last one ran
+   */
+  async function parts(...paths) {
+    const scripts = paths.map((path) => `${path}.js`);
+    const ran = await Promise.allSettled(scripts.map((script) => load(script, true)));
+    const failed = ran.findIndex(({ status }) => status === "rejected");
+    if (failed < 0) return;
+    scripts.slice(failed).forEach((script) => loading.delete(script));
+    throw /** @type {PromiseRejectedResult} */ (ran[failed]).reason;
+  }
+
+  /**
    * Runs once the page is there: each in a task of its own, so that a finger finds a gap between them. The page may
    * have been painted by then, even loaded. @param {() => void} callback
    */
   function onPage(callback) {
     if (document.readyState === "loading")
       document.addEventListener("DOMContentLoaded", () => setTimeout(callback));
-    else callback();
+    else setTimeout(callback);
   }
 
   let glanced = true;
@@ -137,6 +152,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   window.lessonkit = {
     load,
+    parts,
     onPage,
     whenNear,
     moved,

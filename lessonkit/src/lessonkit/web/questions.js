@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { make, onPage } = window.lessonkit;
+  const { button, make, onPage, speaker } = window.lessonkit;
 
   /** What a form says below its answers, read out once it changes. @param {HTMLFormElement} form */
   function verdictOf(form) {
@@ -23,7 +23,11 @@
       box.replaceChildren(make("strong", { class: "lk-verdict__word", text: word }), ...feedback);
       if (!right) box.append(make("p", { class: "lk-verdict__again", text: "Try again." }));
     }
-    return { answers, answer, say };
+    function clear() {
+      delete box.dataset.verdict;
+      box.replaceChildren();
+    }
+    return { answers, answer, say, clear };
   }
 
   /** @param {Element} input @param {boolean | undefined} right */
@@ -35,20 +39,42 @@
 
   /** For what needs more than a click: a button, and what it says below. @param {HTMLFormElement} form @param {() => void} check */
   function withButton(form, check) {
-    const button = make("button", { type: "submit", class: "lk-button lk-check", text: "Check" });
-    form.querySelector("fieldset").append(button);
+    const ask = make("button", { type: "submit", class: "lk-button lk-check", text: "Check" });
+    form.querySelector("fieldset").append(ask);
     form.addEventListener("submit", check);
-    return verdictOf(form);
+    return { ...verdictOf(form), ask };
   }
 
-  /** One answer, or one line of code: it answers as soon as it is chosen. */
+  /**
+   * One answer, or one line of code: it answers as soon as it is chosen. Arrow keys choose each answer that they pass:
+   * those who use them have a button, as well as Enter and the space bar.
+   */
   function one(form) {
-    const { answer, say } = verdictOf(form);
-    form.addEventListener("change", ({ target }) => {
-      const chosen = answer(target.value);
-      const right = chosen.dataset.correct === "true";
-      mark(target, right);
-      say(right, [chosen]);
+    const { answer, say, clear, ask } = withButton(form, judge);
+    let passing = false;
+    ask.hidden = true;
+
+    function judge() {
+      const chosen = form.querySelector("input:checked");
+      if (!chosen) return;
+      if (document.activeElement === ask) chosen.focus();
+      ask.hidden = true;
+      const said = answer(chosen.value);
+      const right = said.dataset.correct === "true";
+      mark(chosen, right);
+      say(right, [said]);
+    }
+    form.addEventListener("keydown", ({ key, target }) => {
+      passing = key.startsWith("Arrow");
+      if (key === " " && target.checked) judge(); // it changes nothing, so some browsers send no click
+    });
+    for (const end of ["keyup", "pointerdown"]) form.addEventListener(end, () => (passing = false));
+    // browsers send a click for whatever chooses, be it a key
+    form.addEventListener("click", ({ target }) => {
+      if (target.type !== "radio") return;
+      if (!passing) return judge();
+      clear();
+      ask.hidden = false;
     });
   }
 
@@ -102,8 +128,8 @@
   function order(form) {
     const list = form.querySelector(".lk-order");
     const steps = () => [...list.children];
-    const spoken = make("p", { class: "lk-hidden", "aria-live": "polite" });
-    form.append(spoken);
+    const voice = speaker();
+    form.append(voice.element);
 
     function move(step, by) {
       const place = steps().indexOf(step) + by;
@@ -113,7 +139,7 @@
       steps().forEach((other) => delete other.dataset.tried);
       update();
       const name = step.querySelector("span").textContent;
-      spoken.textContent = `${name}: now number ${place + 1} of ${steps().length}`;
+      voice.say(`${name}: now number ${place + 1} of ${steps().length}`);
     }
     function update() {
       steps().forEach((step, i, { length }) => {
@@ -129,17 +155,11 @@
         ["↓", "down", 1],
       ].map(([text, word, by]) => {
         const label = `Move ${word}: ${name}`;
-        const button = make("button", {
-          type: "button",
-          class: "lk-button",
-          text,
-          "aria-label": label,
-        });
-        button.addEventListener("click", () => {
+        const made = button(text, () => {
           move(step, by);
-          button.focus();
-        });
-        return button;
+          made.focus();
+        }, { "aria-label": label });
+        return made;
       });
       step.append(make("span", { class: "lk-order__buttons" }, ...buttons));
     }

@@ -1,7 +1,7 @@
 /** What helps a reader through the course: a page to copy, and lessons marked as done, kept in this browser only. */
 (() => {
   "use strict";
-  const { make, onPage } = window.lessonkit;
+  const { button, copy, make, onPage } = window.lessonkit;
   const KEY = "lessonkit.done";
   const LESSON = /\/(lessons\/[\w-]+)(?:\/|\.html)?$/;
 
@@ -51,41 +51,34 @@
     const lesson = lessonOf(location.pathname);
     const lessons = done();
     if (!lesson || !lessons) return;
-    const button = make("button", { type: "button", class: "lk-button lk-finish" });
-    const show = (ticked) => {
-      button.setAttribute("aria-pressed", String(ticked));
-      button.textContent = ticked ? "✓ Done" : "Mark as done";
-    };
-    button.addEventListener("click", () => {
+    const finish = button("", () => {
       const now = done() ?? new Set();
       if (!now.delete(lesson)) now.add(lesson);
-      if (!keep(now)) button.title = "This browser keeps nothing";
+      if (!keep(now)) finish.title = "This browser keeps nothing";
       show(now.has(lesson));
       tick();
-    });
+    }, { class: "lk-button lk-finish" });
+    const show = (ticked) => {
+      finish.setAttribute("aria-pressed", String(ticked));
+      finish.textContent = ticked ? "✓ Done" : "Mark as done";
+    };
     show(lessons.has(lesson));
-    tools.prepend(button);
+    tools.prepend(finish);
   }
 
   /** Copies the page's Markdown; where it cannot be had (from a file), the link opens it. @param {HTMLElement} tools */
-  function copy(tools) {
+  function offerCopy(tools) {
     /** @type {HTMLAnchorElement | null} */
     const link = tools.querySelector("a[data-copy]");
     if (!link || !location.protocol.startsWith("http")) return;
-    const button = make("button", { type: "button", class: "lk-button", text: "Copy page as Markdown" });
     const said = make("span", { role: "status", class: "lk-page-tools__said" });
-    button.addEventListener("click", async () => {
-      try {
-        const answer = await fetch(link.href);
-        if (!answer.ok) throw new Error(`${answer.status}`);
-        await navigator.clipboard.writeText(await answer.text());
-        said.textContent = "Copied, with all outputs.";
-      } catch {
-        said.textContent = "Your browser does not let pages copy; open it instead.";
-      }
+    const whole = button("Copy page as Markdown", async () => {
+      const answer = await fetch(link.href).catch(() => null);
+      const copied = answer?.ok && (await copy(await answer.text()));
+      said.textContent = copied ? "Copied, with all outputs." : "Your browser does not let pages copy; open it instead.";
     });
     link.textContent = "Open the Markdown";
-    link.before(button, " ");
+    link.before(whole, " ");
     link.after(" ", said);
   }
 
@@ -94,7 +87,7 @@
     tick();
     for (const tools of document.querySelectorAll(".lk-page-tools")) {
       offer(tools);
-      copy(tools);
+      offerCopy(tools);
     }
   });
 })();

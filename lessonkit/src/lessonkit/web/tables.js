@@ -4,7 +4,7 @@
  */
 (() => {
   "use strict";
-  const { make, newId, onPage } = window.lessonkit;
+  const { button, download, make, newId, onPage } = window.lessonkit;
   const LONG = 12; // rows from which a search is offered
   const FACTORS = { k: 1e3, million: 1e6, m: 1e6, g: 1e9, billion: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 
@@ -46,13 +46,8 @@
       )
       .join("\r\n");
 
-  function download(table, name) {
-    // the mark at the front tells spreadsheets that this is UTF-8
-    const blob = new Blob(["\ufeff", csv(table)], { type: "text/csv" });
-    const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
-  }
+  // the mark at the front tells spreadsheets that this is UTF-8
+  const save = (table, name) => download(`${name}.csv`, new Blob(["\ufeff", csv(table)], { type: "text/csv" }));
 
   /** @type {WeakSet<HTMLTableElement>} */
   const enhanced = new WeakSet();
@@ -65,22 +60,19 @@
       const name = head.textContent.trim();
       if (!name) return;
       head.dataset.head = name;
-      const button = make("button", { type: "button", class: "lk-sort" });
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
+      const sorts = button(null, () => {
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         sort(body, column, down);
-      });
+      }, { class: "lk-sort" });
+      sorts.append(...head.childNodes);
+      head.append(sorts);
     });
     const bar = make("div", { class: "lk-table-tools" });
     if (body.rows.length > LONG) bar.append(...search(body));
-    const save = make("button", { type: "button", class: "lk-button", text: "Download CSV" });
     const name = document.title.split(" - ")[0].toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-    save.addEventListener("click", () => download(table, name));
-    bar.append(save);
+    bar.append(button("Download CSV", () => save(table, name)));
     (table.closest(".lk-scroll") || table.closest(".md-typeset__scrollwrap") || table).before(bar); // it does not scroll
   }
 

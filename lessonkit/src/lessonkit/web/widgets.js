@@ -42,8 +42,12 @@
       if (place.dataset.figure) giveBack(place);
     } catch (error) {
       console.warn(error);
-      place.querySelector(`.lk-${name}`)?.remove();
-      place.dataset.state = "failed";
+      place.querySelector(`:scope > .lk-${name}`)?.remove();
+      place.dataset.state = "failed"; // which gives the room back
+      kit.failure(place, "What moves here did not load.", () => {
+        place.dataset.state = "waiting";
+        start(place);
+      });
     }
   }
 

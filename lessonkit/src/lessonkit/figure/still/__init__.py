@@ -31,7 +31,7 @@ WIDTH = 720  # pixels, unless the figure says its own
 SECONDS = 60  # for a picture, at most
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-_LOOKS = "assets/figures/"  # of a course, beside those of every course
+_LOOKS = "assets/figures/"  # what a course says of its looks
 _TOKENS = "assets/tokens.css"
 _ROOM = Path(__file__).with_name("room.js")
 
@@ -171,7 +171,7 @@ def _scripts(project: Project) -> list[Path]:
     """List what draws figures in pages: Plotly, our scripts, the course's own."""
     listed = map(str, config(project).get("extra_javascript") or [])
     own = _files(project, [part for part in listed if part.startswith(_LOOKS)])
-    return [web.plotly(), *(web.HERE / name for name in web.DRAWING), *own]
+    return [web.plotly(), *web.files(web.FIRST), *own, *web.files(web.DRAWING)]
 
 
 def _files(project: Project, names: Iterable[str]) -> list[Path]:

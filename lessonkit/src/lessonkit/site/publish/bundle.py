@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MAP = re.compile(r"/[*/]# sourceMappingURL=.*")
+# a script that throws must not take those behind it along, as it would not on its own
+_ALONE = "try {{\n{}\n}} catch (error) {{ reportError(error); }}"
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ def bundle(
             left out.
         change: Is given the whole, and returns what the site gets.
     """
-    # classic scripts in functions of their own; a lone `;` keeps two from being one
-    between = ";\n" if suffix == "js" else "\n"
     texts = [*before, *(path.read_text("utf-8") for path in parts.values())]
-    content = change(between.join(_MAP.sub("", text) for text in texts))
+    texts = [_MAP.sub("", text) for text in texts]
+    if suffix == "js":
+        texts = [_ALONE.format(text) for text in texts]
+    content = change("\n".join(texts))
     name = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Bundle(f"assets/site-{name}.{suffix}", content, frozenset(parts))

@@ -1,7 +1,7 @@
 /** Plotly's sliders and menus as native, labelled, keyboard-operable controls under the figure. */
 (() => {
   "use strict";
-  const { make, newId, reducedMotion } = window.lessonkit;
+  const { button, make, newId, player, reducedMotion } = window.lessonkit;
   const plain = (text) =>
     String(text ?? "")
       .replace(/<[^>]*>/g, "")
@@ -14,7 +14,7 @@
   /**
    * One choice among steps.
    * @typedef {{kind: "range"|"select"|"buttons"|"toggle", label: string, suffix: string, steps: PlotlyPart[],
-   *   active: number, touched: boolean, pace: number, show?: (step: number) => void}} Choice `pace` in milliseconds; 0: cannot be played
+   *   active: number, touched: boolean, pace: number, show?: (step: number) => void, stop?: () => void}} Choice `pace` in milliseconds; 0: cannot be played
    */
 
   /** @param {PlotlyPart} slider @returns {Choice} */
@@ -151,12 +151,12 @@
         value: choice.active,
       })
     );
-    const output = make("output", { class: "lk-control__value", for: id });
+    const shown = make("span", { class: "lk-control__value", "aria-hidden": "true" }); // said as the slider's value
     choice.show = (index) => {
       const text = plain(choice.steps[index]?.label ?? index) + choice.suffix;
       input.value = String(index);
       input.setAttribute("aria-valuetext", text);
-      output.textContent = text;
+      shown.textContent = text;
     };
     input.addEventListener("input", () => {
       choice.stop?.();
@@ -164,13 +164,13 @@
     });
     const longest =
       Math.max(...choice.steps.map((step) => plain(step.label).length)) + choice.suffix.length;
-    output.style.minWidth = `${longest}ch`;
+    shown.style.minWidth = `${longest}ch`;
     return make(
       "div",
       { class: "lk-control lk-control--wide" },
       make("label", { class: "lk-control__label", for: id, text: choice.label }),
       input,
-      output,
+      shown,
     );
   }
 
@@ -196,15 +196,7 @@
   }
 
   function buttons(state, choice) {
-    const all = choice.steps.map((step, i) => {
-      const button = make("button", {
-        type: "button",
-        class: "lk-button",
-        text: plain(step.label),
-      });
-      button.addEventListener("click", () => choose(state, choice, i));
-      return button;
-    });
+    const all = choice.steps.map((step, i) => button(plain(step.label), () => choose(state, choice, i)));
     choice.show = (index) =>
       all.forEach((b, i) => b.setAttribute("aria-pressed", String(i === index)));
     return make(
@@ -215,49 +207,37 @@
   }
 
   function toggle(state, choice) {
-    const button = make("button", {
-      type: "button",
-      class: "lk-button",
-      text: plain(choice.steps[0].label),
-    });
-    choice.show = (index) => button.setAttribute("aria-pressed", String(index === 0));
-    button.addEventListener("click", () => choose(state, choice, 1 - choice.active));
-    return make("div", { class: "lk-control" }, button);
+    const made = button(plain(choice.steps[0].label), () => choose(state, choice, 1 - choice.active));
+    choice.show = (index) => made.setAttribute("aria-pressed", String(index === 0));
+    return make("div", { class: "lk-control" }, made);
   }
 
-  /** Plays a choice's steps; stops by a second press, at the end, and when the figure is gone. */
-  function player(state, choice) {
+  /** Plays a choice's steps; stops by a second press, at the end, and when the reader takes the slider. */
+  function playing(state, choice) {
     const still = reducedMotion();
-    const button = make("button", { type: "button", class: "lk-button lk-button--play" });
-    let playing = false;
-    const label = () => {
-      button.textContent = playing ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
-    };
-    choice.stop = () => {
-      playing = false;
-      label();
-    };
     const last = () => choice.active >= choice.steps.length - 1;
-    async function tick() {
-      if (!playing) return;
-      const wait = new Promise((resolve) => {
-        setTimeout(resolve, choice.pace);
-      });
-      await choose(state, choice, choice.active + 1);
-      if (last()) choice.stop();
-      await wait;
-      tick();
-    }
-    button.addEventListener("click", () => {
-      if (still) return void choose(state, choice, last() ? 0 : choice.active + 1);
-      playing = !playing;
-      label();
-      if (!playing) return;
-      if (last()) choice.active = -1;
-      tick();
-    });
-    label();
-    return button;
+    const label = (plays) => {
+      play.textContent = plays ? "❚❚ Pause" : still ? "Next step" : "▶ Play";
+    };
+    const tape = player(
+      async () => {
+        await choose(state, choice, choice.active + 1);
+        return !last();
+      },
+      () => choice.pace,
+      label,
+    );
+    choice.stop = tape.stop;
+    const play = button("", () => {
+      if (still) choose(state, choice, last() ? 0 : choice.active + 1);
+      else if (tape.playing()) tape.stop();
+      else {
+        if (last()) choice.active = -1;
+        tape.start();
+      }
+    }, { class: "lk-button lk-button--play" });
+    label(false);
+    return play;
   }
 
   /** @param {{canvas: HTMLElement, choices: Choice[]}} state @returns {HTMLElement | null} */
@@ -266,7 +246,7 @@
     const kinds = { range, select, buttons, toggle };
     const box = make("div", { class: "lk-controls" });
     for (const choice of state.choices) {
-      if (choice.pace) box.append(player(state, choice));
+      if (choice.pace) box.append(playing(state, choice));
       box.append(kinds[choice.kind](state, choice));
       choice.show(choice.active);
     }

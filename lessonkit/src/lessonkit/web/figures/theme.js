@@ -7,6 +7,7 @@
   const SEQUENTIAL = range("seq", 0, 4);
   const DIVERGING = range("div", 0, 4);
   const NAMES = [
+    ...(window.lessonkit.colours ?? []), // a course's own tokens: before ours, where both are the same
     ...SERIES,
     ...SEQUENTIAL,
     ...DIVERGING,
@@ -216,10 +217,5 @@
     data.splice(0, data.length, ...data.flatMap((trace) => (written(trace) ? legible(trace, tokens(light)) : [trace])));
   }
 
-  /** A course's own colours, each a token: theirs come before ours, where both are the same. @param {...string} names */
-  const know = (...names) => {
-    NAMES.unshift(...names);
-  };
-
-  Object.assign(window.lessonkit, { theme: { finish, know, paint, template } });
+  Object.assign(window.lessonkit, { theme: { finish, paint, template } });
 })();
