@@ -48,9 +48,13 @@
   }
 
   function press(diagram, id, key) {
+    const { sheet } = architecture;
     if (key === "Enter" || key === " ") {
       diagram.choose(id);
       if (diagram.isGroup(id)) diagram.toggle(id);
+      sheet.clear(diagram.partOf(id), diagram.details);
+    } else if (key === "Escape" && sheet.isSmall() && diagram.chosen !== null) {
+      diagram.leave();
     } else if (key === "Escape") {
       const group = around(diagram, id);
       if (!group) return false;
@@ -76,6 +80,7 @@
     };
     frame.addEventListener("pointermove", (event) => {
       // a picture that moves below a resting pointer is not pointed at
+      if (architecture.sheet.isSmall()) return; // a sheet comes for what is chosen
       if (event.pointerType === "mouse" && (event.movementX || event.movementY)) point(idOf(event));
     });
     frame.addEventListener("pointerleave", () => {
@@ -87,7 +92,12 @@
       if (id === null) return;
       for (const part of diagram.parts())
         part.setAttribute("tabindex", Number(part.dataset.id) === id ? 0 : -1);
-      diagram.tell(id);
+      const sheet = architecture.sheet.isSmall();
+      if (!sheet || diagram.chosen !== null) diagram.tell(id);
+      if (sheet && event.target.matches(":focus-visible")) architecture.sheet.clear(event.target, diagram.details);
+    });
+    diagram.details.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && architecture.sheet.isSmall()) diagram.leave();
     });
     frame.addEventListener("keydown", (event) => {
       const id = idOf(event);

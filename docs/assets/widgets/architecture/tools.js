@@ -17,6 +17,16 @@
     return made;
   }
 
+  /** @param {string[]} kinds of files @param {(kind: string) => Promise<void>} save @returns {HTMLElement} */
+  function saving(kinds, save) {
+    const buttons = kinds.map((kind) => {
+      const made = button(kind, () => save(kind).catch(() => (made.textContent = `${kind}: failed, try again`)));
+      made.setAttribute("aria-label", `Save ${kind}`);
+      return made;
+    });
+    return make("div", { class: "lk-arch__save" }, make("span", { text: "Save" }), ...buttons);
+  }
+
   /** @param {Object<string, number>} totals @returns {string} one line for the whole network */
   function summary(totals) {
     const { exact, rough, bytes } = window.lessonkit.architecture;
@@ -67,5 +77,5 @@
     return [make("li", { text: `${label}:` }), ...words.map((text, n) => entry(`seq-${n}`, text))];
   }
 
-  Object.assign((window.lessonkit.architecture ??= {}), { button, summary, colourSwitch, tokenOf, legend });
+  Object.assign((window.lessonkit.architecture ??= {}), { button, saving, summary, colourSwitch, tokenOf, legend });
 })();
