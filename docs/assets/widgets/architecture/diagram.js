@@ -46,7 +46,9 @@
     /** Makes everything but the picture. */
     furnish() {
       const { button, colourSwitch, saving, sheet, summary } = architecture;
-      const { name, totals } = this.data;
+      const { name } = this.data;
+      const unknown_activations = this.nodes.some(({ activation_bytes }) => activation_bytes === null);
+      const totals = { ...this.data.totals, unknown_activations };
       const title = `${name}: ${summary(totals)}`;
       const told = summary(totals)
         .split(" · ")
@@ -169,6 +171,7 @@
     /** @returns {[string, string]} what stands at a part */
     label(node) {
       if (this.quantity) {
+        if (node[this.quantity] === null) return [node.label, "unknown"];
         const share = (node[this.quantity] ?? 0) / (this.data.totals[this.quantity] || 1);
         return [node.label, architecture.percent(share)];
       }
@@ -263,6 +266,7 @@
     }
 
     remember(id) {
+      if (!this.element.closest("[data-figure]")) return; // a reader's own network is nobody else's
       try {
         const url = new URL(location.href);
         if (id === null) url.searchParams.delete("layer");

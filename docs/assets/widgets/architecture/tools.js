@@ -30,13 +30,14 @@
   /** @param {Object<string, number>} totals @returns {string} one line for the whole network */
   function summary(totals) {
     const { exact, rough, bytes } = window.lessonkit.architecture;
+    const least = (unknown) => (unknown ? "at least " : "");
     return [
       `${totals.layers} layers`,
-      `${exact(totals.trainable)} trained parameters`,
+      `${least(totals.unknown_params)}${exact(totals.trainable)} trained parameters`,
       ...(totals.params > totals.trainable ? [`${exact(totals.params - totals.trainable)} others`] : []),
-      `${totals.unknown_macs ? "at least " : ""}${rough(totals.macs)} MACs`,
-      `weights ${bytes(totals.weight_bytes)}`,
-      `activations ${bytes(totals.activation_bytes)}`,
+      `${least(totals.unknown_macs)}${rough(totals.macs)} MACs`,
+      `weights ${least(totals.unknown_params)}${bytes(totals.weight_bytes)}`,
+      `activations ${least(totals.unknown_activations)}${bytes(totals.activation_bytes)}`,
     ].join(" · ");
   }
 
