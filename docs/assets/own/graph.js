@@ -194,8 +194,8 @@
   function read(written) {
     if (!isObject(written) || typeof written.class_name !== "string" || !isObject(written.config))
       throw new Refused("This JSON is no description of a model as Keras writes it.");
-    if (String(written.keras_version).startsWith("2"))
-      throw new Refused("This is a description of Keras 2. Open the model in Keras 3 and save it as .keras.");
+    if (written.module === undefined || String(written.keras_version).startsWith("2"))
+      throw new Refused("This description is older than Keras 3. Open the model in Keras 3 and save it as .keras.");
     const kind = cut(written.class_name);
     if (!isModel(written))
       throw new Refused(`${kind} is a class of its own: which layers it has and how they hang together stands in its code, not in the file.`);

@@ -36,6 +36,8 @@
 
   /** @param {Shape} sizes @returns {number | null} */
   const product = (sizes) => (sizes.includes(null) ? null : sizes.reduce((all, n) => all * n, 1));
+  /** What a table says of a name that a stranger wrote. */
+  const of = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);
   const isCount = (n) => Number.isSafeInteger(n) && n >= 0;
   /** A setting for each axis, from one for all or one each. */
   const each = (value, axes) => (Array.isArray(value) ? value : Array(axes).fill(value));
@@ -136,7 +138,7 @@
     if (kindOf(entry) === "input") return null;
     if (!before.length || before.includes(null)) return null;
     if (KEEPS.has(kindOf(entry)) && before.length === 1) return before[0];
-    const made = SHAPES[classOf(entry)]?.(entry, before) ?? null;
+    const made = of(SHAPES, classOf(entry))?.(entry, before) ?? null;
     return made?.every((n) => n === null || isCount(n)) ? made : null;
   }
 
@@ -226,7 +228,7 @@
     if (kindOf(entry) === "input") return [];
     if (!isKeras(entry) || config.lora_rank || config.quantization_config || dtypeOf(entry) === null) return null;
     if (isOperation(entry)) return [];
-    const rule = WEIGHTS[classOf(entry)];
+    const rule = of(WEIGHTS, classOf(entry));
     if (!rule) return FREE.has(kindOf(entry)) || kindOf(entry) === "dropout" ? [] : null;
     if (before.includes(null) || (!before.length && classOf(entry) !== "Embedding")) return null;
     const shapes = rule(entry, before);
@@ -302,7 +304,7 @@
     const { dtype } = config;
     if (dtype === undefined || dtype === null) return 4;
     const name = typeof dtype === "string" ? dtype : dtype.class_name === "DTypePolicy" ? dtype.config?.name : "";
-    return BYTES[name] ?? null;
+    return of(BYTES, name) ?? null;
   }
   /** @param {string} dtype of an output @returns {number | null} */
   function bytesOf(dtype) {

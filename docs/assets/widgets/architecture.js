@@ -5,7 +5,7 @@
 (() => {
   "use strict";
   const { load, widget } = window.lessonkit;
-  const PARTS = ["layout", "draw", "words", "code", "tools", "sheet", "overview", "hands", "diagram"];
+  const PARTS = ["layout", "draw", "words", "code", "tools", "hands", "diagram"];
 
   widget("architecture", async (element, data) => {
     await Promise.all(PARTS.map((part) => load(`widgets/architecture/${part}.js`)));

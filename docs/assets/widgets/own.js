@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { load, make, widget } = window.lessonkit;
-  const DRAWING = ["layout", "draw", "words", "code", "tools", "hands", "sheet", "overview", "diagram"];
+  const DRAWING = ["layout", "draw", "words", "code", "tools", "hands", "diagram"];
   const READING = ["archive", "layers", "graph", "fold", "place", "network"]; // each needs those before it
   const HEAD = ["layer", "kind", "output shape", "parameters", "how", "MACs"];
 
@@ -15,7 +15,7 @@
       const layers = nodes.filter(({ kind }) => kind !== "group");
       const rows = layers.map((node) =>
         row("td", [node.name, node.type, node.shape, exact(node.params), node.sum.split(" = ")[0], exact(node.macs)]));
-      const made = make("table", {}, make("thead", {}, row("th", HEAD)), make("tbody", {}, ...rows));
+      const made = make("table", { class: "lk-own__layers" }, make("thead", {}, row("th", HEAD)), make("tbody", {}, ...rows));
       fold.append(make("div", { class: "lk-own__table", tabindex: 0, role: "group", "aria-label": "All layers" }, made));
     };
     fold.addEventListener("toggle", fill, { once: true });
@@ -78,6 +78,7 @@
       if (event.dataTransfer.files.length) open(event.dataTransfer.files[0], event.dataTransfer.files[0].name);
     });
 
+    element.parentElement.querySelector(".lk-widget__fallback").hidden = true; // now: what comes shall not move when it goes
     element.append(
       make("div", { class: "lk-row" }, button("Open a .keras or config.json", () => input.click()), button("The example", ours), input),
       note,

@@ -60,7 +60,7 @@
       this.all = button("Open all", () => this.openOrCloseAll());
       this.frame = make("div", { class: "lk-arch__frame" });
       this.legend = make("ul", { class: "lk-arch__legend" });
-      this.overview = new architecture.Overview(this.frame);
+      this.overview = make("div", { class: "lk-arch__overview", hidden: "" });
       this.details = make("div", { class: "lk-arch__panel", "aria-live": "polite" });
       sheet.attend(this.element, this.details);
       const files = saving(["SVG", "PNG", "TikZ"], async (kind) => {
@@ -70,7 +70,7 @@
       this.element.append(
         make("p", { class: "lk-arch__title" }, make("strong", { text: name }), ...told),
         make("div", { class: "lk-arch__tools" }, colours, make("div", { class: "lk-arch__buttons" }, this.all, files)),
-        this.overview.element,
+        this.overview,
         this.frame,
         this.legend,
         make("p", { class: "lk-arch__hint lk-arch__tap", text: TAP }),
@@ -128,8 +128,8 @@
       this.picture.classList.toggle("measured", Boolean(this.quantity));
       const wide = this.fit(width);
       this.frame.replaceChildren(this.picture);
-      if (wide) this.overview.show(this.plan, this.picture.getAttribute("viewBox").split(" ").map(Number), this.down, colour);
-      else this.overview.hide();
+      this.overview.hidden = !wide; // its room is there before its script is
+      if (wide) kit.load("widgets/architecture/overview.js").then(() => architecture.overview(this, colour));
       this.legend.replaceChildren(...architecture.legend(shown, this.quantity, most));
       const groups = this.foldable();
       this.all.hidden = !groups.length;

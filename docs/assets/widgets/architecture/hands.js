@@ -1,8 +1,40 @@
-/** How a reader reaches a layer: pointer and keyboard in the picture, a line of code, a row of the table. */
+/**
+ * How a reader reaches a layer: pointer and keyboard in the picture, a line of code, a row of the table. Where a finger
+ * chooses, the panel is a sheet at the window's foot: nothing moves when it comes, and what was tapped stands clear of it.
+ */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { make, reducedMotion } = window.lessonkit;
   const architecture = (window.lessonkit.architecture ??= {});
+
+  const small = matchMedia("(hover: none), (max-width: 44.99em)");
+  const HEAD = 80; // pixels of the window that the site's head takes, with some room
+  const TALL = 140; // pixels of a part that shall be seen; of an opened group, its beginning
+
+  const sheet = {
+    isSmall: () => small.matches,
+
+    /** Takes the sheet away while its diagram is out of sight. */
+    attend(element, panel) {
+      new IntersectionObserver(([{ isIntersecting }]) => panel.classList.toggle("away", !isIntersecting)).observe(element);
+    },
+
+    /** The button that takes the sheet away. */
+    closer(close) {
+      const made = architecture.button("✕", close);
+      made.classList.add("lk-arch__close");
+      made.setAttribute("aria-label", "Close");
+      return made;
+    },
+
+    /** Scrolls just so far that a part stands clear of the sheet. @param {Element} part @param {HTMLElement} panel */
+    clear(part, panel) {
+      if (!small.matches || panel.hidden) return;
+      const { top, bottom } = part.getBoundingClientRect();
+      const by = Math.min(Math.min(bottom, top + TALL) + 12 - panel.getBoundingClientRect().top, top - HEAD);
+      if (by > 0) scrollBy({ top: by, behavior: reducedMotion() ? "auto" : "smooth" });
+    },
+  };
 
   const idOf = (event) => {
     /** @type {HTMLElement | null} */
@@ -48,12 +80,11 @@
   }
 
   function press(diagram, id, key) {
-    const { sheet } = architecture;
     if (key === "Enter" || key === " ") {
       diagram.choose(id);
       if (diagram.isGroup(id)) diagram.toggle(id);
       sheet.clear(diagram.partOf(id), diagram.details);
-    } else if (key === "Escape" && sheet.isSmall() && diagram.chosen !== null) {
+    } else if (key === "Escape" && small.matches && diagram.chosen !== null) {
       diagram.leave();
     } else if (key === "Escape") {
       const group = around(diagram, id);
@@ -80,7 +111,7 @@
     };
     frame.addEventListener("pointermove", (event) => {
       // a picture that moves below a resting pointer is not pointed at
-      if (architecture.sheet.isSmall()) return; // a sheet comes for what is chosen
+      if (small.matches) return; // a sheet comes for what is chosen
       if (event.pointerType === "mouse" && (event.movementX || event.movementY)) point(idOf(event));
     });
     frame.addEventListener("pointerleave", () => {
@@ -92,12 +123,11 @@
       if (id === null) return;
       for (const part of diagram.parts())
         part.setAttribute("tabindex", Number(part.dataset.id) === id ? 0 : -1);
-      const sheet = architecture.sheet.isSmall();
-      if (!sheet || diagram.chosen !== null) diagram.tell(id);
-      if (sheet && event.target.matches(":focus-visible")) architecture.sheet.clear(event.target, diagram.details);
+      if (!small.matches || diagram.chosen !== null) diagram.tell(id);
+      if (event.target.matches(":focus-visible")) sheet.clear(event.target, diagram.details);
     });
     diagram.details.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && architecture.sheet.isSmall()) diagram.leave();
+      if (event.key === "Escape" && small.matches) diagram.leave();
     });
     frame.addEventListener("keydown", (event) => {
       const id = idOf(event);
@@ -138,5 +168,5 @@
     }
   }
 
-  Object.assign(architecture, { byHand, fromCode, fromTable });
+  Object.assign(architecture, { byHand, fromCode, fromTable, sheet });
 })();

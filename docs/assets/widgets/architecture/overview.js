@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const { make, makeSvg, newId } = window.lessonkit;
-  const [LOWEST, HIGHEST] = [22, 56]; // pixels
 
   /** The outline of a volume, as a path. @param {number[]} corner of its front @param {number[]} size of it */
   function silhouette([x, y], [width, height], lean) {
@@ -23,8 +22,9 @@
   }
 
   class Overview {
-    /** @param {HTMLElement} frame what scrolls */
-    constructor(frame) {
+    /** @param {HTMLElement} element empty @param {HTMLElement} frame what scrolls */
+    constructor(element, frame) {
+      this.element = element;
       this.frame = frame;
       frame.id ||= newId();
       this.window = make("div", {
@@ -32,30 +32,23 @@
         "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100,
         "aria-label": "What is in sight of the picture",
       });
-      this.element = make("div", { class: "lk-arch__overview", hidden: "" });
       frame.addEventListener("scroll", () => this.follow(), { passive: true });
       this.window.addEventListener("keydown", (event) => this.press(event));
       this.element.addEventListener("pointerdown", (event) => this.grab(event));
     }
 
-    /** Draws the picture that the frame shows now. @param {number[]} box of its view */
+    /** Draws the picture that the frame shows now. @param {string} box of its view */
     show(plan, box, down, colour) {
-      const [, , width, height] = box;
-      const map = makeSvg("svg", { viewBox: box.join(" "), preserveAspectRatio: "none", "aria-hidden": "true" });
+      const map = makeSvg("svg", { viewBox: box, preserveAspectRatio: "none", "aria-hidden": "true" });
       const line = plan.links.map((link) => `M${link.map(([u, v]) => (down ? [v, u] : [u, v])).join("L")}`);
       map.append(makeSvg("path", { d: line.join(""), class: "flow" }));
       for (const [token, d] of shapes(plan, down, colour)) {
         map.append(makeSvg("path", { d, style: `fill: var(--lk-${token})` }));
       }
-      this.element.replaceChildren(map, this.window);
-      this.element.hidden = false;
-      const high = (height * this.frame.clientWidth) / width;
-      this.element.style.height = `${Math.min(Math.max(high, LOWEST), HIGHEST)}px`;
+      if (this.map) this.map.replaceWith(map);
+      else this.element.append(map, this.window); // the window stays: it may have the keyboard
+      this.map = map;
       this.follow();
-    }
-
-    hide() {
-      this.element.hidden = true;
     }
 
     /** How far the frame and the window can go, in pixels of each. */
@@ -111,5 +104,13 @@
     }
   }
 
-  (window.lessonkit.architecture ??= {}).Overview = Overview;
+  /** @type {WeakMap<any, Overview>} one for each diagram */
+  const overviews = new WeakMap();
+  /** Shows what a diagram shows now. */
+  function overview(diagram, colour) {
+    if (!overviews.has(diagram)) overviews.set(diagram, new Overview(diagram.overview, diagram.frame));
+    overviews.get(diagram).show(diagram.plan, diagram.picture.getAttribute("viewBox"), diagram.down, colour);
+  }
+
+  (window.lessonkit.architecture ??= {}).overview = overview;
 })();
