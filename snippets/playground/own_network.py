@@ -1,4 +1,4 @@
-"""What a `.keras` file holds, and what can be drawn of it without its weights.
+"""What a saved network tells without its weights.
 
 A small network with a skip is built, saved and opened again as what it is: a
 zip archive. The page's script reads the same description, `config.json`, of
@@ -27,7 +27,8 @@ def build_small(input_shape=(28, 28, 1), classes=10):
         output `(batch, classes)`.
     """
     x = image = keras.Input(input_shape, name="image")
-    x = layers.Conv2D(16, 3, padding="same", activation="relu", name="conv")(x)
+    x = layers.Conv2D(16, 3, padding="same", name="conv")(x)
+    x = layers.ReLU(name="conv_relu")(x)
     x = layers.MaxPooling2D(2, name="pool")(x)
     y = layers.Conv2D(16, 3, padding="same", name="block_1")(x)
     y = layers.BatchNormalization(name="block_1_norm")(y)

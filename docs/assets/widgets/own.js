@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { load, make, widget } = window.lessonkit;
-  const DRAWING = ["layout", "draw", "words", "code", "tools", "hands", "diagram"];
+  const DRAWING = ["layout", "draw", "words", "tools", "hands", "diagram"];
   const READING = ["archive", "layers", "graph", "fold", "place", "network"]; // each needs those before it
   const HEAD = ["layer", "kind", "output shape", "parameters", "how", "MACs"];
 

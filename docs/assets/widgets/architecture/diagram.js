@@ -206,7 +206,7 @@
       this.details.replaceChildren(...architecture.panel(shown, node ? "" : HINT));
       if (this.details.hidden) return;
       if (sheet.isSmall()) this.details.prepend(sheet.closer(() => this.leave()));
-      const line = node && architecture.first(node);
+      const line = node && architecture.first?.(node);
       if (!line) return;
       const behavior = kit.reducedMotion() ? "auto" : "smooth";
       this.details.append(
@@ -227,7 +227,7 @@
       this.made = null;
       this.chosen = id;
       this.paint();
-      architecture.mark(this.nodes[id]);
+      architecture.mark?.(this.nodes[id]);
       this.remember(id);
     }
 
@@ -237,7 +237,7 @@
       this.made = null;
       this.chosen = null;
       this.paint();
-      architecture.mark(null);
+      architecture.mark?.(null);
       this.remember(null);
       part?.focus({ preventScroll: true });
     }
@@ -247,7 +247,7 @@
       this.made = ids.length > 1 ? ids : null;
       this.chosen = this.made ? null : this.visible(ids[0]);
       this.paint();
-      architecture.mark(this.nodes[ids[0]]);
+      architecture.mark?.(this.nodes[ids[0]]);
     }
 
     /** @returns {HTMLElement[]} the layers that one line made, each to choose */

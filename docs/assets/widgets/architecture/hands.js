@@ -136,6 +136,7 @@
   }
 
   function fromCode(diagram) {
+    if (diagram.chosen !== null) diagram.choose(diagram.chosen); // now its lines are found, too
     architecture.listen(diagram.nodes, (ids, first) => {
       diagram.chooseMany(ids);
       // of several diagrams that a line made, the first one comes into view
