@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.javascript import node
 from tests.site.visit import DESKTOP, PHONE, visit
 
 LESSON = "lessons/vgg/"
@@ -167,7 +168,7 @@ def test_it_is_legible(browser: Browser, address: str, path: str, width: int) ->
             diagram.scroll_into_view_if_needed()
             expect(diagram).to_have_attribute("data-state", "ready")
             assert min(diagram.locator("svg tspan").evaluate_all(_FONT_SIZES)) >= 11
-            assert diagram.locator("svg").evaluate(_CUT_OFF) == []
+            assert diagram.locator(".lk-arch__svg").evaluate(_CUT_OFF) == []
 
 
 @pytest.mark.parametrize("path", ["lessons/vgg/", "lessons/resnet/"])
@@ -182,6 +183,115 @@ def test_a_phone_shows_it_whole(browser: Browser, address: str, path: str) -> No
             expect(diagram).to_have_attribute("data-state", "ready")
             frame = diagram.locator(".lk-arch__frame")
             assert frame.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    with visit(
+        browser, address, LESSON, width=PHONE, has_touch=True, is_mobile=True
+    ) as seen:
+        yield seen.page
+        assert not seen.errors
+
+
+@pytest.mark.parametrize("name", ["image", "conv3", "fc8"])
+def test_on_a_phone_the_panel_comes_to_the_finger(phone: Page, name: str) -> None:
+    """The layer stays in sight, above the sheet; the page grows by nothing for it."""
+    diagram = _diagram(phone)
+    panel, part = diagram.locator(".lk-arch__panel"), _part(diagram, name)
+    expect(panel).to_be_hidden()  # what is empty takes no room
+    part.scroll_into_view_if_needed()
+    size = "document.documentElement.scrollHeight"
+    high = phone.evaluate(size)
+    part.locator("polygon").first.tap()
+    expect(panel).to_be_in_viewport(ratio=0.99)
+    expect(panel).to_contain_text(name)
+    phone.wait_for_timeout(700)  # it may scroll softly
+    assert phone.evaluate(size) - high == 0 or name == "conv3"  # a stage has opened
+    sheet, layer = panel.bounding_box(), part.first.bounding_box()
+    assert sheet and layer
+    assert layer["y"] + min(layer["height"], 140) <= sheet["y"]
+    assert layer["y"] > 0
+    panel.get_by_role("button", name="Close").tap()
+    expect(panel).to_be_hidden()
+    assert phone.evaluate("location.search") == ""
+
+
+def test_the_sheet_goes_with_its_diagram(phone: Page) -> None:
+    diagram = _diagram(phone)
+    _part(diagram, "conv1").locator("polygon").first.tap()
+    panel = diagram.locator(".lk-arch__panel")
+    expect(panel).to_be_visible()
+    phone.evaluate("scrollTo(0, 0)")
+    expect(panel).to_be_hidden()
+    diagram.scroll_into_view_if_needed()
+    expect(panel).to_be_visible()
+    _part(diagram, "conv1").focus()
+    phone.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def _overview(page: Page) -> Locator:
+    diagram = _diagram(page)
+    expect(diagram.locator(".lk-arch__overview")).to_be_hidden()  # all is in sight
+    diagram.get_by_role("button", name="Open all").click()
+    expect(diagram.locator(".lk-arch__overview")).to_be_visible()
+    return diagram
+
+
+def _at(diagram: Locator) -> float:
+    """Say how far the picture is scrolled: 0 to 1."""
+    share: float = diagram.locator(".lk-arch__frame").evaluate(
+        "e => e.scrollLeft / (e.scrollWidth - e.clientWidth)"
+    )
+    return share
+
+
+def test_both_ends_of_a_wide_network_are_in_sight_at_once(page: Page) -> None:
+    diagram = _overview(page)
+    room = diagram.locator(".lk-arch__overview").bounding_box()
+    svg = diagram.locator(".lk-arch__overview svg").bounding_box()
+    assert room and svg and svg["width"] <= room["width"] <= 900
+    shapes = diagram.locator(".lk-arch__overview path:not(.flow)")
+    # each layer is in the overview: as many outlines as there are volumes
+    paths = shapes.evaluate_all("all => all.map(e => e.getAttribute('d'))")
+    assert "".join(paths).count("z") == diagram.locator(".lk-arch__svg .part").count()
+
+
+def test_the_overviews_window_is_dragged(page: Page) -> None:
+    diagram = _overview(page)
+    window = diagram.locator(".lk-arch__window")
+    box = window.bounding_box()
+    room = diagram.locator(".lk-arch__overview").bounding_box()
+    assert box and room
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 5, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 105, y, steps=4)
+    assert _at(diagram) == pytest.approx(100 / (room["width"] - box["width"]), abs=0.03)
+    page.mouse.move(box["x"] + 4000, y, steps=4)
+    page.mouse.up()
+    assert _at(diagram) == pytest.approx(1, abs=0.01)
+    page.mouse.move(room["x"] + 5, y)  # let go, it stays
+    assert _at(diagram) == pytest.approx(1, abs=0.01)
+    page.mouse.click(room["x"] + 2, y)  # beside the window: it comes
+    assert _at(diagram) == pytest.approx(0, abs=0.01)
+
+
+def test_the_overviews_window_goes_by_keyboard(page: Page) -> None:
+    diagram = _overview(page)
+    window = diagram.locator(".lk-arch__window")
+    window.focus()
+    places = []
+    for key in ("ArrowRight", "PageDown", "End", "Home"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(80)
+        places.append(_at(diagram))
+    assert 0 < places[0] < places[1] <= places[2] == pytest.approx(1, abs=0.01)
+    assert places[3] == 0
+    expect(window).to_have_attribute("aria-valuenow", "0")
+    diagram.locator(".lk-arch__frame").evaluate("e => { e.scrollLeft = 1e6; }")
+    expect(window).to_have_attribute("aria-valuenow", "100")  # it follows
 
 
 def test_an_opened_stage_is_saved_as_it_looks(page: Page) -> None:
@@ -201,6 +311,32 @@ def test_the_picture_is_saved_as_svg_and_png(page: Page) -> None:
             diagram.get_by_role("button", name=f"Save {kind}").click()
         assert saved.value.suggested_filename == f"vgg16.{kind.lower()}"
         assert Path(saved.value.path()).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_tex_sets_the_picture_that_is_saved_as_tikz(
+    browser: Browser, address: str, tmp_path: Path, width: int, theme: str
+) -> None:
+    """A signed sum, names with `_`, a frame, a pooling and a share in percent."""
+    node.packages()
+    with visit(browser, address, "lessons/resnet/", width=width, theme=theme) as seen:
+        diagram = seen.page.locator(".lk-widget[data-widget=architecture]").nth(1)
+        diagram.scroll_into_view_if_needed()
+        expect(diagram).to_have_attribute("data-state", "ready")
+        diagram.get_by_role("radio", name="parameters").check(force=True)
+        with seen.page.expect_download() as saved:
+            diagram.get_by_role("button", name="Save TikZ").click()
+        parts = diagram.locator(".lk-arch__svg polygon:not(.cover)").count()
+        written = Path(saved.value.path())
+        assert saved.value.suggested_filename.endswith(".tex")
+        text = written.read_text("utf-8")
+        assert text.count("\\filldraw[face") == parts
+        assert "\\definecolor{paper}{HTML}{FFFFFF}" in text  # a paper is white
+        done = node.run("tex.mjs", written, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "Output written on" in done.stdout
+    assert not re.search(r"^!|Undefined|Missing", done.stdout, re.MULTILINE)
+    assert done.stdout.count("<path") > parts
 
 
 def test_the_table_is_sorted_searched_and_saved(page: Page) -> None:

@@ -4,16 +4,18 @@
  */
 (() => {
   "use strict";
-  const { load, widget } = window.lessonkit;
-  const PARTS = ["layout", "draw", "words", "code", "save", "tools", "hands", "diagram"];
+  const { load, moved, widget } = window.lessonkit;
+  const PARTS = ["layout", "draw", "words", "tools", "hands", "diagram"];
 
   widget("architecture", async (element, data) => {
     await Promise.all(PARTS.map((part) => load(`widgets/architecture/${part}.js`)));
     const { Diagram, byHand, fromCode, fromTable } = window.lessonkit.architecture;
     const diagram = new Diagram(element, data);
     byHand(diagram);
-    fromCode(diagram);
     fromTable(diagram);
+    const lines = () => load("widgets/architecture/code.js").then(() => fromCode(diagram));
+    if (new URLSearchParams(location.search).has("layer")) await lines();
+    else moved.then(lines); // nobody chooses a line before
     diagram.begin();
   });
 })();

@@ -20,6 +20,7 @@
   const NARROWER = [1, 0.8, 0.65, 0.55].map((shrink) => ({ shrink, staggered: false }));
   const LISTED = 24; // layers named when one line made many
   const HINT = "Point at a layer, tap it, or move with the arrow keys. Enter opens a stage or block.";
+  const TAP = "Tap a layer for its figures, a stage or block to open it.";
 
   class Diagram {
     /** @param {HTMLElement} element empty @param {{name: string, totals: Object<string, number>, nodes: DiagramNode[]}} data */
@@ -44,8 +45,10 @@
 
     /** Makes everything but the picture. */
     furnish() {
-      const { button, colourSwitch, save, summary } = architecture;
-      const { name, totals } = this.data;
+      const { button, colourSwitch, saving, sheet, summary } = architecture;
+      const { name } = this.data;
+      const unknown_activations = this.nodes.some(({ activation_bytes }) => activation_bytes === null);
+      const totals = { ...this.data.totals, unknown_activations };
       const title = `${name}: ${summary(totals)}`;
       const told = summary(totals)
         .split(" · ")
@@ -57,17 +60,20 @@
       this.all = button("Open all", () => this.openOrCloseAll());
       this.frame = make("div", { class: "lk-arch__frame" });
       this.legend = make("ul", { class: "lk-arch__legend" });
+      this.overview = make("div", { class: "lk-arch__overview", hidden: "" });
       this.details = make("div", { class: "lk-arch__panel", "aria-live": "polite" });
-      const buttons = [
-        this.all,
-        button("Save SVG", () => save.svg(this.picture, title, name)),
-        button("Save PNG", () => save.png(this.picture, title, name)),
-      ];
+      sheet.attend(this.element, this.details);
+      const files = saving(["SVG", "PNG", "TikZ"], async (kind) => {
+        await Promise.all(["save", "tikz"].map((part) => kit.load(`widgets/architecture/${part}.js`))); // few readers save
+        return architecture.save[kind](this.picture, title, name);
+      });
       this.element.append(
         make("p", { class: "lk-arch__title" }, make("strong", { text: name }), ...told),
-        make("div", { class: "lk-arch__tools" }, colours, make("div", { class: "lk-arch__buttons" }, ...buttons)),
+        make("div", { class: "lk-arch__tools" }, colours, make("div", { class: "lk-arch__buttons" }, this.all, files)),
+        this.overview,
         this.frame,
         this.legend,
+        make("p", { class: "lk-arch__hint lk-arch__tap", text: TAP }),
         this.details,
       );
     }
@@ -120,8 +126,10 @@
       const colour = (node) => architecture.tokenOf(node, this.quantity, most);
       this.picture = architecture.draw(this.plan, { down: this.down, label, colour, speak: architecture.speak });
       this.picture.classList.toggle("measured", Boolean(this.quantity));
-      this.fit(width);
+      const wide = this.fit(width);
       this.frame.replaceChildren(this.picture);
+      this.overview.hidden = !wide; // its room is there before its script is
+      if (wide) kit.load("widgets/architecture/overview.js").then(() => architecture.overview(this, colour));
       this.legend.replaceChildren(...architecture.legend(shown, this.quantity, most));
       const groups = this.foldable();
       this.all.hidden = !groups.length;
@@ -146,18 +154,24 @@
       return (plans.filter(({ fits }) => fits).at(-1) ?? plans[3]).plan;
     }
 
-    /** Scales the picture to the room there is; what remains too wide scrolls, by keyboard too. */
+    /** Scales the picture to the room there is. @returns {boolean} whether it is still too wide, and scrolls */
     fit(width) {
       const natural = Number(this.picture.getAttribute("width"));
       const own = natural * Math.min(LARGEST, Math.max(width / natural, SMALLEST));
       this.picture.style.width = `${own}px`;
-      if (own > width + 1) this.frame.tabIndex = 0;
-      else this.frame.removeAttribute("tabindex");
+      const wide = own > width + 1;
+      const named = { tabindex: 0, role: "group", "aria-label": "Scrolls sideways" };
+      for (const [name, value] of Object.entries(named)) {
+        if (wide) this.frame.setAttribute(name, String(value));
+        else this.frame.removeAttribute(name);
+      }
+      return wide;
     }
 
     /** @returns {[string, string]} what stands at a part */
     label(node) {
       if (this.quantity) {
+        if (node[this.quantity] === null) return [node.label, "unknown"];
         const share = (node[this.quantity] ?? 0) / (this.data.totals[this.quantity] || 1);
         return [node.label, architecture.percent(share)];
       }
@@ -183,14 +197,16 @@
       this.rest();
     }
 
-    /** Fills the panel. */
+    /** Fills the panel. Where room is kept for it, an example fills it as well; a sheet without a layer is not there. */
     tell(id) {
+      const { sheet } = architecture;
       const node = id === null ? null : this.nodes[id];
-      // where room is kept for a mouse that passes, an example fills it
-      const shown = node ?? (matchMedia("(hover: hover) and (min-width: 60em)").matches ? this.nodes.find(({ kind, params }) => kind !== "group" && params) : null);
+      const shown = node ?? (sheet.isSmall() ? null : this.nodes.find(({ kind, params }) => kind !== "group" && params));
+      this.details.hidden = !node && sheet.isSmall();
       this.details.replaceChildren(...architecture.panel(shown, node ? "" : HINT));
-      if (node) this.details.classList.add("used"); // keeps its room from now on
-      const line = node && architecture.first(node);
+      if (this.details.hidden) return;
+      if (sheet.isSmall()) this.details.prepend(sheet.closer(() => this.leave()));
+      const line = node && architecture.first?.(node);
       if (!line) return;
       const behavior = kit.reducedMotion() ? "auto" : "smooth";
       this.details.append(
@@ -200,16 +216,30 @@
 
     /** Back to what was chosen, after the pointer looked elsewhere. */
     rest() {
-      if (this.made) this.details.replaceChildren(...this.several(this.made));
-      else this.tell(this.chosen);
+      if (!this.made) return this.tell(this.chosen);
+      const { sheet } = architecture;
+      this.details.hidden = false;
+      this.details.replaceChildren(...this.several(this.made));
+      if (sheet.isSmall()) this.details.prepend(sheet.closer(() => this.leave()));
     }
 
     choose(id) {
       this.made = null;
       this.chosen = id;
       this.paint();
-      architecture.mark(this.nodes[id]);
+      architecture.mark?.(this.nodes[id]);
       this.remember(id);
+    }
+
+    /** Nothing is chosen any more; the keyboard stays where it was. */
+    leave() {
+      const part = this.partOf(this.chosen);
+      this.made = null;
+      this.chosen = null;
+      this.paint();
+      architecture.mark?.(null);
+      this.remember(null);
+      part?.focus({ preventScroll: true });
     }
 
     /** Several layers at once: the first is chosen, the others are ringed. */
@@ -217,7 +247,7 @@
       this.made = ids.length > 1 ? ids : null;
       this.chosen = this.made ? null : this.visible(ids[0]);
       this.paint();
-      architecture.mark(this.nodes[ids[0]]);
+      architecture.mark?.(this.nodes[ids[0]]);
     }
 
     /** @returns {HTMLElement[]} the layers that one line made, each to choose */
@@ -236,9 +266,11 @@
     }
 
     remember(id) {
+      if (!this.element.closest("[data-figure]")) return; // a reader's own network is nobody else's
       try {
         const url = new URL(location.href);
-        url.searchParams.set("layer", `${this.data.name}/${this.nodes[id].name}`);
+        if (id === null) url.searchParams.delete("layer");
+        else url.searchParams.set("layer", `${this.data.name}/${this.nodes[id].name}`);
         history.replaceState(history.state, "", url);
       } catch {
         /* a page from a file has no address to change */
@@ -253,7 +285,8 @@
       if (id > 0) {
         this.reveal(id);
         this.choose(id);
-        requestAnimationFrame(() => this.element.scrollIntoView({ block: "center" }));
+        const seen = architecture.sheet.isSmall() ? this.partOf(id) : this.element; // where the diagram is long, the layer
+        requestAnimationFrame(() => seen.scrollIntoView({ block: "center" }));
       }
       new ResizeObserver(([{ contentRect }]) => {
         if (!contentRect.width || Math.abs(contentRect.width - this.width) < 8) return;

@@ -100,7 +100,7 @@
     const path = GLYPHS[item.node.type] || "M-3 0H3";
     return makeSvg(
       "g",
-      { class: "glyph", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+      { class: "glyph", "data-type": item.node.type, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
       makeSvg("circle", { r: 8 }),
       makeSvg("path", { d: path }),
     );

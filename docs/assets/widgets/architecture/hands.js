@@ -1,8 +1,40 @@
-/** How a reader reaches a layer: pointer and keyboard in the picture, a line of code, a row of the table. */
+/**
+ * How a reader reaches a layer: pointer and keyboard in the picture, a line of code, a row of the table. Where a finger
+ * chooses, the panel is a sheet at the window's foot: nothing moves when it comes, and what was tapped stands clear of it.
+ */
 (() => {
   "use strict";
-  const { make } = window.lessonkit;
+  const { make, reducedMotion } = window.lessonkit;
   const architecture = (window.lessonkit.architecture ??= {});
+
+  const small = matchMedia("(hover: none), (max-width: 44.99em)");
+  const HEAD = 80; // pixels of the window that the site's head takes, with some room
+  const TALL = 140; // pixels of a part that shall be seen; of an opened group, its beginning
+
+  const sheet = {
+    isSmall: () => small.matches,
+
+    /** Takes the sheet away while its diagram is out of sight. */
+    attend(element, panel) {
+      new IntersectionObserver(([{ isIntersecting }]) => panel.classList.toggle("away", !isIntersecting)).observe(element);
+    },
+
+    /** The button that takes the sheet away. */
+    closer(close) {
+      const made = architecture.button("✕", close);
+      made.classList.add("lk-arch__close");
+      made.setAttribute("aria-label", "Close");
+      return made;
+    },
+
+    /** Scrolls just so far that a part stands clear of the sheet. @param {Element} part @param {HTMLElement} panel */
+    clear(part, panel) {
+      if (!small.matches || panel.hidden) return;
+      const { top, bottom } = part.getBoundingClientRect();
+      const by = Math.min(Math.min(bottom, top + TALL) + 12 - panel.getBoundingClientRect().top, top - HEAD);
+      if (by > 0) scrollBy({ top: by, behavior: reducedMotion() ? "auto" : "smooth" });
+    },
+  };
 
   const idOf = (event) => {
     /** @type {HTMLElement | null} */
@@ -51,6 +83,9 @@
     if (key === "Enter" || key === " ") {
       diagram.choose(id);
       if (diagram.isGroup(id)) diagram.toggle(id);
+      sheet.clear(diagram.partOf(id), diagram.details);
+    } else if (key === "Escape" && small.matches && diagram.chosen !== null) {
+      diagram.leave();
     } else if (key === "Escape") {
       const group = around(diagram, id);
       if (!group) return false;
@@ -76,6 +111,7 @@
     };
     frame.addEventListener("pointermove", (event) => {
       // a picture that moves below a resting pointer is not pointed at
+      if (small.matches) return; // a sheet comes for what is chosen
       if (event.pointerType === "mouse" && (event.movementX || event.movementY)) point(idOf(event));
     });
     frame.addEventListener("pointerleave", () => {
@@ -87,7 +123,11 @@
       if (id === null) return;
       for (const part of diagram.parts())
         part.setAttribute("tabindex", Number(part.dataset.id) === id ? 0 : -1);
-      diagram.tell(id);
+      if (!small.matches || diagram.chosen !== null) diagram.tell(id);
+      if (event.target.matches(":focus-visible")) sheet.clear(event.target, diagram.details);
+    });
+    diagram.details.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && small.matches) diagram.leave();
     });
     frame.addEventListener("keydown", (event) => {
       const id = idOf(event);
@@ -96,6 +136,7 @@
   }
 
   function fromCode(diagram) {
+    if (diagram.chosen !== null) diagram.choose(diagram.chosen); // now its lines are found, too
     architecture.listen(diagram.nodes, (ids, first) => {
       diagram.chooseMany(ids);
       // of several diagrams that a line made, the first one comes into view
@@ -128,5 +169,5 @@
     }
   }
 
-  Object.assign(architecture, { byHand, fromCode, fromTable });
+  Object.assign(architecture, { byHand, fromCode, fromTable, sheet });
 })();

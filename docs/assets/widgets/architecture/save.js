@@ -1,4 +1,4 @@
-/** Saves the picture as it looks now: SVG with its styles inside, or PNG at twice the size. */
+/** Saves the picture as it looks now: SVG with its styles inside, PNG at twice the size, or TikZ for a paper. */
 (() => {
   "use strict";
   const STYLES = ["paint-order", "stroke-linejoin", "fill", "fill-opacity", "stroke", "stroke-linecap", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
@@ -57,5 +57,10 @@
     canvas.toBlob((blob) => download(blob, `${name}.png`), "image/png");
   }
 
-  (window.lessonkit.architecture ??= {}).save = { svg, png };
+  function tex(picture, title, name) {
+    const text = window.lessonkit.architecture.tikz(picture, title);
+    download(new Blob([text], { type: "application/x-tex" }), `${name}.tex`);
+  }
+
+  (window.lessonkit.architecture ??= {}).save = { SVG: svg, PNG: png, TikZ: tex };
 })();

@@ -17,16 +17,27 @@
     return made;
   }
 
+  /** @param {string[]} kinds of files @param {(kind: string) => Promise<void>} save @returns {HTMLElement} */
+  function saving(kinds, save) {
+    const buttons = kinds.map((kind) => {
+      const made = button(kind, () => save(kind).catch(() => (made.textContent = `${kind}: failed, try again`)));
+      made.setAttribute("aria-label", `Save ${kind}`);
+      return made;
+    });
+    return make("div", { class: "lk-arch__save" }, make("span", { text: "Save" }), ...buttons);
+  }
+
   /** @param {Object<string, number>} totals @returns {string} one line for the whole network */
   function summary(totals) {
     const { exact, rough, bytes } = window.lessonkit.architecture;
+    const least = (unknown) => (unknown ? "at least " : "");
     return [
       `${totals.layers} layers`,
-      `${exact(totals.trainable)} trained parameters`,
+      `${least(totals.unknown_params)}${exact(totals.trainable)} trained parameters`,
       ...(totals.params > totals.trainable ? [`${exact(totals.params - totals.trainable)} others`] : []),
-      `${totals.unknown_macs ? "at least " : ""}${rough(totals.macs)} MACs`,
-      `weights ${bytes(totals.weight_bytes)}`,
-      `activations ${bytes(totals.activation_bytes)}`,
+      `${least(totals.unknown_macs)}${rough(totals.macs)} MACs`,
+      `weights ${least(totals.unknown_params)}${bytes(totals.weight_bytes)}`,
+      `activations ${least(totals.unknown_activations)}${bytes(totals.activation_bytes)}`,
     ].join(" · ");
   }
 
@@ -67,5 +78,5 @@
     return [make("li", { text: `${label}:` }), ...words.map((text, n) => entry(`seq-${n}`, text))];
   }
 
-  Object.assign((window.lessonkit.architecture ??= {}), { button, summary, colourSwitch, tokenOf, legend });
+  Object.assign((window.lessonkit.architecture ??= {}), { button, saving, summary, colourSwitch, tokenOf, legend });
 })();
