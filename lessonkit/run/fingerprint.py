@@ -129,11 +129,25 @@ def _imported_files(path: Path, root: Path) -> Iterator[Path]:
     except OSError:
         return
     for name, level in statements:
-        # relative imports count from the package, absolute ones from the root or
-        # from the file's own folder (which `python FILE` puts on the path)
-        bases = [path.parents[level - 1]] if level else [root, path.parent]
+        # relative imports count from the package, absolute ones from the root, from a
+        # package installed in place, or from the file's own folder (as `python FILE`)
+        local = [root, *installed_in_place(root), path.parent]
+        bases = [path.parents[level - 1]] if level else local
         for base in bases:
             yield from module_files(str(base), name)
+
+
+@per_build
+def installed_in_place(root: Path) -> tuple[Path, ...]:
+    """List the folders of this project that Python imports from: `pip install -e`."""
+    folders = (Path(name) for name in sys.path if name)
+    return tuple(
+        folder
+        for folder in folders
+        if folder != root
+        and folder.is_relative_to(root)
+        and not folder.is_relative_to(sys.prefix)  # an environment inside the project
+    )
 
 
 @per_file

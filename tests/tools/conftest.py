@@ -28,6 +28,8 @@ class Bench:
             "requirements-uv.txt",
         ):
             shutil.copy(ROOT / name, self.folder)
+        (self.folder / "hub").mkdir()
+        shutil.copy(ROOT / "hub" / "pyproject.toml", self.folder / "hub")
         for name in COMMON:
             if real := shutil.which(name):
                 (self.bin / name).symlink_to(real)

@@ -108,12 +108,13 @@ def test_a_new_lock_makes_a_new_environment(setup):
     assert setup()[1] == []
 
 
-def test_a_new_pyproject_only_installs_the_project(setup):
+@pytest.mark.parametrize("place", [".", "hub"])
+def test_a_new_pyproject_only_installs_the_project(setup, place):
     setup()
-    with (setup.bench.folder / "pyproject.toml").open("a") as pyproject:
+    with (setup.bench.folder / place / "pyproject.toml").open("a") as pyproject:
         pyproject.write("# another\n")
     (asked,) = setup()[1]
-    assert "-e ." in asked
+    assert asked.endswith("-e ./hub -e .")
     assert setup()[1] == []
 
 
