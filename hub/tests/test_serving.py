@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_one_line_of_variables_then_one_answer_a_line(tmp_path):
         assert ask(do="heal") == {} and who() == 0
         rest, errors = hub.communicate(timeout=60)
         assert (rest, errors, hub.returncode) == ("", "", 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another way on Windows")
+def test_an_interrupt_ends_it_as_quietly(tmp_path):
+    with serve(tmp_path / "hub") as hub:
+        hub.stdout.readline()
+        hub.send_signal(signal.SIGINT)
+        assert hub.communicate(timeout=60) == ("", "")
+    assert hub.returncode == 0
 
 
 def test_without_a_folder_nothing_stays(tmp_path):

@@ -25,6 +25,7 @@ import json
 import re
 import sys
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from . import Hub
@@ -92,7 +93,7 @@ def serve(root: str) -> int:
     except (Missing, OSError) as error:
         print(error, file=sys.stderr)
         return 3
-    with hub:
+    with hub, suppress(KeyboardInterrupt):  # who types may press Ctrl-C
         print(json.dumps(hub.environment), flush=True)
         for line in sys.stdin:
             if line.strip():
