@@ -32,7 +32,8 @@ def digest(name, *more):
     with open(name, "rb") as file:
         return hashlib.sha256(file.read() + repr(more).encode()).hexdigest()
 print(digest("requirements.lock", sys.version, sys.base_prefix, os.getcwd()),
-      digest("pyproject.toml", open("lessonkit/pyproject.toml").read()))'
+      digest("pyproject.toml", *(open(name).read() for name in
+             ("lessonkit/pyproject.toml", "hub/pyproject.toml"))))'
 }
 
 stamps() { cat $venv/.packages $venv/.project 2>/dev/null | tr '\n' ' '; }
@@ -108,7 +109,7 @@ fi
 # Built with the lock's setuptools, so nothing that is not in the lock takes part.
 for installer in uv pip; do
     if quietly sh tools/install.sh $installer --no-deps --no-build-isolation \
-        -e ./lessonkit -e .; then
+        -e ./lessonkit -e ./hub -e .; then
         printf '%s\n' "$project" >$venv/.project
         say 'The environment .venv is ready.'
         exit 0

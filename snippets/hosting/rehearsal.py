@@ -1,5 +1,8 @@
 """A Hub on your own machine: publishing can be tried without an account.
 
+The Hub is a package of its own, which comes with this course: `pip install
+./hub`.
+
 Call `start` before anything else. Every client in this process, and in
 commands that `terminal` starts (`huggingface_hub`, `hf`, `git`, `git-lfs`),
 then talks to that Hub, unmodified; nothing leaves the machine. Without it
@@ -16,13 +19,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # outputs depend on it, and are made again when it changes
-    import tests.hub.__main__  # noqa: F401
+# outputs depend on it, and are made again when it changes
+import loopback_hub.__main__  # noqa: F401
 
 _HUB = "https://huggingface.co"
-_PROJECT = Path(__file__).parents[2]
 _PROGRESS = re.compile(
     r"(Uploading|Downloading|Checking out) LFS objects|migrate: "
     r"|Uploading\.\.\. "  # the Hub's client, where it takes long
@@ -47,8 +49,8 @@ def start() -> None:
         )
     global _server
     _server = server = subprocess.Popen(
-        [sys.executable, "-m", "tests.hub"],
-        cwd=_PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "loopback_hub"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
         start_new_session=True,  # outlives a killed kernel and cleans up
     )  # fmt: skip
@@ -114,7 +116,7 @@ def said(text: object) -> str:
 
 
 def tell(do: str, **how: object) -> Any:
-    """Ask the Hub for what no client can: see `tests/hub/__main__.py`.
+    """Ask the Hub for what no client can: see `loopback_hub.__main__`.
 
     Args:
         do: Such as `fail` (the next requests that match), `unplug` (its

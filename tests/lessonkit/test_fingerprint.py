@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from lessonkit.run import fingerprint
+from lessonkit.run import fingerprint, warm
 from lessonkit.run.fingerprint import ENVIRONMENT, local_modules, static_key
 
 
@@ -79,6 +79,31 @@ def test_a_module_found_while_running_is_a_dependency_too(project):
     project.run()
     project.write("snippets/dynamic.py", "D = 22\n")
     assert project.stale() == {"a"}
+
+
+def test_a_package_installed_in_place_belongs_to_the_project(project, monkeypatch):
+    """Its modules, those too that only another process runs, and its data."""
+    home = project.root / "library" / "src"
+    monkeypatch.setenv("PYTHONPATH", f"{home}{os.pathsep}{os.environ['PYTHONPATH']}")
+    monkeypatch.syspath_prepend(home)
+    init = "from pathlib import Path\nN = Path(__file__).with_name('n').read_text()\n"
+    project.write("library/src/inplace/__init__.py", init)
+    project.write("library/src/inplace/n", "1")
+    project.write("library/src/inplace/server.py", "")
+    project.snippet("user", "import inplace\nprint(inplace.N)")
+    late = "if False:\n    import inplace.server"
+    project.snippet("starter", late)
+    project.snippet("other", "1")
+    project.run()
+    assert project.stale() == set()
+    assert warm.imports(project.paths, project.find("user")) == ()
+
+    project.write("library/src/inplace/server.py", "S = 1\n")
+    assert project.stale() == {"starter"}
+    project.run()
+    project.write("library/src/inplace/n", "2")
+    assert project.stale() == {"user"}
+    assert project.entry("user").outputs[0][0]["text"] == "2\n"
 
 
 def test_prose_and_time_limit_do_not_make_stale(project):

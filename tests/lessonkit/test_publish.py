@@ -372,9 +372,9 @@ def test_only_a_repository_on_github_opens_in_colab(
 
 
 def test_colab_does_not_get_what_needs_more_than_snippets(project: Small) -> None:
-    project.write("tests/hub.py", "")
-    project.write("tests/__init__.py", "")
-    found = project.snippet("a", "import tests.hub")
+    project.write("machine/hub.py", "")
+    project.write("machine/__init__.py", "")
+    found = project.snippet("a", "import machine.hub")
     assert not colab.address(project.paths, GITHUB, found)
     alone = project.snippet("b", "1")
     assert colab.address(project.paths, GITHUB, alone) == (

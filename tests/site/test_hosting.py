@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from lessonkit.run import snippet
 from lessonkit.run.fingerprint import ENVIRONMENT
 from lessonkit.run.store import Store
-from tests.hub import Hub
+from loopback_hub import Hub
 from tests.site.conftest import ROOT
 
 TOKEN = re.compile(rb"hf_this\w+")

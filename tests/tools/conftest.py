@@ -27,6 +27,7 @@ class Bench:
             "requirements.lock",
             "requirements-uv.txt",
             "lessonkit/pyproject.toml",
+            "hub/pyproject.toml",
         ):
             (self.folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, self.folder / name)

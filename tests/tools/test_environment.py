@@ -108,13 +108,15 @@ def test_a_new_lock_makes_a_new_environment(setup):
     assert setup()[1] == []
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "lessonkit/pyproject.toml"])
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", "lessonkit/pyproject.toml", "hub/pyproject.toml"]
+)
 def test_a_new_pyproject_only_installs_the_project(setup, name):
     setup()
     with (setup.bench.folder / name).open("a") as pyproject:
         pyproject.write("# another\n")
     (asked,) = setup()[1]
-    assert "-e ." in asked
+    assert asked.endswith("-e ./lessonkit -e ./hub -e .")
     assert setup()[1] == []
 
 

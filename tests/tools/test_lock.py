@@ -1,6 +1,7 @@
 """The pins: complete, reasoned, the same with and without hashes, of no place."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,15 @@ def test_the_pins_say_nothing_of_where_packages_come_from():
     place = r"://|--(extra-)?index|--find-links|--trusted|/home|/tmp"
     for text in (LOCK, CONSTRAINTS, UV):
         assert not re.search(place, text)
+
+
+def test_the_lock_has_what_the_hub_needs():
+    # it is installed with `--no-deps`
+    hub = tomllib.loads((ROOT / "hub/pyproject.toml").read_text())["project"]
+    tests = hub["optional-dependencies"]["tests"]
+    versions = dict(re.findall(r"^([\w-]+)==([\w.]+)", LOCK, re.M))
+    for wanted in map(Requirement, hub["dependencies"] + tests):
+        assert versions[wanted.name] in wanted.specifier
 
 
 def test_the_compiler_of_this_project_is_in_the_lock():

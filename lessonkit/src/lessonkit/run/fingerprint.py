@@ -125,14 +125,14 @@ def _imported_files(path: Path, root: Path) -> Iterator[Path]:
     for name, level in statements:
         # relative imports count from the package, absolute ones from the root, from a
         # package installed in place, or from the file's own folder (as `python FILE`)
-        local = [root, *_installed_in_place(root), path.parent]
+        local = [root, *installed_in_place(root), path.parent]
         bases = [path.parents[level - 1]] if level else local
         for base in bases:
             yield from module_files(str(base), name)
 
 
 @per_build
-def _installed_in_place(root: Path) -> tuple[Path, ...]:
+def installed_in_place(root: Path) -> tuple[Path, ...]:
     """List the folders of this project that Python imports from: `pip install -e`."""
     folders = (Path(name) for name in sys.path if name)
     return tuple(

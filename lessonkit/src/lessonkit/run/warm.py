@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lessonkit.project import Project
-from lessonkit.run.fingerprint import module_files
+from lessonkit.run.fingerprint import installed_in_place, module_files
 from lessonkit.run.snippet import Snippet
 
 # what may be called at module level of a helper without influencing an import
@@ -63,7 +63,8 @@ def _one(
     seen: set[Path],
 ) -> Iterator[str]:
     """Yield a package's module, or what a module of this project imports."""
-    bases = [path.parents[level - 1]] if level else [path.parent, root]
+    local = [path.parent, root, *installed_in_place(root)]
+    bases = [path.parents[level - 1]] if level else local
     for base in bases:
         files = list(module_files(str(base), name))
         for more in inner:

@@ -5,9 +5,8 @@ import hashlib
 import hf_xet
 import pytest
 
-from tests.hub.xet import Known, Xet
-
-from .conftest import noise
+from clients import noise
+from loopback_hub.xet import Known, Xet
 
 # Each size is another shape: one chunk, some, and more than one segment.
 SIZES = [1, 5_000, 1_000_000, 9_000_000]

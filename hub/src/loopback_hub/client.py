@@ -44,7 +44,7 @@ def environment(root: Path, endpoint: str, token: str) -> dict[str, str]:
     return {
         "HF_ENDPOINT": endpoint,
         "HF_TOKEN": token,
-        "HF_READ_TOKEN": READ,  # the page shows what it is refused
+        "HF_READ_TOKEN": READ,  # to try out what it is refused
         "HF_HOME": str(home / "cache/huggingface"),
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",

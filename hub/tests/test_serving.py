@@ -1,24 +1,22 @@
-"""`python -m tests.hub`: one line when it is ready, and the end with its input."""
+"""`python -m loopback_hub`: one line when it is ready, and the end with its input."""
 
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.hub import programs
-
-ROOT = Path(__file__).parents[2]
+from loopback_hub import programs
 
 
 def serve(*folder: Path, **env: str) -> subprocess.Popen[str]:
     """Start a Hub in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.hub", *map(str, folder)],
-        cwd=ROOT,
+        [sys.executable, "-m", "loopback_hub", *map(str, folder)],
         env=os.environ | env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -61,6 +59,15 @@ def test_one_line_of_variables_then_one_answer_a_line(tmp_path):
         assert (rest, errors, hub.returncode) == ("", "", 0)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="another way on Windows")
+def test_an_interrupt_ends_it_as_quietly(tmp_path):
+    with serve(tmp_path / "hub") as hub:
+        hub.stdout.readline()
+        hub.send_signal(signal.SIGINT)
+        assert hub.communicate(timeout=60) == ("", "")
+    assert hub.returncode == 0
+
+
 def test_without_a_folder_nothing_stays(tmp_path):
     with serve(TMPDIR=str(tmp_path)) as hub:
         told = json.loads(hub.stdout.readline())
@@ -83,8 +90,37 @@ def test_a_missing_program_is_one_line_and_exit_3(tmp_path, left, missing):
         output, errors = hub.communicate(timeout=60)
     assert (hub.returncode, output) == (3, "")
     (line,) = errors.splitlines()
-    assert line.startswith(f"The test Hub needs {missing}")
-    assert "sh tools/apt.sh git" in line and "brew install git" in line
+    assert line.startswith(f"The loopback Hub needs {missing}")
+    assert "apt install git" in line and "brew install git" in line
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("stop", "stop: Expecting value"),
+        ('{"do": "dance"}', "there is no 'dance' to do"),
+        ('{"do": "fail"}', "missing 1 required positional argument: 'match'"),
+        ('{"do": "fail", "match": "("}', "missing ), unterminated subpattern"),
+    ],
+)
+def test_an_order_that_it_does_not_understand_ends_it_with_one_line(
+    tmp_path, line, told
+):
+    with serve(tmp_path / "hub") as hub:
+        hub.stdout.readline()
+        output, errors = hub.communicate(f"{line}\n", timeout=60)
+    assert (hub.returncode, output) == (1, "")
+    (said,) = errors.splitlines()
+    assert said.startswith(f"python -m loopback_hub: {line}") and told in said
+
+
+def test_a_folder_that_cannot_be_used_is_one_line_and_exit_3(tmp_path):
+    (tmp_path / "file").write_text("")
+    with serve(tmp_path / "file") as hub:
+        output, errors = hub.communicate(timeout=60)
+    assert (hub.returncode, output) == (3, "")
+    (line,) = errors.splitlines()
+    assert str(tmp_path / "file") in line
 
 
 def test_what_the_user_has_set_for_git_does_not_reach_the_hub(monkeypatch):

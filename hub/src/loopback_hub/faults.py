@@ -29,7 +29,12 @@ class Faults:
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
-        """Let a fault happen."""
+        """Let a fault happen.
+
+        Raises:
+            re.error: `match` is no regular expression.
+        """
+        re.compile(fault.match)
         with self._lock:
             self.waiting.append(fault)
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.hub import Hub
-
-from .conftest import CARD, Client
+from clients import CARD, Client
+from loopback_hub import Hub
 
 
 @pytest.fixture(scope="module")

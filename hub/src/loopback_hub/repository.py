@@ -16,10 +16,13 @@ from . import pointer, receive
 from .pointer import Pointer
 from .programs import git
 
-PROJECT = Path(__file__).parents[2]
+HOME = Path(__file__).parents[1]  # the folder that this package lies in
 HOOK = """\
 #!/bin/sh
-PYTHONPATH={project} exec {python} -c 'from {module} import main; exit(main())'
+exec {python} -c 'import sys
+sys.path.append(sys.argv[1])
+from {module} import main
+sys.exit(main())' {home}
 """
 
 
@@ -69,8 +72,8 @@ class Repository:
         git(self.folder, "config", "http.receivepack", "true")
         hook = self.folder / "hooks/pre-receive"
         hook.parent.mkdir(exist_ok=True)
-        python, project = Path(sys.executable).as_posix(), PROJECT.as_posix()
-        words = {"python": shlex.quote(python), "project": shlex.quote(project)}
+        python, home = Path(sys.executable).as_posix(), HOME.as_posix()
+        words = {"python": shlex.quote(python), "home": shlex.quote(home)}
         hook.write_text(HOOK.format(**words, module=receive.__name__))
         hook.chmod(0o755)
         (self.folder / "hub.json").write_text(json.dumps(facts))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .repository import Repository
 
 USER = "reader"
-WRITE = "hf_thisTokenIsMadeUpForTheLesson"
-READ = "hf_thisMadeUpTokenMayOnlyRead"
+WRITE = "hf_thisTokenIsMadeUpAndMayWrite"
+READ = "hf_thisTokenIsMadeUpAndMayOnlyRead"
 ROLES = {WRITE: "write", READ: "read"}
 
 UNKNOWN = "Invalid username or password."
@@ -91,13 +91,13 @@ def whoami(request: Request) -> Reply:
     given = token(request)
     if given is None:
         raise Refusal(401, UNKNOWN)
-    access = {"displayName": "lesson", "role": ROLES[given]}
+    access = {"displayName": "loopback", "role": ROLES[given]}
     return answer(
         {
             "type": "user",
             "id": "0" * 24,
             "name": USER,
-            "fullname": "A reader of the lesson",
+            "fullname": "A made-up reader",
             "isPro": False,
             "canPay": False,
             "orgs": [],

@@ -67,4 +67,4 @@ def reply(request: Request, routes: Routes) -> Reply:
                 return function(request, **given)
             except Refusal as refusal:
                 return refusal.reply()
-    return Refusal(404, f"This test Hub has no {method} {request.path}").reply()
+    return Refusal(404, f"The loopback Hub has no {method} {request.path}").reply()

@@ -4,9 +4,8 @@ import shutil
 
 import pytest
 
-from tests.hub import Hub
-
-from .conftest import Client, asked, digests, noise
+from clients import Client, asked, digests, noise
+from loopback_hub import Hub
 
 
 @pytest.fixture(scope="module")

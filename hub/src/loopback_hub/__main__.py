@@ -1,10 +1,10 @@
-"""Serve a Hub until the standard input closes: `python -m tests.hub [FOLDER]`.
+"""Serve a Hub until the standard input closes: `python -m loopback_hub [FOLDER]`.
 
 Without a folder it makes one, and deletes it in the end.
 
 Prints one line when it is ready: a JSON object, the environment variables that a
 client process needs. Exits with 3, and one line on the standard error, if a program
-is missing.
+is missing or the folder cannot be used; with 1 if it does not understand a line.
 
 Each line on the standard input is a JSON object that asks for something; each is
 answered by one line of JSON:
@@ -22,12 +22,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import re
 import sys
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from . import Hub
 from .programs import Missing
+
+NAME = "python -m loopback_hub"
 
 
 def obey(hub: Hub, do: str, **how: Any) -> Any:
@@ -48,14 +52,33 @@ def obey(hub: Hub, do: str, **how: Any) -> Any:
         told, hub.requests = hub.requests, []
         return [dataclasses.asdict(record) for record in told]
     else:
-        raise SystemExit(f"python -m tests.hub: there is no {do!r} to do")
+        raise ValueError(f"there is no {do!r} to do")
     return {}
+
+
+def answered(hub: Hub, line: str) -> str:
+    """Do what a line asks for and return the line that answers it.
+
+    Raises:
+        SystemExit: It asks for nothing that there is.
+    """
+    try:
+        return json.dumps(obey(hub, **json.loads(line)))
+    except (TypeError, ValueError, re.error) as error:
+        raise SystemExit(f"{NAME}: {line.strip()}: {error}") from None
 
 
 def main() -> int:
     """Serve; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.hub")
-    parser.add_argument("root", nargs="?", help="the folder of its data")
+    parser = argparse.ArgumentParser(
+        prog=NAME, description="Serve a Hugging Face Hub on this machine."
+    )
+    parser.add_argument(
+        "root",
+        nargs="?",
+        metavar="FOLDER",
+        help="where its data stay; without, they go when it ends",
+    )
     root = parser.parse_args().root
     if root:
         return serve(root)
@@ -67,14 +90,14 @@ def serve(root: str) -> int:
     """Serve from a folder; return the exit code."""
     try:
         hub = Hub(root)
-    except Missing as missing:
-        print(missing, file=sys.stderr)
+    except (Missing, OSError) as error:
+        print(error, file=sys.stderr)
         return 3
-    with hub:
+    with hub, suppress(KeyboardInterrupt):  # who types may press Ctrl-C
         print(json.dumps(hub.environment), flush=True)
         for line in sys.stdin:
             if line.strip():
-                print(json.dumps(obey(hub, **json.loads(line))), flush=True)
+                print(answered(hub, line), flush=True)
     return 0
 
 

@@ -69,7 +69,7 @@ def page(request: Request, name: str, path: str = "") -> Reply:
     """
     repository, commit = located(request, "spaces", name, "main")
     if repository.facts["sdk"] != "static":
-        raise Refusal(404, "This test Hub runs no Space but static ones")
+        raise Refusal(404, "The loopback Hub runs no Space but static ones")
     wanted = unquote(path)
     if not wanted or wanted.endswith("/"):
         wanted += "index.html"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from .conftest import asked, digests, noise
+from clients import asked, digests, noise
 
 FILES = "HF_HUB_DISABLE_XET"
 

@@ -42,7 +42,7 @@ def branch_of(
     """
     may_write(request)
     if "create_pr" in request.query:
-        raise Refusal(501, "This test Hub has no pull requests")
+        raise Refusal(501, "The loopback Hub has no pull requests")
     repository = request.hub.store.repository(kind, name)
     branch = unquote(revision).removeprefix("refs/heads/")
     head = repository.commit_of(f"refs/heads/{branch}")

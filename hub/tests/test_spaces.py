@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from .conftest import noise
+from clients import noise
 
 
 def fetch(url: str, **headers: str):

@@ -1,19 +1,16 @@
-"""A Hub for each test, and its clients: unmodified, each in a process of its own."""
+"""The clients of a Hub: unmodified programs, each in a process of its own."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import random
-import shutil
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
-import pytest
-
-from tests.hub import Hub
+from loopback_hub import Hub, Record
 
 # Of the machine a client sees where programs are, and nothing of its user.
 MACHINE = ("PATH", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
@@ -109,40 +106,6 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def hub(tmp_path):
-    """A Hub without repositories."""
-    with Hub(tmp_path / "hub") as made:
-        yield made
-
-
-@pytest.fixture
-def client(hub, tmp_path):
-    """A computer that knows this Hub."""
-    return Client(hub, tmp_path / "client")
-
-
-@pytest.fixture(scope="session")
-def original(tmp_path_factory):
-    """A folder with a Hub and a client that has published reader/lenet."""
-    root = tmp_path_factory.mktemp("published")
-    with Hub(root / "hub") as hub:
-        client = Client(hub, root / "client")
-        client.model()
-        client.do("hf upload reader/lenet model .")
-    return root
-
-
-@pytest.fixture
-def published(original, tmp_path):
-    """A copy of these two: a computer that has published its folder `model`."""
-    shutil.copytree(original / "hub", tmp_path / "hub")
-    with Hub(tmp_path / "hub") as hub:
-        client = Client(hub, tmp_path / "client")
-        shutil.copytree(original / "client", client.folder, dirs_exist_ok=True)
-        yield client
-
-
-def asked(hub: Hub, begin: str) -> list:
+def asked(hub: Hub, begin: str) -> list[Record]:
     """Return the requests whose "METHOD /path" begins so."""
     return [r for r in hub.requests if f"{r.method} {r.path}".startswith(begin)]

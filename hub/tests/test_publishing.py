@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from .conftest import Client, asked, digests, noise
+from clients import Client, asked, digests, noise
+from loopback_hub import Hub
 
 WAYS = [pytest.param("0", id="xet"), pytest.param("1", id="lfs")]
 
@@ -156,8 +157,6 @@ def test_a_commit_can_delete_files_and_folders(published):
 
 
 def test_the_same_steps_make_the_same_commits(published, tmp_path):
-    from tests.hub import Hub
-
     with Hub(tmp_path / "another") as hub:
         other = Client(hub, tmp_path / "somebody")
         other.model()

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 HOW = (
-    "install it: `sh tools/apt.sh {0}` (Debian, Ubuntu), `brew install {0}` (macOS), "
+    "install it: `apt install {0}` (Debian, Ubuntu), `brew install {0}` (macOS), "
     "`winget install {1}` (Windows)"
 )
 GIT = HOW.format("git", "Git.Git")
@@ -26,15 +26,15 @@ def find() -> Path:
         Missing: if git, its http-backend or git-lfs is not installed.
     """
     if not shutil.which("git"):
-        raise Missing(f"The test Hub needs git; {GIT}.")
+        raise Missing(f"The loopback Hub needs git; {GIT}.")
     if not shutil.which("git-lfs"):
-        raise Missing(f"The test Hub needs git-lfs; {LFS}.")
+        raise Missing(f"The loopback Hub needs git-lfs; {LFS}.")
     folder = subprocess.run(
         ["git", "--exec-path"], capture_output=True, text=True, check=True
     ).stdout.strip()
     backend = shutil.which("git-http-backend", path=folder)
     if not backend:
-        raise Missing(f"The test Hub needs git-http-backend, a part of git; {GIT}.")
+        raise Missing(f"The loopback Hub needs git-http-backend, a part of git; {GIT}.")
     return Path(backend)
 
 

@@ -120,6 +120,9 @@ class Hub:
             how: `status=500`; or `cut=N`, the connection ends after N bytes of the
                 answer (of what is sent, for PUT and POST); or `drop=True`, no answer.
                 `times=1` says how many requests.
+
+        Raises:
+            re.error: `match` is no regular expression.
         """
         self.faults.add(Fault(match, **how))
 

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hub import commit
-from tests.hub.commit import Change, Index
-from tests.hub.repository import Repository
-
-from .conftest import digests, noise
+from clients import digests, noise
+from loopback_hub import commit
+from loopback_hub.commit import Change, Index
+from loopback_hub.repository import Repository
 
 NAMES = [
     "a[1].bits", "[a-z].bits", "[attr]b.bits", "#c.bits", "c#.bits", "!d.bits",

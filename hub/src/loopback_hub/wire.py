@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "TestHub", ""
+    server_version, sys_version = "LoopbackHub", ""
 
     def handle_one_request(self) -> None:
         """Answer the next request, whatever its method is."""
