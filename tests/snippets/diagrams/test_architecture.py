@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import pytest
 
-from lessonkit.figure.plotly_json import check_figure
+from lessonkit.figure.check import check_figure
 from snippets.diagrams import architecture_diagram, source_lines
 from snippets.models.vgg import build_vgg16
 from tests.snippets.diagrams import models

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from lessonkit.figure.plotly_json import check_figure
+from lessonkit.figure.check import check_figure
 from snippets.diagrams import dense_diagram
 from snippets.diagrams.tokens import TOKENS, token
 from snippets.models.iris_ann import build_iris_ann
