@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import sys
+from pathlib import Path
 
 from lessonkit.errors import LessonError, nearest
+from lessonkit.new_course import begin_course
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
 
@@ -15,12 +17,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "new" and len(options.name) > 1:
+            return _new_course(options.name)
         project = Project.find()
         if options.command == "run":
             return _run(project, options)
         if options.command == "check":
             return _check(project)
-        return _new(project, options.name)
+        return _new(project, options.name[0])
     except LessonError as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,8 +47,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "check", help="name what is stale, unused or broken; run nothing"
     )
-    new = commands.add_parser("new", help="start a lesson: page, snippet and test")
-    new.add_argument("name", help="such as pooling")
+    new = commands.add_parser(
+        "new",
+        help="start a lesson: page, snippet and test; or a course",
+        usage="%(prog)s [-h] NAME | course NAME",
+    )
+    new.add_argument("name", nargs="+", metavar="NAME", help="such as pooling")
     return parser
 
 
@@ -114,6 +122,17 @@ def _check(project: Project) -> int:
     plural = "s" * (len(found) != 1)
     print(f"{len(found)} problem{plural}" if found else "everything is up to date")
     return 1 if found else 0
+
+
+def _new_course(words: list[str]) -> int:
+    if len(words) != 2 or words[0] != "course":
+        raise LessonError(
+            f"`new {' '.join(words)}` says too much",
+            "A lesson: `new NAME`, inside a course. A course: `new course NAME`.",
+        )
+    folder = begin_course(words[1], Path.cwd())
+    print(f"made {folder.name}/: its README.md says how to go on")
+    return 0
 
 
 def _new(project: Project, name: str) -> int:

@@ -15,9 +15,9 @@ from enum import Enum
 class Names(Enum):
     """What the words behind a block's bar, or an option, name."""
 
-    CELL = "a cell, such as `models/lenet5#build`"
+    CELL = "a cell, such as `experiments/orbits#law`"
     STARTER = "the snippet of an exercise, such as `exercises/softmax`"
-    VALUES = "what snippets left, such as `models/lenet5.parameters`, by commas"
+    VALUES = "what snippets left, such as `experiments/orbits.power`, by commas"
     WIDGET = "a script in `docs/assets/widgets/`, without its ending"
     WORDS = "its own words"
     NOTHING = "nothing"

@@ -29,7 +29,7 @@ class Reference:
 
     Attributes:
         kind: A block's name, an option's, or `value`: that of a value in prose.
-        text: As written: `models/lenet5#build` or `models/lenet5.parameters:,`.
+        text: As written: `experiments/orbits#law` or `experiments/orbits.power:.2f`.
         line: Line number in the page (from 1).
     """
 
@@ -67,7 +67,7 @@ class Reference:
 
 
 def split_cell(text: str) -> tuple[str, str]:
-    """Split `models/lenet5#build` into snippet and cell.
+    """Split `experiments/orbits#law` into snippet and cell.
 
     Raises:
         LessonError: There is no `#`.
@@ -76,7 +76,7 @@ def split_cell(text: str) -> tuple[str, str]:
     if not mark or not cell.strip():
         raise LessonError(
             f"`{text}` names no cell",
-            "Write the snippet and the cell, such as `models/lenet5#build`.",
+            "Write the snippet and the cell, such as `experiments/orbits#law`.",
         )
     return name.strip(), cell.strip()
 

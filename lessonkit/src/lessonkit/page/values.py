@@ -1,6 +1,6 @@
-"""Inline values: `{{ models/lenet5.parameters:, }}` becomes `61,706`.
+"""Inline values: `{{ experiments/orbits.power:.2f }}` becomes `1.50`.
 
-A path leads into dicts and lists: `{{ models/vgg.counts.vgg16.macs }}`.
+A path leads into dicts and lists: `{{ experiments/orbits.years.0 }}`.
 """
 
 from __future__ import annotations

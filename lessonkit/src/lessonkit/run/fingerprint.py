@@ -101,7 +101,7 @@ def imported_names(source: str) -> set[str]:
 
 
 def canonical(distribution: str) -> str:
-    """Spell a distribution's name as package indexes do: `tensorflow-cpu`."""
+    """Spell a distribution's name as package indexes do: `scikit-learn`."""
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 

@@ -54,7 +54,7 @@ class Snippet:
     """A parsed snippet.
 
     Attributes:
-        name: Path below `snippets/` without `.py`, e.g. `models/lenet5`.
+        name: Path below `snippets/` without `.py`, e.g. `experiments/orbits`.
         path: The file.
         title: First line of the module docstring.
         prose: The rest of the docstring, Markdown.
@@ -99,7 +99,7 @@ def find(project: Project, name: str) -> Snippet:
     if not _NAME.fullmatch(name):
         raise LessonError(
             f"`{name}` is no snippet name",
-            "Use the path below snippets/ without .py, such as `models/lenet5`:"
+            "Use the path below snippets/ without .py, such as `experiments/orbits`:"
             " lower-case letters, digits and _.",
         )
     path = project.snippets / f"{name}.py"

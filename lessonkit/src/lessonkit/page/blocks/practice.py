@@ -32,7 +32,7 @@ class QuestionBlock(PageBlock):
         if bool(cell) != (kind == "line"):
             raise LessonError(
                 f"a question of kind `{kind}` with{'' if cell else 'out'} code",
-                "A question for a line names the cell: `code: models/lenet5#build`.",
+                "A question for a line names the cell: `code: experiments/orbits#law`.",
             )
         self.code = ""
         if cell:

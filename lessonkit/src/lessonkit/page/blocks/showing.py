@@ -17,7 +17,7 @@ from lessonkit.text import printable
 
 
 class Shows(PageBlock):
-    """A block that names a cell as `models/lenet5#build`."""
+    """A block that names a cell as `experiments/orbits#law`."""
 
     source = False
     output = False

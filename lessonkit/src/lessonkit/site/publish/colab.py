@@ -101,7 +101,7 @@ def _fetched(name: str) -> bool:
 
 def _set_up(entry: Entry, repository: str, data: Sequence[str] = ()) -> dict[str, Any]:
     """Write the first cell: the packages, the course's own files if needed, data."""
-    # Colab has TensorFlow; the smaller build for processors would lie across it
+    # Colab has the large builds; a smaller one, for processors, would lie across it
     pins = [
         f"{name.removesuffix('-cpu')}=={number.partition('+')[0]}"
         for name, number in entry.versions.items()
