@@ -48,7 +48,7 @@ for distance, (places, _) in zip(distances[:4], orbits, strict=False):
     fig.add_scatter(x=x, y=y, mode="markers", name=f"distance {distance}")
 fig.add_scatter(x=[0], y=[0], mode="markers", name="sun", marker={"size": 16})
 fig.update_yaxes(scaleanchor="x", title="distance")
-fig.update_xaxes(title="distance")
+fig.update_xaxes(constrain="domain", title="distance")
 fig.update_layout(height=520)
 fig.show()
 
