@@ -1,6 +1,7 @@
 """`python -m lessonkit run`: what runs, in which order, and how it ends."""
 
 import os
+import shutil
 import threading
 import time
 
@@ -225,6 +226,37 @@ def test_an_unknown_pattern_names_the_nearest_and_runs_nothing(cli, no_processes
     assert code == 1
     assert err.strip() == "no snippet matches `m/tow`. Did you mean `m/two` or `m/one`?"
     assert no_processes == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_shards_are_all_snippets_and_each_once(cli, no_processes, count):
+    asked = []
+    for number in range(1, count + 1):
+        before = len(no_processes)
+        code, _, _ = cli("run", "--jobs", "1", "--shard", f"{number}/{count}")
+        assert code == 0
+        asked += no_processes[before:]
+    assert sorted(asked) == sorted(set(asked)) and len(asked) == 3
+
+
+def test_the_stores_of_shards_are_merged_by_copying(project):
+    for name in ("a", "b", "c"):
+        project.snippet(name, f"print('{name}')")
+    whole, kept = project.paths.store, project.root / "kept"
+    for number in (1, 2):
+        done = project.cli("run", "--shard", f"{number}/2")
+        assert done.returncode == 0, done.stderr
+        shutil.copytree(whole, kept, dirs_exist_ok=True)
+        shutil.rmtree(whole)
+    assert project.stale() == {"a", "b", "c"}
+    shutil.copytree(kept, whole)
+    assert project.stale() == set()
+
+
+@pytest.mark.parametrize("shard", ["0/3", "4/3", "1", "1/", "/3", "a/b", "-1/3", "²/3"])
+def test_a_part_of_no_whole_is_refused(cli, no_processes, shard):
+    code, _, err = cli("run", f"--shard={shard}")
+    assert code == 2 and "is no part of a whole" in err
 
 
 @pytest.mark.parametrize("jobs", ["0", "x", "-1", "1.5", "", "²"])

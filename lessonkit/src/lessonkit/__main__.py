@@ -44,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=_positive, help="snippets at a time (default: cores)"
     )
     run.add_argument("--force", action="store_true", help="also what is not stale")
+    run.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="K/N",
+        default=(1, 1),
+        help="the k-th of n parts, for as many machines; merge their stores by copying",
+    )
     commands.add_parser(
         "check", help="name what is stale, unused or broken; run nothing"
     )
@@ -65,6 +72,17 @@ def _positive(text: str) -> int:
     return number
 
 
+def _shard(text: str) -> tuple[int, int]:
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal()) or not (
+        1 <= int(number) <= int(count)
+    ):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no part of a whole; say 1/3, 2/3 or 3/3"
+        )
+    return int(number), int(count)
+
+
 def _run(project: Project, options: argparse.Namespace) -> int:
     from lessonkit.page.order import lesson_order
     from lessonkit.run.progress import run_shown
@@ -79,6 +97,8 @@ def _run(project: Project, options: argparse.Namespace) -> int:
         chosen = _chosen(snippets, names(project), options.pattern)
     except LessonError as unknown:
         errors.append(unknown)
+    number, count = options.shard
+    chosen = chosen[number - 1 :: count]
     todo = chosen if options.force else store.stale(chosen)
     results = run_shown(project, todo, jobs=options.jobs)
     errors += [result.error for result in results.values() if result.error]
