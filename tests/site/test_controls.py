@@ -21,6 +21,7 @@ from tests.verdicts import Verdicts
 
 PLACES = [
     ("", "digit"),
+    ("lessons/ann/", "weighing"),
     ("lessons/ann/", "neuron"),
     ("lessons/cnn/", "kernel"),
     ("lessons/lenet/", "architecture"),

@@ -105,6 +105,7 @@ def test_what_a_frame_does_not_name_stays_while_it_plays(
 ) -> None:
     with visit(browser, address, LESSON) as seen:
         figure = seen.page.locator("#out-experiments-optimizers-valley")
+        figure.evaluate("figure => figure.closest('details').setAttribute('open', '')")
         figure.scroll_into_view_if_needed()
         slider = figure.locator("input[type=range]")
         slider.wait_for()

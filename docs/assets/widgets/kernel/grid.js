@@ -1,40 +1,55 @@
-/** A grid of whole numbers as a picture, with a frame around some of them. */
+/** A grid of numbers as a picture, with a frame around some of them. Its colours follow the theme. */
 (() => {
   "use strict";
   const { makeSvg } = window.lessonkit;
   const CELL = 40;
+  // how a cell looks with nothing in it, with the most, and with the most below zero
+  const COLOURS = {
+    ink: ["--lk-surface", "--lk-ink"],
+    answer: ["--lk-div-2", "--lk-div-4", "--lk-div-0"],
+    red: ["--lk-surface", "--lk-red"],
+    green: ["--lk-surface", "--lk-green"],
+    blue: ["--lk-surface", "--lk-blue"],
+  };
 
-  /** A minus sign as wide as a plus. @param {number} value */
-  const number = (value) => String(value).replace("-", "−");
+  /** A minus sign as wide as a plus, and none before a zero. @param {number} value @param {number} [digits] behind the point */
+  const number = (value, digits = 0) => {
+    const text = value.toFixed(digits);
+    return Number(text) ? text.replace("-", "−") : text.replace("-", "");
+  };
 
   /**
    * @param {number} size cells along a side
-   * @param {string} kind `ink` (from nothing to much) or `answer` (from negative to positive)
+   * @param {string} kind `ink` and the colours (from nothing to much) or `answer` (from negative to positive)
+   * @param {{digits?: number, plain?: boolean}} [look] digits behind the point; `plain`: no numbers at all
    */
-  function grid(size, kind) {
+  function grid(size, kind, { digits = 0, plain = false } = {}) {
+    const [none, most, least = most] = COLOURS[kind];
     const cells = Array.from({ length: size * size }, (_, place) => {
       const [x, y] = [(place % size) * CELL, Math.floor(place / size) * CELL];
       const box = makeSvg("rect", { x, y, width: CELL, height: CELL });
-      const text = makeSvg("text", { x: x + CELL / 2, y: y + CELL / 2 });
-      return { box, text, group: makeSvg("g", { class: `lk-kernel__${kind}` }, box, text) };
+      const text = plain ? null : makeSvg("text", { x: x + CELL / 2, y: y + CELL / 2 });
+      return { box, text };
     });
-    const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
-    const side = size * CELL;
-    const svg = makeSvg(
-      "svg",
-      { viewBox: `-2 -2 ${side + 4} ${side + 4}` },
-      ...cells.map(({ group }) => group),
-      frame,
+    const group = makeSvg(
+      "g",
+      { class: `lk-kernel__${kind}` },
+      ...cells.flatMap(({ box, text }) => (text ? [box, text] : [box])),
     );
+    const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
+    Object.assign(frame.style, { fill: "none", pointerEvents: "none", stroke: "var(--lk-spark)", strokeWidth: "3.5" });
+    const side = size * CELL;
+    const svg = makeSvg("svg", { viewBox: `-2 -2 ${side + 4} ${side + 4}` }, group, frame);
 
-    /** @param {number[][]} rows */
-    function paint(rows) {
-      const most = Math.max(1, ...rows.flat().map(Math.abs));
+    /** @param {number[][]} rows @param {number} [scale] what is painted in full; the largest here, unless it is given */
+    function paint(rows, scale) {
+      const full = scale ?? Math.max(1, ...rows.flat().map(Math.abs));
       rows.flat().forEach((value, place) => {
-        const { group, text } = cells[place];
-        group.style.setProperty("--part", String(Math.abs(value) / most));
-        group.dataset.sign = value < 0 ? "minus" : "plus";
-        text.textContent = number(value);
+        const { box, text } = cells[place];
+        const part = Math.min(1, Math.abs(value) / full);
+        const colour = `var(${value < 0 ? least : most})`;
+        box.style.fill = `color-mix(in srgb, ${colour} calc(${part} * var(--lk-grid-most, 100%)), var(${none}))`;
+        if (text) text.textContent = number(value, digits);
       });
     }
 
