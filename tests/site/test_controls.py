@@ -24,6 +24,8 @@ PLACES = [
     ("lessons/ann/", "weighing"),
     ("lessons/ann/", "neuron"),
     ("lessons/cnn/", "kernel"),
+    ("lessons/cnn/", "channels"),
+    ("lessons/cnn/", "strides"),
     ("lessons/lenet/", "architecture"),
     ("lessons/evolution/", "timeline"),
     ("playground/ann/", "flower"),

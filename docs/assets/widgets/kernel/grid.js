@@ -7,9 +7,9 @@
   const COLOURS = {
     ink: ["--lk-surface", "--lk-ink"],
     answer: ["--lk-div-2", "--lk-div-4", "--lk-div-0"],
-    red: ["--lk-surface", "--lk-red"],
-    green: ["--lk-surface", "--lk-green"],
-    blue: ["--lk-surface", "--lk-blue"],
+    red: ["--lk-paper", "--lk-red"],
+    green: ["--lk-paper", "--lk-green"],
+    blue: ["--lk-paper", "--lk-blue"],
   };
 
   /** A minus sign as wide as a plus, and none before a zero. @param {number} value @param {number} [digits] behind the point */
@@ -24,7 +24,7 @@
    * @param {{digits?: number, plain?: boolean}} [look] digits behind the point; `plain`: no numbers at all
    */
   function grid(size, kind, { digits = 0, plain = false } = {}) {
-    const [none, most, least = most] = COLOURS[kind];
+    let [none, most, least = most] = COLOURS[kind];
     const cells = Array.from({ length: size * size }, (_, place) => {
       const [x, y] = [(place % size) * CELL, Math.floor(place / size) * CELL];
       const box = makeSvg("rect", { x, y, width: CELL, height: CELL });
@@ -33,11 +33,11 @@
     });
     const group = makeSvg(
       "g",
-      { class: `lk-kernel__${kind}` },
+      { class: `lk-kernel__${kind}`, "shape-rendering": plain ? "crispEdges" : null },
       ...cells.flatMap(({ box, text }) => (text ? [box, text] : [box])),
     );
     const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
-    Object.assign(frame.style, { fill: "none", pointerEvents: "none", stroke: "var(--lk-spark)", strokeWidth: "3.5" });
+    Object.assign(frame.style, { fill: "none", pointerEvents: "none", stroke: "var(--lk-spark)", strokeWidth: `${Math.max(3.5, size / 2)}` });
     const side = size * CELL;
     const svg = makeSvg("svg", { viewBox: `-2 -2 ${side + 4} ${side + 4}` }, group, frame);
 
@@ -53,12 +53,32 @@
       });
     }
 
+    /** Takes the colours of another kind, for what is painted from now on. @param {string} other */
+    function dye(other) {
+      [none, most, least = most] = COLOURS[other];
+    }
+
+    /** Paints a photograph. @param {number[][][]} channels red, green and blue, from 0 to 1 */
+    function colour(channels) {
+      const [red, green, blue] = channels.map((rows) => rows.flat().map((value) => Math.round(255 * value)));
+      cells.forEach(({ box }, place) => {
+        box.style.fill = `rgb(${red[place]} ${green[place]} ${blue[place]})`;
+      });
+    }
+
     /** Frames `span` × `span` cells from here on. */
     function show(row, column, span) {
       frame.setAttribute("x", String(column * CELL));
       frame.setAttribute("y", String(row * CELL));
       frame.setAttribute("width", String(span * CELL));
       frame.setAttribute("height", String(span * CELL));
+    }
+
+    /** Writes one cell's number in bold. */
+    function mark(row, column) {
+      cells.forEach(({ text }, place) => {
+        text.style.fontWeight = place === row * size + column ? "750" : "";
+      });
     }
 
     /** @param {PointerEvent} event @returns {[number, number]} the row and column under a pointer */
@@ -69,7 +89,7 @@
       return [at(event.clientY - area.top, area.height), at(event.clientX - area.left, area.width)];
     }
 
-    return { svg, paint, show, cellAt };
+    return { svg, paint, dye, colour, show, mark, cellAt };
   }
 
   window.lessonkit.kernel = { grid, number };
