@@ -1,4 +1,4 @@
-"""The grids of the first two lessons compute what NumPy computes, wherever one points."""
+"""The grids of the first two lessons compute what NumPy does, wherever one points."""
 
 from __future__ import annotations
 
