@@ -6,7 +6,7 @@ of ten neurons, drawn as pictures.
 
 # %% data
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
@@ -20,77 +20,48 @@ print(f"{train_count} digits to learn from, {test_count} to be tested on")
 
 
 # %% drawing
-class Drawing(str):
-    """SVG that a page or a notebook shows as a picture."""
-
-    def _repr_svg_(self):
-        return str(self)
-
-
-def drawing(width, height, *parts):
-    """Put parts on a sheet of white paper."""
-    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-    style = "font: 15px sans-serif; text-anchor: middle"
-    paper = f'<rect width="{width}" height="{height}" fill="#fff"/>'
-    inside = "".join([paper, *parts])
-    return Drawing(
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}">'
-        f"{inside}</svg>"
-    )
-
-
-def grid(values, colour, x=0, y=0, cell=30):
-    """Draw a square for each number of an 8 × 8 picture."""
-    return "".join(
-        f'<rect x="{x + cell * c}" y="{y + cell * r}" width="{cell}"'
-        f' height="{cell}" fill="{colour(values[r, c])}"/>'
-        for r, c in np.ndindex(values.shape)
-    )
-
-
-def label(text, x, y, colour="#18212b"):
-    """Write a text around the middle of its line."""
-    return (
-        f'<text x="{x:g}" y="{y:g}" dy=".35em" fill="{colour}">{text}</text>'
-    )
+INK, BLUE, ORANGE = (24, 33, 43), (0, 91, 148), (163, 59, 0)
 
 
 def mixed(colour, share):
-    """Mix a colour with white paper, as `#rrggbb`."""
-    parts = (255 + (part - 255) * share for part in colour)
-    return "#" + "".join(f"{round(part):02x}" for part in parts)
+    """Mix a colour with white paper; `share` holds a part for each pixel."""
+    part = share[..., None]
+    return (255 + (np.array(colour) - 255) * part).astype("uint8")
 
 
-def ink(amount):
-    """Return the grey of an amount of ink; no ink is nearly white."""
-    return mixed((24, 33, 43), 0.05 + 0.95 * amount / 16)
+def ink(picture):
+    """Return the greys of a picture; no ink is nearly white."""
+    return mixed(INK, 0.05 + 0.95 * picture / 16)
+
+
+def enlarged(pixels, side):
+    """Make a square of each pixel."""
+    small = Image.fromarray(pixels)
+    size = small.width * side, small.height * side
+    return small.resize(size, Image.NEAREST)
+
+
+def written(sheet, texts):
+    """Write texts on a sheet, each around a point."""
+    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)
+    for text, point in texts:
+        pen.text(point, f"{text}", fill=INK, font=font, anchor="mm")
+    return sheet.quantize(32)  # few colours: a small file
 
 
 # %% numbers
 shown = 30  # of the test digits: a three
 picture = x_test[shown].reshape(8, 8).astype(int)
 truth = int(y_test[shown])
-middle = 15  # of a square
-drawing(
-    510, 240,
-    grid(picture, ink),
-    *(
-        label(picture[r, c], 270 + 30 * c + middle, 30 * r + middle)
-        for r, c in np.ndindex(8, 8)
-    ),
-)  # fmt: skip
+print("\n".join(" ".join(f"{n:3}" for n in row) for row in picture))
+enlarged(ink(picture), 24).quantize(20)
 
 # %% hundred
 columns = [digits.images[digits.target == n][:10] for n in range(10)]
-sheet = np.block(
-    [
-        [np.pad(column[row], 1, constant_values=-1) for column in columns]
-        for row in range(10)
-    ]
-)
-greys = np.where(sheet < 0, 255, 255 * (1 - np.maximum(sheet / 16, 0.05)))
-small = Image.fromarray(greys.astype("uint8"))
-small.resize((5 * small.width, 5 * small.height), Image.NEAREST)
+table = np.array(columns).swapaxes(0, 1)  # a row of all digits, ten times
+framed = np.pad(ink(table), ((0, 0),) * 2 + ((1, 1),) * 2 + ((0, 0),),
+                constant_values=255)  # fmt: skip
+enlarged(framed.swapaxes(1, 2).reshape(100, 100, 3), 4).quantize(4)
 
 # %% learn
 weights, biases = np.zeros((64, 10)), np.zeros(10)
@@ -117,23 +88,16 @@ assert accuracy > 0.9, "claim: ten-sums-read-digits"
 
 # %% pictures
 most = np.abs(weights).max()
-
-
-def sign(weight):
-    """Return blue for a weight that speaks for, orange for one against."""
-    colour = (0, 91, 148) if weight > 0 else (163, 59, 0)
-    return mixed(colour, 0.02 + 0.98 * abs(weight) / most)
-
-
+share = 0.02 + 0.98 * np.round(6 * np.abs(weights) / most) / 6
+signs = np.where(
+    weights[..., None] > 0, mixed(BLUE, share), mixed(ORANGE, share)
+)
+sheet = Image.new("RGB", (540, 250), "white")
 places = [(110 * (n % 5), 130 * (n // 5)) for n in range(10)]
-drawing(
-    540, 250,
-    *(
-        grid(weights[:, n].reshape(8, 8), sign, x, y, cell=12)
-        + label(n, x + 48, y + 108)
-        for n, (x, y) in enumerate(places)
-    ),
-)  # fmt: skip
+for n, place in enumerate(places):
+    sheet.paste(enlarged(signs[:, n].reshape(8, 8, 3), 12), place)
+labels = [(n, (x + 48, y + 110)) for n, (x, y) in enumerate(places)]
+written(sheet, labels)
 
 # %% sums
 sums = x_test[shown] @ weights + biases
@@ -155,5 +119,5 @@ examples = [
     {"ink": x_test[at].astype(int).tolist(), "digit": int(y_test[at])}
     for at in [int(np.flatnonzero(y_test == n)[0]) for n in range(10)]
 ]
-weight_rows = weights.round(5).tolist()  # a row a pixel, a column a digit
-bias_row = biases.round(5).tolist()
+weight_rows = weights.round(4).tolist()  # a row a pixel, a column a digit
+bias_row = biases.round(4).tolist()

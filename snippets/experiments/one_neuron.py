@@ -59,7 +59,9 @@ fig.add_scatter(
 )  # fmt: skip
 fig.update_xaxes(title="weighted sum")
 fig.update_yaxes(title="answer", range=[0, 1.02])
-fig.update_layout(height=300)
+table = [["weighted sum", "answer"]]
+table += [[n, round(float(1 / (1 + np.exp(-n))), 3)] for n in range(-6, 7)]
+fig.update_layout(height=300, meta={"twin": table})
 fig.show()
 
 # %% boundary

@@ -89,8 +89,12 @@ fig.frames = [
 ]
 now = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
 play = {"label": "Play", "method": "animate"}
+table = [["step", "weight", "loss", "slope"]]
+for n, w in enumerate(steps):
+    table.append([n, round(w, 3), round(loss(w), 3), round(slope_at(w), 3)])
 fig.update_layout(
     height=360,
+    meta={"twin": table},
     xaxis={"title": "weight of the petal's length", "range": [-0.5, 2]},
     yaxis={"title": "loss", "range": [0, 2.2]},
     sliders=[

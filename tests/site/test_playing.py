@@ -12,8 +12,8 @@ LESSON = "lessons/ann/"
 
 
 def _neuron(page: Page) -> Page:
-    page.locator(".lk-widget").scroll_into_view_if_needed()
-    page.wait_for_selector(".lk-widget[data-state=ready]")
+    page.locator(".lk-widget[data-widget=neuron]").scroll_into_view_if_needed()
+    page.wait_for_selector(".lk-widget[data-widget=neuron][data-state=ready]")
     return page
 
 
