@@ -6,7 +6,7 @@ of ten neurons, drawn as pictures.
 
 # %% data
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
@@ -39,14 +39,6 @@ def enlarged(pixels, side):
     small = Image.fromarray(pixels)
     size = small.width * side, small.height * side
     return small.resize(size, Image.NEAREST)
-
-
-def written(sheet, texts):
-    """Write texts on a sheet, each around a point."""
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)
-    for text, point in texts:
-        pen.text(point, f"{text}", fill=INK, font=font, anchor="mm")
-    return sheet.quantize(32)  # few colours: a small file
 
 
 # %% numbers
@@ -92,12 +84,12 @@ share = 0.02 + 0.98 * np.round(6 * np.abs(weights) / most) / 6
 signs = np.where(
     weights[..., None] > 0, mixed(BLUE, share), mixed(ORANGE, share)
 )
-sheet = Image.new("RGB", (540, 250), "white")
-places = [(110 * (n % 5), 130 * (n // 5)) for n in range(10)]
-for n, place in enumerate(places):
-    sheet.paste(enlarged(signs[:, n].reshape(8, 8, 3), 12), place)
-labels = [(n, (x + 48, y + 110)) for n, (x, y) in enumerate(places)]
-written(sheet, labels)
+pictures = signs.transpose(1, 0, 2).reshape(10, 8, 8, 3)
+framed = np.pad(
+    pictures, ((0, 0), (1, 1), (1, 1), (0, 0)), constant_values=255
+)
+sheet = framed.reshape(2, 5, 10, 10, 3).swapaxes(1, 2).reshape(20, 50, 3)
+enlarged(sheet, 9).quantize(16)
 
 # %% sums
 sums = x_test[shown] @ weights + biases
