@@ -45,8 +45,10 @@ def enlarged(pixels, side):
 shown = 30  # of the test digits: a three
 picture = x_test[shown].reshape(8, 8).astype(int)
 truth = int(y_test[shown])
-print("\n".join(" ".join(f"{n:3}" for n in row) for row in picture))
 enlarged(ink(picture), 24).quantize(20)
+
+# %% rows
+print("\n".join(" ".join(f"{n:3}" for n in row) for row in picture))
 
 # %% hundred
 columns = [digits.images[digits.target == n][:10] for n in range(10)]
