@@ -64,7 +64,6 @@ def train(seed):
         optimizer=keras.optimizers.Adam(learning_rate=0.003),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
-        steps_per_execution=22,  # fewer trips from Python to TensorFlow
     )
     model.fit(x_train, y_train, batch_size=64, epochs=20, verbose=0)
     return model
@@ -102,6 +101,33 @@ fig.update_yaxes(**off, constrain="domain", autorange="reversed")
 table = [["digit", "read as"]]
 table += [[int(y_test[i]), int(answers[0][i])] for i in shown]
 fig.update_layout(height=330, meta={"twin": table})
+fig.show()
+
+# %% confusion
+counts = np.zeros((10, 10), dtype=int)
+for read in answers:
+    np.add.at(counts, (y_test, read), 1)
+confused = counts * (1 - np.eye(10, dtype=int))
+hardest = int(confused.sum(axis=1).argmax())
+taken_for = int(confused[hardest].argmax())
+hardest_missed = int(confused[hardest].sum())
+hardest_asked = int(counts[hardest].sum())
+as_that = int(confused[hardest, taken_for])
+back_again = int(confused[taken_for, hardest])
+missed_in_all = int(confused.sum())
+names = [f"{n}" for n in range(10)]
+fig = make_subplots(1, 1)
+fig.add_heatmap(
+    z=np.minimum(counts, 10), x=names, y=names, text=counts,
+    texttemplate="%{text}", name="test digits", showscale=False,
+)  # fmt: skip
+fig.update_xaxes(title="what the network reads", type="category")
+fig.update_yaxes(
+    title="what the digit is", type="category", autorange="reversed"
+)
+head = ["is", *(f"read as {n}" for n in names)]
+rows = [[n, *map(int, counts[n])] for n in range(10)]
+fig.update_layout(height=440, meta={"twin": [head, *rows]})
 fig.show()
 
 # %% diagram

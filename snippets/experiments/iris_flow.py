@@ -81,3 +81,20 @@ versicolor_bias = float(model.layers[2].bias[1])
 always_silent = int(np.all(hidden_2 == 0, axis=0).sum())
 print(f"{always_silent} of 4 neurons in hidden_2 never fire")
 assert versicolor_bias > 0 > max(model.layers[2].kernel[2:, 1])
+
+# %% minds
+kinds = y_train.argmax(axis=1)
+print("mean value of   " + "".join(f"{name:>12}" for name in species))
+for layer, values in (("hidden_1", hidden_1), ("hidden_2", hidden_2)):
+    for neuron in range(4):
+        means = [values[kinds == kind, neuron].mean() for kind in range(3)]
+        row = "".join(f"{mean:12.2f}" for mean in means)
+        print(f"{layer}, {neuron + 1}     {row}")
+
+# %% close
+outputs = model(x_test[chosen]).numpy()
+print("mistaken flower      versicolor   virginica")
+for name, index, says in zip(sample_names, chosen, outputs, strict=True):
+    if wrong[index]:
+        label = name.partition(",")[0]
+        print(f"{label:20} {says[1]:10.2f} {says[2]:11.2f}")

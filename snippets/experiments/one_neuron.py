@@ -46,6 +46,24 @@ assert right_at_solution == flower_count > right_at_start
 probability = float(1 / (1 + np.exp(-weighted_sum)))
 print(f"sigmoid({weighted_sum:.1f}) = {probability:.3f}")
 
+# %% curve
+sums = np.linspace(-6, 6, 121)
+fig = go.Figure()
+fig.add_scatter(
+    x=sums.round(1), y=(1 / (1 + np.exp(-sums))).round(3), mode="lines",
+    name="sigmoid",
+)  # fmt: skip
+fig.add_scatter(
+    x=[round(weighted_sum, 1)], y=[round(probability, 3)], mode="markers",
+    marker_size=12, name="our flower",
+)  # fmt: skip
+fig.update_xaxes(title="weighted sum")
+fig.update_yaxes(title="answer", range=[0, 1.02])
+table = [["weighted sum", "answer"]]
+table += [[n, round(float(1 / (1 + np.exp(-n))), 3)] for n in range(-6, 7)]
+fig.update_layout(height=300, meta={"twin": table})
+fig.show()
+
 # %% boundary
 fig = go.Figure()
 for label, symbol in ((1, "triangle-up"), (0, "circle")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lessonkit import web
 from tests.javascript import node
 
 
@@ -52,10 +53,10 @@ ONCE = {
 
 def test_small_parts_are_written_once() -> None:
     """Widgets take them from `window.lessonkit`; the diagrams are yet to follow."""
-    assets = node.HERE.parents[1] / "docs/assets"
     apart = ("vendor", "outputs", "architecture")
     scripts = {
         path.relative_to(assets).as_posix(): path.read_text("utf-8")
+        for assets in (node.HERE.parents[1] / "docs/assets", web.HERE)
         for path in assets.rglob("*.js")
         if not any(part in path.as_posix() for part in apart)
     }

@@ -21,8 +21,11 @@ from tests.verdicts import Verdicts
 
 PLACES = [
     ("", "digit"),
+    ("lessons/ann/", "weighing"),
     ("lessons/ann/", "neuron"),
     ("lessons/cnn/", "kernel"),
+    ("lessons/cnn/", "channels"),
+    ("lessons/cnn/", "strides"),
     ("lessons/lenet/", "architecture"),
     ("lessons/evolution/", "timeline"),
     ("playground/ann/", "flower"),

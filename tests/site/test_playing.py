@@ -15,8 +15,8 @@ PACE = 400  # milliseconds a step, says snippets/experiments/neuron_learns.py
 
 
 def _neuron(page: Page) -> Page:
-    page.locator(".lk-widget").scroll_into_view_if_needed()
-    page.wait_for_selector(".lk-widget[data-state=ready]")
+    page.locator(".lk-widget[data-widget=neuron]").scroll_into_view_if_needed()
+    page.wait_for_selector(".lk-widget[data-widget=neuron][data-state=ready]")
     return page
 
 
@@ -172,6 +172,7 @@ def test_what_a_frame_does_not_name_stays_while_it_plays(
 ) -> None:
     with visit(browser, address, LESSON) as seen:
         figure = seen.page.locator("#out-experiments-optimizers-valley")
+        figure.evaluate("figure => figure.closest('details').setAttribute('open', '')")
         figure.scroll_into_view_if_needed()
         slider = figure.locator("input[type=range]")
         slider.wait_for()

@@ -15,6 +15,9 @@ _SCROLL = """async () => {
     await new Promise(done => setTimeout(done, 60));
   }
 }"""
+# a figure is drawn when its fold opens
+_UNFOLD_FIGURES = """() => document.querySelectorAll('details:has(.lk-plot)')
+  .forEach(fold => { fold.open = true; })"""
 # those in a closed panel are drawn when it opens
 _FIGURES = """() => [...document.querySelectorAll('.lk-plot')]
   .filter(plot => !plot.closest('[popover]'))
@@ -86,6 +89,7 @@ class Visit:
 
     def read_to_the_end(self) -> None:
         """Scroll down until every figure is drawn and every widget is ready."""
+        self.page.evaluate(_UNFOLD_FIGURES)
         self.page.evaluate(_SCROLL)
         self.page.wait_for_function(_FIGURES, timeout=30_000, polling=100)
         self.page.wait_for_function(_WIDGETS, timeout=30_000, polling=100)

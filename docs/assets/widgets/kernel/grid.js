@@ -1,37 +1,62 @@
-/** A grid of whole numbers as a picture, with a frame around some of them. */
+/** A grid of numbers as a picture, with a frame around some of them. Its colours follow the theme. */
 (() => {
   "use strict";
-  const { makeSvg, minus } = window.lessonkit;
+  const { makeSvg, signed } = window.lessonkit;
   const CELL = 40;
+  // how a cell looks with nothing in it, with the most, and with the most below zero
+  const COLOURS = {
+    ink: ["--lk-surface", "--lk-ink"],
+    answer: ["--lk-div-2", "--lk-div-4", "--lk-div-0"],
+    red: ["--lk-paper", "--lk-red"],
+    green: ["--lk-paper", "--lk-green"],
+    blue: ["--lk-paper", "--lk-blue"],
+  };
 
   /**
    * @param {number} size cells along a side
-   * @param {string} kind `ink` (from nothing to much) or `answer` (from negative to positive)
+   * @param {string} kind `ink` and the colours (from nothing to much) or `answer` (from negative to positive)
+   * @param {{digits?: number, plain?: boolean}} [look] digits behind the point; `plain`: no numbers at all
    */
-  function grid(size, kind) {
+  function grid(size, kind, { digits = 0, plain = false } = {}) {
+    let [none, most, least = most] = COLOURS[kind];
     const cells = Array.from({ length: size * size }, (_, place) => {
       const [x, y] = [(place % size) * CELL, Math.floor(place / size) * CELL];
       const box = makeSvg("rect", { x, y, width: CELL, height: CELL });
-      const text = makeSvg("text", { x: x + CELL / 2, y: y + CELL / 2 });
-      return { box, text, group: makeSvg("g", { class: `lk-kernel__${kind}` }, box, text) };
+      const text = plain ? null : makeSvg("text", { x: x + CELL / 2, y: y + CELL / 2 });
+      return { box, text };
     });
-    const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
-    const side = size * CELL;
-    const svg = makeSvg(
-      "svg",
-      { viewBox: `-2 -2 ${side + 4} ${side + 4}` },
-      ...cells.map(({ group }) => group),
-      frame,
+    const group = makeSvg(
+      "g",
+      { class: `lk-kernel__${kind}`, "shape-rendering": plain ? "crispEdges" : null },
+      ...cells.flatMap(({ box, text }) => (text ? [box, text] : [box])),
     );
+    const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
+    Object.assign(frame.style, { fill: "none", pointerEvents: "none", stroke: "var(--lk-spark)", strokeWidth: `${Math.max(3.5, size / 2)}` });
+    const side = size * CELL;
+    const svg = makeSvg("svg", { viewBox: `-2 -2 ${side + 4} ${side + 4}` }, group, frame);
 
-    /** @param {number[][]} rows */
-    function paint(rows) {
-      const most = Math.max(1, ...rows.flat().map(Math.abs));
+    /** @param {number[][]} rows @param {number} [scale] what is painted in full; the largest here, unless it is given */
+    function paint(rows, scale) {
+      const full = scale ?? Math.max(1, ...rows.flat().map(Math.abs));
       rows.flat().forEach((value, place) => {
-        const { group, text } = cells[place];
-        group.style.setProperty("--part", String(Math.abs(value) / most));
-        group.dataset.sign = value < 0 ? "minus" : "plus";
-        text.textContent = minus(value);
+        const { box, text } = cells[place];
+        const part = Math.min(1, Math.abs(value) / full);
+        const colour = `var(${value < 0 ? least : most})`;
+        box.style.fill = `color-mix(in srgb, ${colour} calc(${part} * var(--lk-grid-most, 100%)), var(${none}))`;
+        if (text) text.textContent = signed(value, digits);
+      });
+    }
+
+    /** Takes the colours of another kind, for what is painted from now on. @param {string} other */
+    function dye(other) {
+      [none, most, least = most] = COLOURS[other];
+    }
+
+    /** Paints a photograph. @param {number[][][]} channels red, green and blue, from 0 to 1 */
+    function colour(channels) {
+      const [red, green, blue] = channels.map((rows) => rows.flat().map((value) => Math.round(255 * value)));
+      cells.forEach(({ box }, place) => {
+        box.style.fill = `rgb(${red[place]} ${green[place]} ${blue[place]})`;
       });
     }
 
@@ -43,6 +68,13 @@
       frame.setAttribute("height", String(span * CELL));
     }
 
+    /** Writes one cell's number in bold. */
+    function mark(row, column) {
+      cells.forEach(({ text }, place) => {
+        text.style.fontWeight = place === row * size + column ? "750" : "";
+      });
+    }
+
     /** @param {PointerEvent} event @returns {[number, number]} the row and column under a pointer */
     function cellAt(event) {
       const area = svg.getBoundingClientRect();
@@ -51,7 +83,7 @@
       return [at(event.clientY - area.top, area.height), at(event.clientX - area.left, area.width)];
     }
 
-    return { svg, paint, show, cellAt };
+    return { svg, paint, dye, colour, show, mark, cellAt };
   }
 
   window.lessonkit.kernel = { grid };
