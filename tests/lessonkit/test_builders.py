@@ -108,7 +108,7 @@ def test_mkdocs_and_zensical_show_the_same(lesson):
 
 def test_properdocs_builds_the_same_site(lesson):
     """The maintained fork of MkDocs: every file, but for the name of the builder."""
-    theme = "theme:\n  name: material\n"
+    theme = "theme:\n  name: material\n  font: false\n"
     lesson.page("# All\n\n/// output | e/text#c\n///\n", "all.md")
     config = (lesson.root / "mkdocs.yml").read_text()
     lesson.write("mkdocs.yml", config + theme + PUBLISHING)

@@ -723,6 +723,7 @@ MADE = {
     "question": 'class="lk-question"',
     "sources": 'class="lk-sources"',
     "claims": "lk-sortable",
+    "blocks": "names, behind the bar",
 }
 
 

@@ -30,7 +30,7 @@ from lessonkit.site.publish import (
     stills,
     theme_fixes,
 )
-from tests.conftest import Small
+from tests.conftest import CONFIG, Small
 from tests.javascript.node import run as run_node
 
 DIGIT = Project.find().docs / "assets" / "digit.svg"
@@ -281,6 +281,10 @@ def test_a_still_picture_stands_where_there_is_one(tmp_path: Path) -> None:
 
 def test_the_zip_is_whole_or_not_there(tmp_path: Path, project: Small) -> None:
     project.page("# Hello")
+    with pytest.raises(LessonError, match="plugin `offline` is not listed"):
+        offline.offline(project.paths, tmp_path / "copy.zip")
+    theme = "theme:\n  name: material\nplugins:\n  - offline\n"
+    project.write("mkdocs.yml", CONFIG + theme)
     target = tmp_path / "copy.zip"
     assert offline.offline(project.paths, target) == target.stat().st_size
     with zipfile.ZipFile(target) as packed:

@@ -4,6 +4,7 @@ from dataclasses import asdict, fields
 
 import pytest
 
+from lessonkit.config import config
 from lessonkit.errors import LessonError
 from lessonkit.settings import Settings, offline_name, own_distribution, settings
 from lessonkit.site.plugin import Options
@@ -70,3 +71,58 @@ def test_names_follow_from_what_the_course_is_called(project):
     assert own_distribution(project.paths) == "my-course"
     project.write("pyproject.toml", "[project\n")
     assert own_distribution(project.paths) == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("5", "cannot have 5 as options"),
+        ("[a]", "cannot have ['a'] as options"),
+        ("{1: 2}", "has no option `1`"),
+        ("{environment: [A]}", "cannot have ['A'] as `environment`"),
+        ("{environment: }", "cannot have None as `environment`"),
+        ("{environment: {A: [1]}}", "as `environment`. Write names with their values"),
+        ("{environment: {A: true}}", "as `environment`"),
+        ("{versions_with: [a]}", "cannot have ['a'] as `versions_with`"),
+        ("{versions_with: {a: b}}", "as `versions_with`"),
+        ("{terms_in: lessons}", "cannot have 'lessons' as `terms_in`. Write a list of"),
+        ("{publish: 'no'}", "cannot have 'no' as `publish`. Write `true` or `false`."),
+        ("{card_picture: [a]}", "as `card_picture`. Write a text."),
+    ],
+)
+def test_an_option_of_another_kind_is_refused(project, options, said):
+    project.write("mkdocs.yml", CONFIG + f"plugins:\n  - lessonkit: {options}\n")
+    with pytest.raises(LessonError) as error:
+        settings(project.paths)
+    assert said in str(error.value)
+    assert str(error.value).startswith("mkdocs.yml: ")
+
+
+def test_names_that_are_numbers_are_texts(project):
+    odd = "{enabled: true, environment: {1: 2, B: 0.5}}"
+    project.write("mkdocs.yml", CONFIG + f"plugins: [lessonkit: {odd}]\n")
+    assert settings(project.paths).environment == {"1": "2", "B": "0.5"}
+
+
+BASE = """\
+plugins:
+  - lessonkit:
+      terms_in: [lessons]
+      environment: {SEED: !ENV [SEED, "1"], OTHER: !ENV [NOT_THERE, "2"]}
+"""
+
+
+def test_variables_and_inheritance_count_as_for_mkdocs(project, monkeypatch):
+    monkeypatch.setenv("SEED", "7")
+    project.write("base.yml", BASE)
+    project.write("mkdocs.yml", "INHERIT: base.yml\n" + CONFIG)
+    found = settings(project.paths)
+    assert found.environment == {"SEED": "7", "OTHER": "2"}
+    assert found.terms_in == ("lessons",)
+    assert config(project.paths)["site_name"] == "Small"
+    project.write("base.yml", "INHERIT: mkdocs.yml\n")
+    with pytest.raises(LessonError, match=r"base.yml: inherits from itself"):
+        settings(project.paths)
+    project.write("mkdocs.yml", "INHERIT: no.yml\n" + CONFIG)
+    with pytest.raises(LessonError, match=r"mkdocs.yml: inherits from no.yml, which"):
+        settings(project.paths)

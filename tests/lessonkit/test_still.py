@@ -25,7 +25,7 @@ FIGURES: dict[str, tuple[list[dict[str, Any]], dict[str, Any], set[str]]] = {
     "a quarter": ([LINE], {"xaxis": {"tick0": 1, "dtick": 0.25}}, {"1.25", "1.5"}),
     "decimals": ([LINE], {"yaxis": {"tickformat": ",.2f"}}, {"0.40"}),
     "a unit": ([LINE], {"yaxis": {"ticksuffix": " ms"}}, {"0.4 ms"}),
-    "dates": ([DATES], {}, {"2020", "2022"}),
+    "dates": ([DATES], {}, {"Jan 2021", "Jul 2022"}),
     "traces": ([LINE, {**LINE, "y": [1, 0]}], {}, {"trace 0", "trace 1"}),
     "names": ([BARS], {}, {"low", "high", "mid"}),
     "lying": ([{**BARS, "orientation": "h", "x": [1, 3], "y": ["a", "b"]}], {},
@@ -86,19 +86,19 @@ def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
     project.write(
         "docs/assets/figures/look.js",
         """
-        Object.assign(window.lessonkit, { theme: {
-          paint(figure, light) {
-            if (figure.data[0].name === "bad") throw new Error("no such colour");
-            return { ...structuredClone(figure), layout: { title: {
-              text: light ? "by day" : "by night" } } };
-          },
-          finish() {},
-          template: () => ({}),
-        } });
+        window.lessonkit.colours = ["mark"];
+        const plot = Plotly.newPlot;
+        Plotly.newPlot = (place, data, ...rest) => {
+          if (data[0].name === "bad") throw new Error("no such colour");
+          return plot(place, data, ...rest);
+        };
         """,
     )
+    dark = '[data-md-color-scheme="slate"] { --lk-mark: #eeeeff; }'
+    project.write("docs/assets/tokens.css", ":root { --lk-mark: #112233; }" + dark)
     project.write("mkdocs.yml", CONFIG + "extra_javascript: [assets/figures/look.js]\n")
-    good, bad = ({"data": [{**LINE, "name": n}], "layout": {}} for n in ("good", "bad"))
+    line = {**LINE, "line": {"color": "#112233"}}
+    good, bad = ({"data": [{**line, "name": n}], "layout": {}} for n in ("good", "bad"))
     project.fake("e/a", [shown(good), shown(bad)])
     snippets, _ = find_all(project.paths)
     (error,) = draw_stills(project.paths, project.store, snippets)
@@ -106,7 +106,8 @@ def test_the_site_gives_its_own_look_and_names_what_cannot_be_drawn(
     assert "the traces bad: " in error.cause and "no such colour" in error.cause
     pictures = still.get(project.paths, good)
     assert pictures
-    assert "by day" in texts(pictures.light) and "by night" in texts(pictures.dark)
+    assert "rgb(17, 34, 51)" in pictures.light, "the course's own colour"
+    assert "rgb(238, 238, 255)" in pictures.dark, "and its dark twin"
     export(project.paths, project.store, snippets)
     assert len(list(project.paths.assets.glob("*.light.svg"))) == 1
     assert len(list(project.paths.assets.glob("*.dark.svg"))) == 1

@@ -1,4 +1,4 @@
-"""The commands: `python -m lessonkit run | check | new`."""
+"""The commands: `lessonkit run | check | new NAME | new course NAME`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "new" and len(options.name) > 1:
+        if options.command == "new" and (
+            len(options.name) > 1 or options.name == ["course"]
+        ):
             return _new_course(options.name)
         project = Project.find()
         if options.command == "run":
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lessonkit", description=__doc__)
+    parser = argparse.ArgumentParser(prog="lessonkit", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="execute what is stale")
     run.add_argument(
@@ -147,7 +149,7 @@ def _check(project: Project) -> int:
 def _new_course(words: list[str]) -> int:
     if len(words) != 2 or words[0] != "course":
         raise LessonError(
-            f"`new {' '.join(words)}` says too much",
+            f"`new {' '.join(words)}` is neither a lesson nor a course",
             "A lesson: `new NAME`, inside a course. A course: `new course NAME`.",
         )
     folder = begin_course(words[1], Path.cwd())

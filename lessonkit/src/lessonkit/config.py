@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml_env_tag import add_env_tag
 
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
@@ -16,13 +17,39 @@ _BLOCKS = "pymdownx.blocks."
 
 
 def config(project: Project) -> dict[str, Any]:
-    """Return the configuration; tags such as `!ENV` mean nothing here.
+    """Return the configuration, with what it inherits and the environment's variables.
 
     Raises:
-        LessonError: The file is malformed.
+        LessonError: A file is malformed, or one that it inherits from is not there.
     """
-    path = project.root / "mkdocs.yml"
-    return _read(path, path.stat().st_mtime_ns)
+    return _inheriting(project.root / "mkdocs.yml", ())
+
+
+def _inheriting(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
+    """Read a file as MkDocs does: what it says goes before what it inherits."""
+    if path in below or (below and not path.is_file()):
+        wrong = "itself" if path in below else f"{path.name}, which is not there"
+        raise LessonError(
+            f"inherits from {wrong}",
+            "`INHERIT` names a file beside it.",
+            below[-1].name,
+        )
+    own: dict[str, Any] = dict(_read(path, path.stat().st_mtime_ns))
+    parent = own.pop("INHERIT", None)
+    if not isinstance(parent, str):
+        return own
+    return _merged(_inheriting((path.parent / parent).resolve(), (*below, path)), own)
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Join two mappings, all the way down."""
+    both = dict(under)
+    for name, value in over.items():
+        known = both.get(name)
+        if isinstance(known, dict) and isinstance(value, dict):
+            value = _merged(known, value)
+        both[name] = value
+    return both
 
 
 def blocks(project: Project) -> list[str]:
@@ -57,6 +84,7 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+add_env_tag(_Loader)
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,12 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
 
 NAME = "lessonkit"
+_FORMS = {
+    bool: "`true` or `false`",
+    str: "a text",
+    tuple: "a list of texts, such as `[lessons]`",
+    dict: "names with their values, each a text or a number; or with lists of texts",
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Settings:
     """All options, with what holds where a course says nothing.
 
     Attributes:
-        card_picture: An SVG of squares below `docs/`, drawn on each page's card.
+        card_picture: An SVG of 8 × 8 squares below `docs/`, drawn on each page's card.
         card_alt: What that picture shows, for those who do not see the card.
         content_security_policy: Whether only known scripts may run in the built pages;
             under the theme Material, whose own are known.
@@ -58,19 +64,48 @@ def settings(project: Project) -> Settings:
         LessonError: mkdocs.yml is malformed, or knows an option that there is not.
     """
     said = _said(config(project).get("plugins") or [])
-    names = {one.name for one in fields(Settings)}
+    names = {one.name for one in fields(Settings)} | {"enabled"}  # MkDocs' own
     for name in said:
         if name not in names:
             raise LessonError(
                 f"the plugin lessonkit has no option `{name}`",
-                nearest(name, names),
+                nearest(str(name), names),
                 "mkdocs.yml",
             )
-    if "environment" in said:
-        said["environment"] = {k: str(v) for k, v in said["environment"].items()}
-    if "terms_in" in said:
-        said["terms_in"] = tuple(said["terms_in"])
-    return Settings(**said)
+    said.pop("enabled", None)
+    return Settings(**{name: _checked(name, value) for name, value in said.items()})
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Return an option's value in the form that it has here.
+
+    Raises:
+        LessonError: It is of another kind.
+    """
+    default = getattr(Settings(), name)
+    if isinstance(default, Mapping) and isinstance(value, dict):
+        lists = name == "versions_with"
+        known = {str(k): _texts(v) if lists else _text(v) for k, v in value.items()}
+        if None not in known.values():
+            return known
+    elif isinstance(default, tuple) and (texts := _texts(value)) is not None:
+        return tuple(texts)
+    elif not isinstance(default, (Mapping, tuple)) and isinstance(value, type(default)):
+        return value
+    raise LessonError(
+        f"the plugin lessonkit cannot have {value!r} as `{name}`",
+        f"Write {_FORMS[type(default)]}.",
+        "mkdocs.yml",
+    )
+
+
+def _text(value: Any) -> str | None:
+    plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return str(value) if plain else None
+
+
+def _texts(value: Any) -> list[str] | None:
+    return value if isinstance(value, list) and all(map(_text, value)) else None
 
 
 def offline_name(project: Project) -> str:
@@ -82,7 +117,7 @@ def offline_name(project: Project) -> str:
 
 def own_distribution(project: Project) -> str:
     """Return the name under which the course itself is installed, if it is."""
-    with suppress(OSError, tomllib.TOMLDecodeError):
+    with suppress(OSError, ValueError, AttributeError):  # odd files are no matter
         text = (project.root / "pyproject.toml").read_text("utf-8")
         return str(tomllib.loads(text).get("project", {}).get("name", ""))
     return ""
@@ -93,5 +128,12 @@ def _said(plugins: Any) -> dict[str, Any]:
     mappings = [plugins] if isinstance(plugins, dict) else plugins
     for mapping in mappings if isinstance(mappings, list) else []:
         if isinstance(mapping, dict) and NAME in mapping:
-            return dict(mapping[NAME] or {})
+            said = mapping[NAME] or {}
+            if not isinstance(said, dict):
+                raise LessonError(
+                    f"the plugin lessonkit cannot have {said!r} as options",
+                    "Write options below it, each with a colon.",
+                    "mkdocs.yml",
+                )
+            return dict(said)
     return {}

@@ -1,4 +1,4 @@
-"""Data of widgets that is too heavy for the HTML travels in scripts of its own.
+"""Data of widgets that is too large for the HTML travels in scripts of its own.
 
 A classic script rather than JSON: it loads from `file://` too, and pages that use the
 same data load it once.
@@ -15,7 +15,7 @@ LIGHT = 20_000  # characters of JSON that may stand in the page itself
 
 
 def asset(data: Any) -> tuple[str, str] | None:
-    """Return key and script of heavy data, None for what is light."""
+    """Return key and script of large data, None for what may stand in the page."""
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     if len(body) <= LIGHT:
         return None

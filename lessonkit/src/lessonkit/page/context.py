@@ -54,7 +54,8 @@ class Context:
         self.questions = 0
         self._claimed: Counter[str] = Counter()
         # the front matter is cut off before Python-Markdown sees the page
-        source = pages.read(self.page) if self.page else text
+        has_source = self.page is not None and self.page.is_file()  # or it is generated
+        source = pages.read(self.page) if self.page and has_source else text
         self._cut = source.rstrip().count("\n") - text.rstrip().count("\n")
 
     def entry(self, name: str) -> tuple[Snippet, Entry | None]:

@@ -16,7 +16,7 @@ class Names(Enum):
     """What the words behind a block's bar, or an option, name."""
 
     CELL = "a cell, such as `experiments/orbits#law`"
-    STARTER = "the snippet of an exercise, such as `exercises/softmax`"
+    STARTER = "the snippet of an exercise, such as `exercises/period`"
     VALUES = "what snippets left, such as `experiments/orbits.power`, by commas"
     WIDGET = "a script in `docs/assets/widgets/`, without its ending"
     WORDS = "its own words"
@@ -64,12 +64,15 @@ _SHOWN = (_ALT, _EMPHASIZE)
 BLOCKS: dict[str, Grammar] = {
     block.name: block
     for block in (
-        Grammar("snippet", Names.CELL, "shows the source", _SHOWN),
+        Grammar("snippet", Names.CELL, "shows the source", (_EMPHASIZE,)),
         Grammar("output", Names.CELL, "shows what it produced", _SHOWN),
         Grammar("example", Names.CELL, "shows both", _SHOWN),
         Grammar("diagram", Names.CELL, "shows an output wider than the text", _SHOWN),
         Grammar(
-            "exercise", Names.STARTER, "offers the file, and how to check it", _SHOWN
+            "exercise",
+            Names.STARTER,
+            "offers the file, and how to check it",
+            (_EMPHASIZE,),
         ),
         Grammar(
             "widget",

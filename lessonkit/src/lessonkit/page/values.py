@@ -34,7 +34,7 @@ class Expression:
 
     @property
     def left(self) -> str:
-        """What it asks of the snippet, as written: `counts.vgg16.depth`."""
+        """What it asks of the snippet, as written: `years.0`."""
         return ".".join((self.name, *self.path))
 
 

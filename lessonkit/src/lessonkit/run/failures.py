@@ -128,7 +128,7 @@ def _remedy(name: str, message: str) -> str:
     if any(said in message for said in _NO_NETWORK):
         return (
             "A run has no network, so that each is the same:"
-            " have tools/data.toml name what it needs, and run `make data`."
+            " keep what it needs in a file of the project, and read that."
         )
     missing = _MISSING.match(message)
     if missing and missing[1] != "snippets":

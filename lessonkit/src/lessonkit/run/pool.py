@@ -78,13 +78,11 @@ class Pool:
 
     def plan(self, snippets: Iterable[Snippet]) -> None:
         """Find out which imports the snippets share."""
+        before, self._environment = self._environment, environment(self._project)
         if not self._forks:
             return
-        if self._root and (
-            self._environment != environment(self._project) or not self._root.is_alive()
-        ):
+        if self._root and (before != self._environment or not self._root.is_alive()):
             self.close()  # another environment, another process
-        self._environment = environment(self._project)
         wanted = {s.name: imports(self._project, s) for s in snippets}
         often = Counter(name for names in wanted.values() for name in names)
         with self._lock:

@@ -21,6 +21,12 @@ _SCRIPT = re.compile(
 _DATA = re.compile(r"\btype=[\"']?application/(?:ld\+)?json\b")
 # the theme says in one of its scripts where the site begins, as seen from the page
 _BASE = re.compile(r'(?<=new URL\(")[./\w-]*(?=",location\))')
+# a script or a stylesheet of another site
+_FOREIGN = re.compile(
+    r"<(?:script\b[^>]*?\ssrc|link\b(?=[^>]*\srel=[\"']?stylesheet)[^>]*?\shref)"
+    r"=[\"']?(?P<address>(?:https?:)?//[^\"'\s>]+)",
+    re.I,
+)
 _CHARSET = '<meta charset="utf-8">'
 # figures and widgets set styles; pictures are made in the page; nothing goes elsewhere
 _POLICY = (
@@ -47,16 +53,18 @@ def protect(site: Path) -> list[LessonError]:
     """Write the policy into every page of a built site.
 
     Returns:
-        An error for each page with a script that no browser will run.
+        An error for each script or stylesheet that no browser will run or load.
     """
-    errors = []
+    errors: dict[str, LessonError] = {}  # what every page has is said once
     for path in sorted(site.rglob("*.html")):
-        page = path.read_text("utf-8")
-        if _CHARSET not in page:  # a redirect or an example of a page
+        content = path.read_bytes()
+        if _CHARSET.encode() not in content:  # a redirect or an example of a page
             continue
+        page = content.decode()
         path.write_text(protected(page), "utf-8")
-        errors += unknown(page, path.relative_to(site).as_posix())
-    return errors
+        for error in unknown(page, path.relative_to(site).as_posix()):
+            errors.setdefault(error.cause, error)
+    return list(errors.values())
 
 
 def protected(page: str, more: Iterable[str] = ()) -> str:
@@ -74,8 +82,8 @@ def protected(page: str, more: Iterable[str] = ()) -> str:
 
 
 def unknown(page: str, where: str) -> list[LessonError]:
-    """Name the inline scripts of a page that the policy keeps from running."""
-    return [
+    """Name what the policy keeps a browser from running or loading in a page."""
+    inline = [
         LessonError(
             f"an inline script, `{' '.join(code.split())[:60]}`, that no browser runs",
             "Move it to a file below docs/, and name that in `extra_javascript`.",
@@ -83,6 +91,15 @@ def unknown(page: str, where: str) -> list[LessonError]:
         )
         for code in inline_scripts(page)
         if _anywhere(code) not in _known
+    ]
+    return inline + [
+        LessonError(
+            f"loads `{match['address']}`, which the policy forbids every browser",
+            "Copy it below docs/ and name the copy (for the theme's fonts, say"
+            " `font: false`), or say `content_security_policy: false` to lessonkit.",
+            where,
+        )
+        for match in _FOREIGN.finditer(page)
     ]
 
 

@@ -66,7 +66,7 @@ def finish(
     if sum(kind == "code" for kind, _ in parts) != len(snippet.code) or not parts:
         raise LessonError(
             "mkdocs-jupyter's HTML has changed",
-            "Adapt lessonkit/notebook_page.py to its new version.",
+            "Install the version that lessonkit was made for: `mkdocs-jupyter<0.27`.",
             snippet.where,
         )
     outputs = entry.outputs if entry else []

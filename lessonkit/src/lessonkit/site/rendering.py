@@ -62,7 +62,7 @@ class Rendering:
         """Remember whether this is a server, and whether it can ask for its pages."""
         live.serving = command == "serve"
         options = click.get_current_context(silent=True)
-        # without live reload, no hook gets hold of the server
+        # without live reload, nothing gets hold of the server
         reloads = bool(options and options.params.get("livereload"))
         live.on_demand = live.serving and reloads and not dirty
         if live.serving:
@@ -70,6 +70,12 @@ class Rendering:
 
     def _configure_markdown(self, config: MkDocsConfig) -> MkDocsConfig:
         """Tell the Markdown extension where the project is."""
+        project = Project.of(config.config_file_path)
+        if Path(config.docs_dir) != project.docs or not _is_ours(config):
+            raise PluginError(
+                "lessonkit reads pages from docs/ and settings from mkdocs.yml beside"
+                " it: use these names."
+            )
         options = config.mdx_configs.setdefault("lessonkit", {})
         options["root"] = str(Project.of(config.config_file_path).root)
         options["live"] = live.serving
@@ -137,9 +143,11 @@ class Rendering:
         if source.suffix != ".ipynb" or not source.is_relative_to(project.notebooks):
             folded = '<details class="mkdocstrings-source"'
             return html.replace(folded, f"{folded} data-search-exclude")
-        snippet = find(
-            project, source.relative_to(project.notebooks).with_suffix("").as_posix()
-        )
+        name = source.relative_to(project.notebooks).with_suffix("").as_posix()
+        try:
+            snippet = find(project, name)
+        except LessonError:  # somebody's own notebook, as a warning has said
+            return html
         links = {
             suffix: get_relative_url(
                 project.download(snippet.name, suffix)
@@ -159,7 +167,10 @@ class Rendering:
             for title, path in related
             if (file := files.get_file_from_path(path))
         }
-        return notebook_page.finish(html, snippet, entry, links, opened, addresses)
+        try:
+            return notebook_page.finish(html, snippet, entry, links, opened, addresses)
+        except LessonError as error:
+            raise PluginError(str(error)) from None
 
     @event_priority(100)  # before the search plugin
     def _searchable(
@@ -214,6 +225,11 @@ class Rendering:
     def on_shutdown(self) -> None:
         """End what runs in the background."""
         outputs.stop()
+
+
+def _is_ours(config: MkDocsConfig) -> bool:
+    """Say whether this is the file that the command line reads as well."""
+    return Path(config.config_file_path).name == "mkdocs.yml"
 
 
 def _refuse_instant(config: MkDocsConfig) -> None:

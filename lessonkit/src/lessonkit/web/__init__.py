@@ -23,6 +23,7 @@ SCRIPTS = (
     *FIRST, "player.js", "parts.js", "theme.js", "figures.js", "widgets.js",
     "questions.js", "tables.js", "access.js", "tips.js", "reader.js",
 )  # fmt: skip
+WITHOUT_THEME = tuple(name for name in SCRIPTS if name != "theme.js")  # of Material
 # come with Plotly, when a figure nears the screen; still pictures are drawn by them too
 DRAWING = (
     "figures/theme.js", "figures/narrow.js", "figures/controls.js",

@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as etree
 from typing import Any
 
+from lessonkit.errors import LessonError
 from lessonkit.figure import data_script
 from lessonkit.page import pages, values
 from lessonkit.page.blocks.base import PageBlock
@@ -34,6 +35,13 @@ class WidgetBlock(PageBlock):
                 continue
             left = entry.look_up(expression.name, expression.path)
             name = (expression.name, *expression.path)[-1]
+            if expression.spec or name in data or name in scripts:
+                raise LessonError(
+                    f"`{part}` has a format"
+                    if expression.spec
+                    else f"two of the data are called `{name}`",
+                    "A script gets what was left as it is, each under its last name.",
+                )
             if carried := data_script.asset(left):
                 scripts[name] = carried[0]
             else:

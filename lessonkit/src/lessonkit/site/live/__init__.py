@@ -1,7 +1,6 @@
 """What a server does: it renders pages when asked, and shows outputs as they come.
 
-A server outlives its builds, each of which loads the hooks anew; what it has to
-remember is in this package.
+A server outlives its builds; what it has to remember is in this package.
 """
 
 serving = False  # MkDocs serves the site, and snippets run in the background

@@ -309,4 +309,4 @@ def _states(project: Project, files: Files) -> Iterator[tuple[str, _State]]:
         yield file.src_uri, (status.st_mtime_ns, status.st_size)
 
 
-SERVED = Pages()  # it outlives the builds, each of which loads the hooks anew
+SERVED = Pages()  # it outlives the builds

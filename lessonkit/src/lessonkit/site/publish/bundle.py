@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_ELSEWHERE = re.compile(r"@import\b|url\(\s*[\"']?(?!data:|#|/|https?:)")
 _MAP = re.compile(r"/[*/]# sourceMappingURL=.*")
 # a script that throws must not take those behind it along, as it would not on its own
 _ALONE = "try {{\n{}\n}} catch (error) {{ reportError(error); }}"
@@ -30,6 +31,23 @@ class Bundle:
     path: str
     content: str
     parts: frozenset[str]
+
+
+def can_be_joined(listed: object, path: Path) -> bool:
+    """Say whether a file may stand in one with others.
+
+    A module, or a script with attributes, is another thing than its text; a sheet that
+    names files beside itself, or other sheets, means its own place.
+
+    Args:
+        listed: How the configuration names it.
+        path: Where it is now.
+    """
+    if not path.is_file():
+        return False
+    if any(getattr(listed, name, None) for name in ("type", "defer", "async_")):
+        return False
+    return path.suffix != ".css" or not _ELSEWHERE.search(path.read_text("utf-8"))
 
 
 def bundle(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from lessonkit.errors import LessonError
 
 SIZE = (1200, 630)  # pixels, what sharing sites ask for
 _MARGIN = 80
@@ -17,6 +20,26 @@ _CELL, _PICTURE_AT = 38, (SIZE[0] - _MARGIN - 8 * 38, 163)
 _RECT = re.compile(r'<rect x="(\d+)" y="(\d+)" fill-opacity="([\d.]+)"')
 _Squares = list[tuple[str, str, str]]  # left, top, opacity
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+def picture(docs: Path, name: str) -> Path | None:
+    """Return the picture for cards, if there is one.
+
+    Raises:
+        LessonError: It is not there, or it is no SVG of squares.
+    """
+    if not name:
+        return None
+    path = docs / name
+    with suppress(OSError, UnicodeDecodeError):
+        if _RECT.search(path.read_text("utf-8")):
+            return path
+    raise LessonError(
+        f"the card's picture `{name}` is no SVG of squares below docs/",
+        'Make it of `<rect x="1" y="1" fill-opacity="0.5" …>`, 8 × 8 of them at most,'
+        " 12 apart; or take `card_picture` away.",
+        "mkdocs.yml",
+    )
 
 
 def card(

@@ -1,4 +1,4 @@
-"""`make offline`: the site as one zip that opens from a folder, without a server.
+"""The site as one zip that opens from a folder, without a server.
 
 python -m lessonkit.site.publish.offline [ZIP]
 """
@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from lessonkit.config import config
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.settings import offline_name
@@ -33,6 +34,14 @@ def offline(project: Project, target: Path) -> int:
     Raises:
         LessonError: The build failed, or the zip cannot be written.
     """
+    listed = config(project).get("plugins") or []
+    names = [next(iter(p), "") if isinstance(p, dict) else p for p in listed]
+    if "offline" not in names:
+        raise LessonError(
+            "the theme's plugin `offline` is not listed, so pages would not open",
+            "Add it to `plugins`: `offline: {enabled: !ENV [OFFLINE, false]}`.",
+            "mkdocs.yml",
+        )
     with tempfile.TemporaryDirectory(prefix="offline-") as folder:
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
@@ -49,7 +58,7 @@ def offline(project: Project, target: Path) -> int:
             unfinished.unlink(missing_ok=True)
             raise LessonError(
                 f"{target} cannot be written ({error.strerror})",
-                "Name another file: make offline ARGS=/tmp/lessons.zip",
+                "Name another file: `python -m lessonkit.site.publish.offline a.zip`.",
             ) from None
     return target.stat().st_size
 

@@ -1,6 +1,6 @@
 """What a build adds to the site.
 
-A server leaves it out, but for the still pictures, the mended frame and lighter code.
+A server leaves it out, but for still pictures, mended HTML and lighter code.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
+from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.report import report
 from lessonkit.site import csp, live
@@ -34,9 +35,14 @@ from lessonkit.site.publish import (
     theme_fixes,
 )
 
-CHANGES = "changes/"
+CHANGES = "changes.md"  # what the feed is made of
 MARKDOWN = "markdown"  # where pages as Markdown are kept
 _WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
+
+
+def _is_material(config: MkDocsConfig) -> bool:
+    """Say whether this is the theme whose pages are known here."""
+    return config.theme.name == "material"
 
 
 class Publishing:
@@ -54,6 +60,7 @@ class Publishing:
         self._cards: dict[str, Path] = {}
         self._copies: dict[str, markdown_copy.Copy] = {}
         self._order: list[str] = []
+        self._picture: Path | None = None  # on each card
 
     def _publishes(self) -> bool:
         return bool(self.config.publish) and not live.serving
@@ -65,8 +72,7 @@ class Publishing:
         pages that are opened as files.
         """
         wanted = self.config.publish and self.config.content_security_policy
-        known = config.theme.name == "material"
-        return bool(wanted and known and not self._offline(config))
+        return bool(wanted and _is_material(config) and not self._offline(config))
 
     def _offline(self, config: MkDocsConfig) -> bool:
         """Say whether this is the copy that opens without a server."""
@@ -76,13 +82,15 @@ class Publishing:
     def _bring_front_half(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let every page have the styles and scripts of every course, its own after."""
         config.extra_css[:0] = [web.address(name) for name in web.STYLES]
-        config.extra_javascript[:0] = [web.address(name) for name in web.SCRIPTS]
-        if config.theme.name == "material":
+        scripts = web.SCRIPTS if _is_material(config) else web.WITHOUT_THEME
+        config.extra_javascript[:0] = [web.address(name) for name in scripts]
+        if _is_material(config):
             # a course's own templates come first, the theme's last
             place = 1 if config.theme.custom_dir else 0
             config.theme.dirs.insert(place, str(web.TEMPLATES))
             config.extra["early"] = web.INLINE.read_text("utf-8")
             config.extra["card_alt"] = self.config.card_alt
+            config.extra["feed"] = bool(config.site_url and self._changes(config))
         if self._offline(config):
             # what the search needs there; the plugin would take it from elsewhere
             config.extra["polyfills"] = [web.address(name) for name in web.OFFLINE]
@@ -94,16 +102,21 @@ class Publishing:
         self._begin()
         if not self._publishes():
             return config
+        try:
+            docs = Path(config.docs_dir)
+            self._picture = cards.picture(docs, self.config.card_picture)
+        except LessonError as error:
+            report(error)
         theirs = self._theme_styles(config)
-        styles = list(map(str, config.extra_css))
+        styles = list(config.extra_css)
         joined, *others = self._bundled(config, styles, "css", theirs, minify.styles)
         if theirs:  # the template links it in their place
             config.extra["stylesheet"] = joined
         else:
             others = [joined, *others]
         config.extra_css = others
-        scripts = list(map(str, config.extra_javascript))
-        config.extra_javascript = [*self._bundled(config, scripts, "js")]
+        scripts = list(config.extra_javascript)
+        config.extra_javascript = self._bundled(config, scripts, "js")
         return config
 
     def _theme_styles(self, config: MkDocsConfig) -> list[str]:
@@ -116,18 +129,22 @@ class Publishing:
     def _bundled(
         self,
         config: MkDocsConfig,
-        listed: list[str],
+        listed: list[Any],
         suffix: str,
         before: Sequence[str] = (),
         change: Callable[[str], str] = str,
-    ) -> list[str]:
+    ) -> list[Any]:
         """Join the files of `docs/` and ours; a plugin's own stay as they are."""
         docs = Path(config.docs_dir)
-        found = {part: web.file(part) or docs / part for part in listed}
-        own = {part: path for part, path in found.items() if path.is_file()}
+        found = {str(part): web.file(str(part)) or docs / str(part) for part in listed}
+        own = {
+            str(part): found[str(part)]
+            for part in listed
+            if bundle.can_be_joined(part, found[str(part)])
+        }
         joined = bundle.bundle(own, suffix, before, change)
         self._bundles.append(joined)
-        return [joined.path, *(part for part in listed if part not in own)]
+        return [joined.path, *(part for part in listed if str(part) not in own)]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files of every course; put bundles in the place of their parts."""
@@ -179,13 +196,11 @@ class Publishing:
         if not (notebook or page.is_homepage):
             said = (title, description or said[1])
         project = Project.of(config.config_file_path)
-        picture = self.config.card_picture
-        drawn = cards.card(
-            *said, config.site_name, project.docs / picture if picture else None,
-            project.root / ".lessonkit" / "cards",
-        )  # fmt: skip
-        page.meta["card"] = f"assets/cards/{drawn.name}"
-        self._cards[page.meta["card"]] = drawn
+        if config.site_url:  # a picture's address is whole, or it is none
+            kept = project.root / ".lessonkit" / "cards"
+            drawn = cards.card(*said, config.site_name, self._picture, kept)
+            page.meta["card"] = f"assets/cards/{drawn.name}"
+            self._cards[page.meta["card"]] = drawn
         return context
 
     def _as_markdown(self, config: MkDocsConfig, page: Page, url: str) -> str:
@@ -213,7 +228,7 @@ class Publishing:
     ) -> str:
         """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
         styled = self._styled(output, page, config)
-        if not self.config.publish:
+        if not self.config.publish or not _is_material(config):
             return styled
         finished = minify.colour(theme_fixes.mend(styled))
         return finished if live.serving else minify.equip(finished)
@@ -236,12 +251,22 @@ class Publishing:
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Mend the page for addresses that lead nowhere; learn what the theme runs."""
-        if not self.config.publish:
+        if not self.config.publish or not _is_material(config):
             return output_content
         finished = theme_fixes.mend(output_content)
         if template_name == "404.html":
             csp.learn(finished if self._has_policy(config) else "")
         return finished
+
+    def _changes(self, config: MkDocsConfig) -> tuple[Path, str] | None:
+        """Return the page that becomes a feed, and its address, if there is one."""
+        source = Path(config.docs_dir) / CHANGES
+        page = CHANGES.removesuffix(".md")
+        return (
+            (source, f"{page}/" if config.use_directory_urls else f"{page}.html")
+            if source.is_file()
+            else None
+        )
 
     @event_priority(-50)  # after the search index
     def _write_beside_pages(self, config: MkDocsConfig) -> None:
@@ -262,15 +287,20 @@ class Publishing:
         (site / "llms.txt").write_text(
             markdown_copy.overview(config.site_name, description, listed), "utf-8"
         )
-        changes = Path(config.docs_dir) / "changes.md"
-        if changes.is_file():
-            rss = feed.feed(
-                changes.read_text("utf-8"), config.site_name, "What changed",
-                urljoin(base, CHANGES),
-            )  # fmt: skip
-            (site / "changes.xml").write_text(rss, "utf-8")
-        robots = f"User-agent: *\nAllow: /\nSitemap: {urljoin(base, 'sitemap.xml')}\n"
+        if (feed_of := self._changes(config)) and config.site_url:
+            source, address = feed_of
+            try:
+                rss = feed.feed(
+                    source.read_text("utf-8"), config.site_name, "What changed",
+                    urljoin(base, address),
+                )  # fmt: skip
+                (site / "changes.xml").write_text(rss, "utf-8")
+            except LessonError as error:
+                report(error)
+        robots = "User-agent: *\nAllow: /\n"
+        if base:
+            robots += f"Sitemap: {urljoin(base, 'sitemap.xml')}\n"
         (site / "robots.txt").write_text(robots, "utf-8")
         if self._has_policy(config):
-            for error in csp.protect(site):
-                report(error)
+            for problem in csp.protect(site):
+                report(problem)
