@@ -75,7 +75,7 @@ test("archives that are cut, damaged or made to burst", async () => {
   const bomb = { "config.json": Buffer.alloc(80 * 2 ** 20, " ") };
   await refuses(zip(bomb), /too large/);
   await refuses(zip(bomb, { size: 10 }), /too large/); // it lies about its size
-  await refuses(JSON.stringify(small).slice(0, -5), /no whole JSON/);
+  await refuses(JSON.stringify(small).slice(0, -5), /not complete JSON/);
 });
 
 test("descriptions that no network has", async () => {
