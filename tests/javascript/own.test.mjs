@@ -88,7 +88,7 @@ test("descriptions that no network has", async () => {
   await refuses(JSON.stringify({ class_name: "Functional", keras_version: "2.9.0", config: { layers: [] } }), /older than Keras 3/);
   const old = functional([input("x", [null, 4]), { ...layer("Dense", "a", {}), inbound_nodes: [[["x", 0, 0, {}]]] }], "a");
   await refuses(JSON.stringify(old), /Keras 2/);
-  await refuses(JSON.stringify({ module: null, class_name: "Mine", registered_name: "mine>Mine", config: { layers: [] } }), /Mine is a class of its own/);
+  await refuses(JSON.stringify({ module: null, class_name: "Mine", registered_name: "mine>Mine", config: { layers: [] } }), /Mine is a class of the author's own/);
   await refuses(JSON.stringify({ module: "keras", class_name: "Sequential", config: { name: "s", layers: [] } }), /no layers/);
 });
 
