@@ -61,7 +61,7 @@ test("files of other kinds are named", async () => {
   await refuses(zip({ "model/data.pkl": Buffer.alloc(3) }), /PyTorch/);
   await refuses(zip({ "a.txt": Buffer.alloc(3) }), /no config\.json/);
   await refuses("[1]", /neither/);
-  await refuses('{"a": 1}', /no description/);
+  await refuses('{"a": 1}', /not a description/);
 });
 
 test("archives that are cut, damaged or made to burst", async () => {
