@@ -42,7 +42,7 @@ description: >-
 
 # Credits
 
-What this course shows and did not make itself. All of it may be shown and handed on;
+What this course shows but did not make. All of it may be shown and passed on;
 where a licence wants a name, it is here. The figures, the drawings and the code are the
 course's own, under its licence.
 """

@@ -1,4 +1,4 @@
-"""How deep a network is that branches: the longest way through it.
+"""How deep a branching network is: the longest path through it.
 
 The networks come from `snippets.models`.
 """

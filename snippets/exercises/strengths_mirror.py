@@ -1,4 +1,4 @@
-"""Mirrored digits: an augmentation that tells an untruth."""
+"""Mirrored digits: an augmentation that tells a lie."""
 # time limit: 300 s
 
 # %% solution

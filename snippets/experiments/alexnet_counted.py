@@ -1,7 +1,8 @@
 """AlexNet counted: two groups or one, 224 or 227 pixels.
 
 The networks come from `snippets.models.alexnet`, the pictures and the
-counting from `snippets.diagrams`; nothing else of this repository is needed.
+counting from `snippets.diagrams`; nothing else from this repository is
+needed.
 """
 
 # %% build

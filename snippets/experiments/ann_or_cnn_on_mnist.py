@@ -1,8 +1,8 @@
 """ANN or CNN? 600, 6,000 and 60,000 digits of MNIST give the answer.
 
 Two networks with as many parameters learn from them in the same number of
-steps: one pass over 60,000 digits, ten over 6,000, a hundred over 600. As a
-CNN works more for each digit, one more ANN gets as much work as it.
+steps: one pass over 60,000 digits, ten over 6,000, a hundred over 600.
+Because a CNN works more on each digit, one more ANN is given as much work.
 
 Imports from this repository: MNIST from `data`.
 """

@@ -1,7 +1,7 @@
 """What a convolution costs: few parameters, much work, much memory.
 
-An ANN and a CNN with about equally many parameters on the same images; then
-VGG-16, counted without building its weights.
+An ANN and a CNN with about the same number of parameters on the same images;
+then VGG-16, counted without building its weights.
 """
 # time limit: 300 s
 

@@ -1,7 +1,7 @@
 """Deeper and worse, on the images it learns from.
 
-Three networks in the layout of He et al. (2016, section 4.2) learn the
-same digits: a shallow plain one, a deep plain one, and that with shortcuts.
+Three networks in the layout of He et al. (2016, section 4.2) learn the same
+digits: a shallow plain one, a deep plain one, and the same with shortcuts.
 """
 # time limit: 900 s
 

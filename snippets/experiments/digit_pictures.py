@@ -1,4 +1,4 @@
-"""Pictures of digits, as they open the lessons.
+"""The pictures of digits that open the lessons.
 
 A three and its shuffled pixels; a five and the same five, moved by two
 pixels; sixty digits, all that a network of a later lesson gets to see.

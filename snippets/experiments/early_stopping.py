@@ -2,7 +2,7 @@
 
 A CNN learns from 200 digits. It gets better and better at these; at others
 it gets better, and then surer of its mistakes. Digits for validation, which
-it does not learn from, tell when that begins. Test digits have no say in it.
+it does not learn from, show when that begins. Test digits have no say in it.
 """
 # time limit: 300 s
 

@@ -1,7 +1,8 @@
 """EfficientNet-Lite0 counted: why it fits into four and a half million.
 
 The network comes from `snippets.models.efficientnet`, the pictures and the
-counting from `snippets.diagrams`; nothing else of this repository is needed.
+counting from `snippets.diagrams`; nothing else from this repository is
+needed.
 """
 
 # %% layers

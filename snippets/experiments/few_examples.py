@@ -1,7 +1,7 @@
 """Sixty digits are soon learnt by heart; varied copies help, if digits vary.
 
 A CNN learns from very few examples, as they are, or moved and turned a little
-anew each time. It is asked to read digits of both kinds.
+differently each time. It is asked to read digits of both kinds.
 """
 # time limit: 300 s
 

@@ -1,8 +1,8 @@
 """Fine-tuning: the new layer first, then the last stage, in small steps.
 
-Behind a trained new layer, the last stage of the network is freed and trained
-on, in small steps or in large ones. What stays frozen answers the same every
-time, so it is asked once.
+Once the new layer is trained, the last stage of the network is freed and
+trained too, in small steps or in large ones. What stays frozen answers the
+same every time, so it is asked once.
 """
 # time limit: 300 s
 

@@ -1,7 +1,7 @@
 """A first CNN reads handwritten digits.
 
-Two convolutions, two poolings and one dense layer, trained on small images
-from scikit-learn.
+Two convolutions, two pooling layers and one dense layer, trained on small
+images from scikit-learn.
 """
 # time limit: 300 s
 

@@ -1,7 +1,7 @@
 """GoogLeNet counted: row by row against the paper's table.
 
 The networks come from `snippets.models`, the picture and the counting from
-`snippets.diagrams`; nothing else of this repository is needed.
+`snippets.diagrams`; nothing else from this repository is needed.
 """
 
 # %% build

@@ -1,7 +1,7 @@
 """How many examples does a network need? About as many as any network.
 
-An ANN and a CNN with about equally many parameters, and two methods that are
-no networks, learn from 30 to 1,000 digits.
+An ANN and a CNN with about the same number of parameters, and two methods
+that are not networks, learn from 30 to 1,000 digits.
 """
 # time limit: 300 s
 

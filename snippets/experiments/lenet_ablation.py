@@ -1,7 +1,7 @@
 """LeNet-5 against as many parameters without convolution and pooling.
 
 Both learn digits in the middle of 32 × 32 pixels, and are then shown digits
-that stand a little to the side.
+that are a little to the side.
 """
 # time limit: 300 s
 

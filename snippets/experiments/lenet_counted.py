@@ -1,7 +1,7 @@
 """LeNet-5 counted: the network of 1998 beside the one that is copied.
 
-The networks come from `snippets.models.lenet5`, the pictures and the
-counting from `snippets.diagrams`; nothing else of this repository is needed.
+The networks come from `snippets.models.lenet5`, the pictures and the counting
+from `snippets.diagrams`; nothing else from this repository is needed.
 """
 
 # %% build

@@ -3,10 +3,11 @@
 The network of 1998 and the one that everybody copies learn 60,000 digits, and
 are tested on 10,000 others. Three runs each take twenty minutes, too long for
 every build. So their weights are kept beside this file; every build tests
-them, and trains one network anew, for a single pass over half of the digits.
+them, and trains one network afresh, for a single pass over half of the
+digits.
 
 `LESSON_FULL=1` gives that network all its passes. `LESSON_FULL=keep` trains
-all six and keeps their weights, with when and by what.
+all six and keeps their weights, with a note of when and with what.
 
 The learning rate was chosen on the last 5,000 of the 60,000 digits, which
 networks of 1998 had not seen in six passes over the others: 0.001, 0.002 and

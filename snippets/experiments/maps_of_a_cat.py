@@ -1,6 +1,6 @@
 """What becomes of a photograph on its way through the network.
 
-Of each stage, the four feature maps are shown that vary most. They have
+For each stage, the four feature maps that vary most are shown. They have
 fewer and fewer pixels, and mean more and more.
 """
 

@@ -1,7 +1,7 @@
 """ResNet counted: layers, parameters and work, against the paper and Keras.
 
-The networks come from `snippets.models.resnet`, the pictures and the
-counting from `snippets.diagrams`; nothing else of this repository is needed.
+The networks come from `snippets.models.resnet`, the pictures and the counting
+from `snippets.diagrams`; nothing else from this repository is needed.
 """
 
 # %% build

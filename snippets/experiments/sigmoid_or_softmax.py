@@ -1,4 +1,4 @@
-"""Three sigmoids or one softmax: the same accuracy, another meaning.
+"""Three sigmoids or one softmax: the same accuracy, a different meaning.
 
 Ten networks of each kind start from the same ten sets of random weights.
 """

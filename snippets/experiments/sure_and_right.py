@@ -3,7 +3,7 @@
 LeNet-5 learns 300 digits of MNIST. Its mistakes among 10,000 others
 are counted in a confusion matrix. Then: of the digits it is 90 % sure of,
 does it get 90 % right? A single number, found on digits for validation,
-mends what is wrong with that.
+fixes what is wrong with that.
 
 Imports from this repository: MNIST from `data`, LeNet-5 from `models`.
 """

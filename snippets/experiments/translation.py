@@ -1,7 +1,7 @@
 """Move the digits a little, and most networks are lost.
 
-An ANN and two CNNs with about equally many parameters learn centred digits
-and are asked to read the same kind of digit moved to the side.
+An ANN and two CNNs with about the same number of parameters learn centred
+digits and are asked to read the same kind of digit moved to the side.
 """
 # time limit: 300 s
 

@@ -1,7 +1,8 @@
 """VGG counted: where its parameters sit, and where its work is done.
 
 The five networks come from `snippets.models.vgg`, the pictures and the
-counting from `snippets.diagrams`; nothing else of this repository is needed.
+counting from `snippets.diagrams`; nothing else from this repository is
+needed.
 """
 
 # %% build

@@ -1,7 +1,7 @@
 """How VGG-16 is trained, run on small pictures.
 
 The recipe of sections 2.1 and 3.1 of the paper: first the short column A,
-then the long column D, which begins with layers of A.
+then the long column D, which starts with layers from A.
 
 Imports from this repository: VGG from `models`, pictures and their
 augmentation from `data`.

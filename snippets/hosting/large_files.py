@@ -1,7 +1,7 @@
 """A second version of a large file: LFS stores all, Xet what changed.
 
 Imports from this repository: LeNet-5, and `rehearsal`, a Hub on your own
-machine, whose storage can be weighed.
+machine, whose storage can be measured.
 """
 # time limit: 300 s
 

@@ -2,7 +2,7 @@
 
 Needs Git LFS. Imports from this repository: `digits_lenet5`, which trains the
 network, and `rehearsal`, a Hub on your own machine that these commands talk
-to; typed in a terminal of yours, they talk to the real one.
+to; typed in your own terminal, they talk to the real one.
 """
 # time limit: 300 s
 

@@ -1,15 +1,16 @@
 """LeNet-5 learns to read handwriting, for the playground.
 
-It learns from MNIST's 60,000 real digits, each also turned, leant and
+It learns from MNIST's 60,000 real digits, each also rotated, slanted and
 stretched, and from paths that `pen.py` writes; beside it an ANN with as many
 parameters learns the same. They also see nonsense, with the answer "each
 digit is as likely": otherwise they are sure of whatever they see. Both are
-rounded to 8 bits a weight, which is what the page carries, and then measured:
-on digits they never saw, on other hands, moved, and on nonsense.
+rounded to 8 bits per weight, which is what the page carries, and then
+measured: on digits they never saw, in other handwriting, moved, and on
+nonsense.
 
 Training takes too long for every build. So the weights are kept beside this
-file; every build measures them, and trains a LeNet-5 anew on a part of the
-data. `LESSON_FULL=1` gives it all of the data and all passes.
+file; every build measures them, and trains a LeNet-5 from scratch on part of
+the data. `LESSON_FULL=1` gives it all of the data and all passes.
 `LESSON_FULL=keep` trains all three networks and keeps their weights.
 
 The recipe was chosen on the last 5,000 of MNIST's training digits, on paths
@@ -17,7 +18,7 @@ of other seeds, and on 28 fonts that are not among those of the table. What is
 measured here had no say in it.
 
 Imports from this repository: MNIST from `data`, LeNet-5 from `models`, the
-pen, what is no digit, and `carried`, which rounds.
+pen, what is not a digit, and `carried`, which rounds.
 """
 # time limit: 7200 s
 

@@ -1,4 +1,4 @@
-"""What a saved network tells without its weights.
+"""What a saved network says without its weights.
 
 A small network with a skip is built, saved and opened again as what it is: a
 zip archive. The page's script reads the same description, `config.json`, of

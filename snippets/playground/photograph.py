@@ -1,9 +1,8 @@
 """What is in your photograph? The network that the page carries.
 
-EfficientNet-Lite0 with its ImageNet weights, batch norm folded in and
-rounded to 8 bits a weight. It is measured before and after the rounding, and
-with 4 bits, on photographs of the course, each also mirrored, in grey,
-and closer.
+EfficientNet-Lite0 with its ImageNet weights, batch norm folded in and rounded
+to 8 bits per weight. It is measured before and after the rounding, and with 4
+bits, on photographs of the course, each also mirrored, in grey, and closer.
 
 Imports from this repository: the network and its weights, the photographs,
 and `folded`, which rounds. `make data` fetches the weights.

@@ -2,7 +2,7 @@
 
 The network stays as ImageNet left it and describes each picture by 1,280
 numbers, the averages of its last feature maps. What is taught is one dense
-layer of softmax behind them. `load` puts a layer that the page has saved onto
+layer of softmax after them. `load` puts a layer that the page has saved onto
 the network; `train` is the page's own rule.
 
 Imports from this repository: the network and its weights, the photographs,

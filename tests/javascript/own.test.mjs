@@ -61,7 +61,7 @@ test("files of other kinds are named", async () => {
   await refuses(zip({ "model/data.pkl": Buffer.alloc(3) }), /PyTorch/);
   await refuses(zip({ "a.txt": Buffer.alloc(3) }), /no config\.json/);
   await refuses("[1]", /neither/);
-  await refuses('{"a": 1}', /no description/);
+  await refuses('{"a": 1}', /not a description/);
 });
 
 test("archives that are cut, damaged or made to burst", async () => {
@@ -75,7 +75,7 @@ test("archives that are cut, damaged or made to burst", async () => {
   const bomb = { "config.json": Buffer.alloc(80 * 2 ** 20, " ") };
   await refuses(zip(bomb), /too large/);
   await refuses(zip(bomb, { size: 10 }), /too large/); // it lies about its size
-  await refuses(JSON.stringify(small).slice(0, -5), /no whole JSON/);
+  await refuses(JSON.stringify(small).slice(0, -5), /not complete JSON/);
 });
 
 test("descriptions that no network has", async () => {
@@ -88,7 +88,7 @@ test("descriptions that no network has", async () => {
   await refuses(JSON.stringify({ class_name: "Functional", keras_version: "2.9.0", config: { layers: [] } }), /older than Keras 3/);
   const old = functional([input("x", [null, 4]), { ...layer("Dense", "a", {}), inbound_nodes: [[["x", 0, 0, {}]]] }], "a");
   await refuses(JSON.stringify(old), /Keras 2/);
-  await refuses(JSON.stringify({ module: null, class_name: "Mine", registered_name: "mine>Mine", config: { layers: [] } }), /Mine is a class of its own/);
+  await refuses(JSON.stringify({ module: null, class_name: "Mine", registered_name: "mine>Mine", config: { layers: [] } }), /Mine is a class of the author's own/);
   await refuses(JSON.stringify({ module: "keras", class_name: "Sequential", config: { name: "s", layers: [] } }), /no layers/);
 });
 

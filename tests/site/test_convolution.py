@@ -228,7 +228,7 @@ def test_an_address_that_makes_no_sense(
         place = widget(seen.page, "convolution")
         note = place.locator(".lk-convolution__note")
         expect(note).to_have_text(
-            re.compile(f"made no sense in: {said}\\." if said else "^$")
+            re.compile(f"made no sense: {said}\\." if said else "^$")
         )
         expect(place.locator(".lk-sum__total")).to_contain_text("add up to")
         assert not seen.errors

@@ -81,7 +81,7 @@ def test_a_dot_and_a_black_pad_get_a_calm_answer(page: Page) -> None:
     lenet = place.locator(".lk-reading").first
     place.get_by_role("button", name="Clear").click()
     draw(page, place, [np.array([[0.5, 0.5]])])
-    expect(lenet).to_contain_text("A dot is no digit")
+    expect(lenet).to_contain_text("A dot is not a digit")
     rows = np.linspace(0, 1, 25)
     zigzag = [[x, y] for y in rows for x in (0.0, 1.0)]
     draw(page, place, [np.array(zigzag)])

@@ -109,7 +109,7 @@ def test_all_layers_stand_in_a_table(page: Page, saved: Path) -> None:
         (b"", "This file is empty."),
         (b"\x89HDF\r\n", "HDF5"),
         (b"PK\x03\x04 half", "cut off"),
-        (b'{"class_name": ', "no whole JSON"),
+        (b'{"class_name": ', "not complete JSON"),
         (b'{"class_name": "Functional", "config": {"layers": [null]}}', "older"),
         (json.dumps({"class_name": "M", "module": None, "config": {}}).encode(), "own"),
     ],

@@ -328,7 +328,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut_off": (lambda: _jpeg(_coffee())[:20_000], "cannot open this JPEG"),
     "only_its_head": (lambda: _jpeg(_coffee())[:200], "cannot open this JPEG"),
     "text": (lambda: b"Dear diary, no picture.\n", "it begins with “Dear diary"),
-    "noise": (lambda: bytes(range(256)) * 8, "This is no picture"),
+    "noise": (lambda: bytes(range(256)) * 8, "This is not a picture"),
     "empty": (lambda: b"", "This file is empty"),
     "heic": (lambda: b"\0\0\0\x18ftypheic" + bytes(300), "HEIC"),
     "pdf": (lambda: b"%PDF-1.7\n", "This is a PDF"),
@@ -366,7 +366,7 @@ def test_an_odd_picture_is_read(ready: Visit, name: str) -> None:
     assert re.match(wanted, _rows(ready.page)[0])
     moving = name in ("gif", "webp")
     status = ready.page.locator(".lk-photo__status").inner_text()
-    assert ("Of an animation" in status) == moving
+    assert ("It sees only the first picture of an animation" in status) == moving
 
 
 @pytest.mark.parametrize("name", REFUSED)

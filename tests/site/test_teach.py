@@ -194,7 +194,7 @@ def test_things_of_ones_own(seen: Visit) -> None:
     asked: list[str] = []
     train = place.get_by_role("button", name=re.compile("^Train"))
     train.click()
-    _says(page, "3 more pictures of thing 1, please. 3 of each are the least")
+    _says(page, "3 more pictures of thing 1, please. At least 3 of each")
     _give(page, 0, "rocket", 3)
     page.on("request", lambda request: asked.append(request.url))
     train.click()
@@ -356,7 +356,7 @@ def test_without_javascript_an_answer_stands_there(
     with visit(browser, address, TEACH, java_script_enabled=False) as seen:
         place = seen.page.locator("[data-widget=teach]")
         expect(place).to_contain_text("dahlia: dahlia")
-        expect(place).to_contain_text("With JavaScript you teach")
+        expect(place).to_contain_text("With JavaScript, you can teach")
 
 
 # ------------------------------------------------------------------------ in Python

@@ -71,8 +71,8 @@
       if (names.some((name) => name.endsWith("saved_model.pb")))
         throw new Refused("This is a SavedModel of TensorFlow: it holds no layers to draw. Save the model as .keras.");
       if (names.some((name) => name.endsWith("data.pkl")))
-        throw new Refused("This is a file of PyTorch: it holds weights, and no graph. A .keras file has both.");
-      throw new Refused("This archive holds no config.json, so it is no .keras file.");
+        throw new Refused("This is a PyTorch file: it holds weights, but no graph. A .keras file has both.");
+      throw new Refused("This archive holds no config.json, so it is not a .keras file.");
     }
     if (Math.max(entry.packed, entry.size) > LARGEST)
       throw new Refused("The description in this file is too large to be drawn.");
@@ -105,7 +105,7 @@
     try {
       return JSON.parse(written.replace(/^\ufeff/, ""));
     } catch {
-      throw new Refused("The description in this file is no whole JSON: it may have been cut off.");
+      throw new Refused("The description in this file is not complete JSON: it may have been cut off.");
     }
   }
 

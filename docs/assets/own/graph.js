@@ -48,7 +48,7 @@
     const layers = config.layers.filter((one) => isObject(one) && isObject(one.config) && typeof one.class_name === "string");
     if (layers.length < config.layers.length) throw new Refused("A layer in this description is not as Keras 3 writes it.");
     if (layers.some((one) => Array.isArray(one.inbound_nodes?.[0])))
-      throw new Refused("This is a description of Keras 2. Open the model in Keras 3 and save it as .keras.");
+      throw new Refused("This description was written by Keras 2. Open the model in Keras 3 and save it as .keras.");
     if (kind !== "Sequential") {
       const entries = new Map(layers.map((entry) => [nameOf(entry), entry]));
       const nodes = (entry) => entry.inbound_nodes ?? [];
@@ -104,9 +104,9 @@
         const [end, ready] = stack.pop();
         if (made.has(key(end))) continue;
         const entry = model.entries.get(end[0]);
-        if (!entry) throw new Refused(`The description speaks of a layer that it does not have: ${cut(end[0])}.`);
+        if (!entry) throw new Refused(`The description refers to a layer that it does not have: ${cut(end[0])}.`);
         const node = model.nodes(entry)[end[1]];
-        if (!node && kindOf(entry) !== "input") throw new Refused(`The description speaks of a call of ${cut(end[0])} that it does not have.`);
+        if (!node && kindOf(entry) !== "input") throw new Refused(`The description refers to a call of ${cut(end[0])} that it does not have.`);
         const given = node ? tensors([node.args, node.kwargs], []) : [];
         const from = given.map((tensor) => ends(tensor?.keras_history)[0]);
         if (from.includes(undefined)) throw new Refused(`What goes into ${cut(end[0])} is not as Keras 3 writes it.`);
@@ -115,7 +115,7 @@
           made.set(key(end), this.enter(entry, node, feeds, given, path) ?? [[this.add(entry, feeds, given, path), 0]]);
           continue;
         }
-        if (waiting.has(key(end))) throw new Refused("The layers of this description go in a circle, which no network of Keras can.");
+        if (waiting.has(key(end))) throw new Refused("The layers in this description form a circle, which no Keras network can do.");
         waiting.add(key(end));
         stack.push([end, true], ...from.filter((one) => !made.has(key(one))).map((one) => [one, false]).reverse());
       }
@@ -193,12 +193,12 @@
   /** @param {any} written what Keras wrote of a model @returns {Graph} */
   function read(written) {
     if (!isObject(written) || typeof written.class_name !== "string" || !isObject(written.config))
-      throw new Refused("This JSON is no description of a model as Keras writes it.");
+      throw new Refused("This JSON is not a description of a model as Keras writes it.");
     if (written.module === undefined || String(written.keras_version).startsWith("2"))
       throw new Refused("This description is older than Keras 3. Open the model in Keras 3 and save it as .keras.");
     const kind = cut(written.class_name);
     if (!isModel(written))
-      throw new Refused(`${kind} is a class of its own: which layers it has and how they hang together stands in its code, not in the file.`);
+      throw new Refused(`${kind} is a class of the author's own: which layers it has and how they are connected is in its code, not in the file.`);
     const model = modelOf(written);
     if (!model.outputs.length) throw new Refused("This model has no layers yet.");
     const reader = new Reader();

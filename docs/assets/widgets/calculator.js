@@ -44,9 +44,9 @@
       { class: "lk-select" },
       ...Object.keys(calculator.KINDS).map((name) => make("option", { value: name, text: name })),
     );
-    const add = named("Add", "Add this layer behind the last one", () => {
+    const add = named("Add", "Add this layer after the last one", () => {
       if (net.stack.length >= calculator.MOST)
-        return say(`${calculator.MOST} layers are the most here.`);
+        return say(`${calculator.MOST} layers are the limit here.`);
       net.stack.push({ kind: kinds.value, ...calculator.KINDS[kinds.value] });
       chosen = net.stack.length - 1;
       build();
@@ -72,7 +72,7 @@
     const sums = make("dl", { class: "lk-calculator__sums" });
     const code = make("code");
     const copyCode = button("Copy the code", async () => {
-      say((await copy(code.textContent)) ? "Copied. It runs as it is." : "Your browser does not let pages copy: mark the code instead.");
+      say((await copy(code.textContent)) ? "Copied. It runs as it is." : "Your browser does not let pages copy: select the code instead.");
     });
 
     /** A whole number that a reader types. What it shows is what is counted with: another number becomes the nearest. */

@@ -330,7 +330,7 @@
     }
     const tell = () =>
       refused.length
-        ? `The address made no sense in: ${refused.join(", ")}. That is as usual now; all else is as asked.`
+        ? `These parts of the address made no sense: ${refused.join(", ")}. They are as usual now; everything else is as asked.`
         : "";
     draw();
     map.go(Math.floor(feature.rows / 2), Math.floor(feature.columns / 2));

@@ -105,7 +105,7 @@
       verdict.replaceChildren(
         make("strong", { text }),
         strange
-          ? " But no flower of the data is like this one: the network was never asked about such a flower, and its answer means little."
+          ? " But no flower in the data is like this one: the network was never asked about such a flower, and its answer means little."
           : "",
       );
       voice.soon(() => verdict.textContent, 600);

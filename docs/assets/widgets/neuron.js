@@ -98,7 +98,7 @@
       count.textContent = `${right} of ${flowers.length} right`;
       bar.style.transform = `scaleX(${right / flowers.length})`;
       wrongButton.disabled = right === flowers.length;
-      wrongButton.textContent = wrongButton.disabled ? "None is wrong" : "Next wrong one";
+      wrongButton.textContent = wrongButton.disabled ? "None are wrong" : "Next wrong one";
       const words = `Flower ${chosen + 1} of ${flowers.length}: ${flower.species}`;
       if (flowerText.dataset.words !== words) {
         flowerText.dataset.words = words;
@@ -114,7 +114,7 @@
     function tell(score) {
       picture.svg.setAttribute(
         "aria-label",
-        `Flowers by petal length and width, and the neuron's line. ${score} lie on their own side.`,
+        `Flowers by petal length and width, and the neuron's line. ${score} are on their own side.`,
       );
       return `${score} right`;
     }

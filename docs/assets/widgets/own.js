@@ -51,7 +51,7 @@
         if (mine !== turn) return; // another file was opened meanwhile
         draw(data);
         const { unknown_params: unknown } = data.totals;
-        const more = unknown ? ` Of ${unknown} of them the file does not tell the parameters.` : "";
+        const more = unknown ? ` For ${unknown} of them the file does not give the parameters.` : "";
         note.textContent = name ? `${name}: ${data.totals.layers} layers.${more}` : "This is the example. Open a file of your own, or drop it here.";
       } catch (error) {
         if (mine !== turn) return;

@@ -72,7 +72,7 @@
           console.warn(error);
           eye = null;
           start.hidden = false;
-          throw new photograph.Refused("The network did not load. Without a connection it cannot come; else try again.");
+          throw new photograph.Refused("The network did not load. It needs a connection; if you have one, try again.");
         } finally {
           bar.hidden = true;
         }
@@ -303,7 +303,7 @@
         make("div", { class: "lk-row" }, button("Choose a picture", () => input.click()), shutter, shaded, input),
         answer.element,
         make("div", { class: "lk-photo__state" }, bar, status),
-        make("p", { class: "lk-photo__private", text: "Your picture stays in this browser. Nothing of it is sent anywhere." }),
+        make("p", { class: "lk-photo__private", text: "Your picture stays in this browser. Nothing is sent anywhere." }),
       ),
       make(
         "div",

@@ -52,7 +52,7 @@
         } catch (error) {
           console.warn(error);
           eye = null;
-          throw new photograph.Refused("The network did not load. Without a connection it cannot come; else try again.");
+          throw new photograph.Refused("The network did not load. It needs a connection; if you have one, try again.");
         } finally {
           bar.hidden = true;
         }
@@ -149,7 +149,7 @@
       const short = things.find(({ pictures }) => pictures.length < needed);
       if (short) {
         const more = needed - short.pictures.length;
-        const why = test() ? `${needed} of each are the least: one of them is kept back as a test` : `${needed} of each are the least`;
+        const why = test() ? `At least ${needed} of each, because one is kept back as a test` : `At least ${needed} of each`;
         return `${more === 1 ? "One more picture" : `${more} more pictures`} of ${short.name()}, please. ${why}; ten are better.`;
       }
       const names = things.map((thing) => thing.name());
@@ -375,7 +375,7 @@
         ),
         use,
       ),
-      make("p", { class: "lk-teach__private", text: "Your pictures stay in this browser. Nothing of them is sent anywhere." }),
+      make("p", { class: "lk-teach__private", text: "Your pictures stay in this browser. Nothing is sent anywhere." }),
       make("div", { class: "lk-teach__state" }, bar, status),
       sums,
     );

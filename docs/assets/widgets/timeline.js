@@ -32,7 +32,7 @@
       key: "depth",
       label: "Depth",
       text: (value) => `${value} layers`,
-      note: `Layers that multiply, on the longest way. ${LOGARITHMIC}`,
+      note: `Layers that multiply, on the longest path. ${LOGARITHMIC}`,
     },
     {
       key: "top5",

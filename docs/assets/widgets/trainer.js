@@ -152,7 +152,7 @@
       told.textContent = alive()
         ? `Epoch ${epoch}. Loss ${losses.map((list) => list.at(-1).toFixed(3)).join(", held out ")}. ` +
           `Right: ${percent(last[0])} of the training flowers, ${percent(last[1])} of the held-out ones.`
-        : `Epoch ${epoch}. The loss is no number any more: the steps were too large. Start again with a smaller learning rate.`;
+        : `Epoch ${epoch}. The loss is no longer a number: the steps were too large. Start again with a smaller learning rate.`;
       map.screen.setAttribute(
         "aria-label",
         `Regions of the network over ${names[i]} and ${names[j]}. ${told.textContent}`,
@@ -214,7 +214,7 @@
     }
     const tell = () =>
       refused.length
-        ? `The address made no sense in: ${refused.join(", ")}. That is as usual now; all else is as asked.`
+        ? `These parts of the address made no sense: ${refused.join(", ")}. They are as usual now; everything else is as asked.`
         : "";
     document.addEventListener("click", follow);
 

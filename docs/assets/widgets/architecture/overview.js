@@ -30,7 +30,7 @@
       this.window = make("div", {
         class: "lk-arch__window", role: "scrollbar", tabindex: 0, "aria-controls": frame.id,
         "aria-orientation": "horizontal", "aria-valuemin": 0, "aria-valuemax": 100,
-        "aria-label": "What is in sight of the picture",
+        "aria-label": "The part of the picture in view",
       });
       frame.addEventListener("scroll", () => this.follow(), { passive: true });
       this.window.addEventListener("keydown", (event) => this.press(event));

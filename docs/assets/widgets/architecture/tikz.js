@@ -85,7 +85,7 @@
     const edge = svg.classList.contains("measured") ? "linestrong" : "paper";
     return [
       `% ${comment(title)}`,
-      "% A document of its own; what stands between \\begin and \\end{tikzpicture} can go into a paper, with the colours.",
+      "% A complete document; what is between \\begin and \\end{tikzpicture} can go into a paper, with the colours.",
       "\\documentclass[tikz, border=4pt]{standalone}",
       "\\usetikzlibrary{patterns}",
       ...["paper", "ink", "line", "line-strong", ...[...used].filter((name) => name !== "line-strong").sort()].map(colour),

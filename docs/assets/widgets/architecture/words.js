@@ -45,7 +45,7 @@
       group ? null : node.window ? ["window", node.window] : null,
       node.activation ? ["activation", node.activation] : null,
       ["parameters", sum(node.sum, node.params)],
-      node.params > node.trainable ? ["not trained of these", exact(node.params - node.trainable)] : null,
+      node.params > node.trainable ? ["of these, not trained", exact(node.params - node.trainable)] : null,
       ["multiply-accumulates", sum(node.macsum, node.macs)],
       node.field ? ["receptive field", node.field] : null,
       node.step ? ["step, in input pixels", node.step] : null,

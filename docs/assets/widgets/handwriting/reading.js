@@ -17,7 +17,7 @@
     if (example) return { picture: net.scan(example), trouble: "" };
     if (!strokes.length) return { picture: null, trouble: "Draw a digit" };
     const { width, height } = net.box(strokes);
-    if (Math.max(width, height) < DOT * pad) return { picture: null, trouble: "A dot is no digit" };
+    if (Math.max(width, height) < DOT * pad) return { picture: null, trouble: "A dot is not a digit" };
     const picture = form(strokes);
     const ink = picture.reduce((sum, value) => sum + value, 0) / picture.length;
     return { picture, trouble: ink > most ? "More ink than any digit has" : "" };

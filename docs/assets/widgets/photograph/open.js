@@ -30,10 +30,10 @@
   function refusal(kind, head) {
     if (kind === "HEIC")
       return "This is a HEIC photograph, which this browser cannot open. Save or share it as JPEG, and it can.";
-    if (["film", "PDF", "TIFF"].includes(kind)) return `This is a ${kind}, and no picture that browsers open. ${INSTEAD}`;
+    if (["film", "PDF", "TIFF"].includes(kind)) return `This is a ${kind}, not a picture that browsers can open. ${INSTEAD}`;
     if (kind) return `The browser cannot open this ${kind}: it is damaged, or far too large.`;
     const words = /^[\t\r\n\x20-\x7e]{12,}/.exec(head)?.[0].trim().slice(0, 24);
-    return `This is no picture, whatever its name says${words ? `: it begins with “${words}”` : ""}. ${INSTEAD}`;
+    return `This is not a picture, whatever its name says${words ? `: it begins with “${words}”` : ""}. ${INSTEAD}`;
   }
 
   /** @param {Blob} file @returns {Promise<HTMLImageElement | null>} knows its size, and is not unpacked yet */
@@ -83,7 +83,7 @@
         throw new Refused(
           `This picture has ${Math.round(pixels / 1e6)} megapixels, and this page opens up to ${MOST_PIXELS / 1e6}. A smaller copy will do: the network sees 224 × 224 pixels.`,
         );
-      return { file, note: MOVES.test(head) ? "Of an animation, it sees the first picture." : "", damaged };
+      return { file, note: MOVES.test(head) ? "It sees only the first picture of an animation." : "", damaged };
     } finally {
       URL.revokeObjectURL(image.src);
     }

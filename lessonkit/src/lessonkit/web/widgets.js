@@ -44,7 +44,7 @@
       console.warn(error);
       place.querySelector(`:scope > .lk-${name}`)?.remove();
       place.dataset.state = "failed"; // which gives the room back
-      kit.failure(place, "What moves here did not load.", () => {
+      kit.failure(place, "This interactive part did not load.", () => {
         place.dataset.state = "waiting";
         start(place);
       });
