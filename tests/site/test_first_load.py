@@ -54,7 +54,7 @@ def test_what_scrolls_has_a_name_and_what_does_not_is_no_stop(
         seen.read_to_the_end()
         seen.settle()
         outputs = seen.page.evaluate("""() => [...document.querySelectorAll(
-            '.md-content pre')].filter(pre => pre.getClientRects().length)
+            '.md-content pre')].filter(pre => pre.checkVisibility())
           .map(pre => [pre.scrollWidth > pre.clientWidth, pre.tabIndex === 0,
             pre.role === 'group' && pre.ariaLabel === 'Output, scrolls sideways'])""")
         assert len(outputs) > 5
