@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -40,10 +41,6 @@ from lessonkit.site.live.server import attach, rebuild, renew
 from lessonkit.site.publish import colab
 from lessonkit.site.search import searchable
 from lessonkit.site.templates import speed_up_nbconvert
-
-# a line a notebook, at every build
-for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
-    logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Rendering:
@@ -79,8 +76,11 @@ class Rendering:
         options = config.mdx_configs.setdefault("lessonkit", {})
         options["root"] = str(Project.of(config.config_file_path).root)
         options["live"] = live.serving
-        if "mkdocs-jupyter" in config.plugins:
+        notebooks = config.plugins.get("mkdocs-jupyter")
+        if notebooks and _shows_only_ours(notebooks.config):
             speed_up_nbconvert()
+            for name in ("mkdocs.plugins.mkdocs_jupyter", "mkdocs.mkdocs-jupyter"):
+                logging.getLogger(name).setLevel(logging.WARNING)  # a line for each
         if config.strict:  # all that is wrong shall end the build
             live.on_demand = False
         _refuse_instant(config)
@@ -225,6 +225,12 @@ class Rendering:
     def on_shutdown(self) -> None:
         """End what runs in the background."""
         outputs.stop()
+
+
+def _shows_only_ours(options: Mapping[str, Any]) -> bool:
+    """Say whether mkdocs-jupyter shows no notebooks but those that we generate."""
+    generated = ("docs/notebooks/", "notebooks/")
+    return all(pattern.startswith(generated) for pattern in options["include"])
 
 
 def _is_ours(config: MkDocsConfig) -> bool:
