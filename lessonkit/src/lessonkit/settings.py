@@ -39,8 +39,8 @@ class Settings:
             fingerprint.
         offline_name: Of the zip that opens without a server, and of its folder; else
             made of the site's name.
-        publish: Whether a build adds what a published site needs: bundled styles and
-            scripts, cards, pages as Markdown, a feed, the policy.
+        publish: Whether a build adds what a published site needs: still pictures,
+            bundled styles and scripts, cards, pages as Markdown, a feed, the policy.
         terms_in: Folders below `docs/` whose pages link the terms of the glossary; none
             given: all pages.
         versions_with: For a package that a snippet imports, others whose versions

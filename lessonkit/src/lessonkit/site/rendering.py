@@ -46,6 +46,8 @@ from lessonkit.site.templates import speed_up_nbconvert
 class Rendering:
     """The events of the plugin that bring outputs to pages."""
 
+    config: Any  # the plugin's options
+
     def __init__(self) -> None:
         """Know nothing of a build yet."""
         super().__init__()
@@ -98,7 +100,7 @@ class Rendering:
             elif live.serving:
                 export(project, Store(project), lesson_order(project)[0])
             else:
-                _make_true(project)
+                _make_true(project, pictures=self.config.publish)
         except LessonError as error:  # the disk is full
             raise PluginError(str(error)) from None
         self._shown.clear()
@@ -259,7 +261,7 @@ def _refuse_instant(config: MkDocsConfig) -> None:
     )
 
 
-def _make_true(project: Project) -> None:
+def _make_true(project: Project, *, pictures: bool) -> None:
     """Run what is stale, say what is wrong, and write what pages load.
 
     Raises:
@@ -272,7 +274,8 @@ def _make_true(project: Project) -> None:
         begin_build()  # the outputs are others now
     store.prune(snippets)
     errors = beyond_pages(project)
-    errors += draw_stills(project, store, snippets)
+    if pictures:
+        errors += draw_stills(project, store, snippets)
     for error in errors:
         report(error)
     export(project, store, snippets)

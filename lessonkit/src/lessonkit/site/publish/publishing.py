@@ -166,6 +166,8 @@ class Publishing:
         self, html: str, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> str:
         """Add the still pictures."""
+        if not self.config.publish:
+            return html
         project = Project.of(config.config_file_path)
 
         def link(path: Path) -> str:
