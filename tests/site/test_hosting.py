@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from lessonkit.run import snippet
-from lessonkit.run.fingerprint import ENVIRONMENT
+from lessonkit.run.fingerprint import environment
 from lessonkit.run.store import Store
 from loopback_hub import Hub
 from tests.site.conftest import ROOT
@@ -27,7 +27,7 @@ def space(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("space")
     subprocess.run(
         [sys.executable, ROOT.snippets / "hosting" / "space.py"],
-        cwd=folder, env={**os.environ, **ENVIRONMENT}, check=True, timeout=300,
+        cwd=folder, env={**os.environ, **environment(ROOT)}, check=True, timeout=300,
         capture_output=True,
     )  # fmt: skip
     return folder / "lenet5-space"

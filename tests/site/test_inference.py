@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lessonkit.run.fingerprint import ENVIRONMENT
-from tests.site.conftest import gzipped
+from lessonkit.run.fingerprint import environment
+from tests.site.conftest import ROOT, gzipped
 from tests.site.playground import (
     HANDWRITING,
     NETWORKS,
@@ -31,7 +31,7 @@ KB = 1024
 @pytest.fixture(scope="module")
 def keras_models() -> dict[str, Any]:
     """Rebuild what the page carries, in Keras."""
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(environment(ROOT))
     import keras
 
     from snippets.models.lenet5 import build_lenet5

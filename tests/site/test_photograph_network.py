@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page
 from sklearn.datasets import load_sample_images
 
-from lessonkit.run.fingerprint import ENVIRONMENT
+from lessonkit.run.fingerprint import environment
 from tests.site.conftest import ROOT
 from tests.site.photograph import EYE, PHOTOGRAPH
 from tests.site.playground import PACKED, numbers, widget
@@ -44,7 +44,7 @@ def photographs() -> list[Image.Image]:
 @pytest.fixture(scope="module")
 def keras_says(photographs: list[Image.Image]) -> dict[str, Any]:
     """Ask Keras, with the very weights that the page carries."""
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(environment(ROOT))
     import keras
 
     from snippets.data import imagenet

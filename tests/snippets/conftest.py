@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from lessonkit.project import Project
-from lessonkit.run.fingerprint import ENVIRONMENT
-
-# before the first snippet imports TensorFlow; no figure opens a window
-os.environ.update(ENVIRONMENT)
+from lessonkit.run.fingerprint import environment
 
 PROJECT = Project.find(Path(__file__).parent)
+
+# before the first snippet imports TensorFlow; no figure opens a window
+os.environ.update(environment(PROJECT))
 
 
 @cache

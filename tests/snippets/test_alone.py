@@ -21,7 +21,8 @@ import pytest
 
 from lessonkit.figure.render import pieces
 from lessonkit.run import snippet
-from lessonkit.run.fingerprint import ENVIRONMENT, local_modules
+from lessonkit.run.fingerprint import environment as variables
+from lessonkit.run.fingerprint import local_modules
 from lessonkit.run.runner import cores
 from lessonkit.run.store import Entry, Store
 from tests.monthly import FULL
@@ -45,7 +46,7 @@ def printed(
     tmp_path_factory: pytest.TempPathFactory, outputs: None, verdicts: Verdicts
 ) -> dict[str, Future[subprocess.CompletedProcess[str]] | None]:
     """Start `python FILE` for the chosen snippets, a core each; None: known as good."""
-    environment = {**os.environ, **ENVIRONMENT}
+    environment = {**os.environ, **variables(PROJECT)}
 
     def run(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -416,10 +416,10 @@ def test_the_users_own_start_up_files_change_nothing(project, monkeypatch):
     profile = "ipython/profile_default/startup/00.py"
     project.write(profile, "print('mine'); x = 5")
     monkeypatch.setenv("IPYTHONDIR", str(project.root / "ipython"))
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    lines = "import os, IPython\nprint('x' in dir(), os.environ['KERAS_BACKEND'])\n1"
+    monkeypatch.setenv("MPLBACKEND", "qtagg")
+    lines = "import os, IPython\nprint('x' in dir(), os.environ['MPLBACKEND'])\n1"
     project.snippet("a", lines)
-    assert project.entry("a").outputs[0][0]["text"] == "False tensorflow\n"
+    assert project.entry("a").outputs[0][0]["text"] == "False agg\n"
 
 
 def test_byte_code_of_helpers_is_written_even_where_the_shell_forbids(
