@@ -14,6 +14,7 @@ from typing import Any
 import keras
 import pytest
 
+from lessonkit import web
 from lessonkit.project import Project
 from snippets.diagrams.graph import read_graph
 from snippets.diagrams.network import Network
@@ -82,7 +83,7 @@ def test_all_of_keras_applications_are_drawn_from_their_descriptions(
 ) -> None:
     verdicts = Verdicts(PROJECT, Path(__file__), "keras")
     assets = PROJECT.docs / "assets"
-    key = verdicts.key(assets / "own", assets / "numbers.js", node.HERE / "own.mjs")
+    key = verdicts.key(assets / "own", web.HERE / "numbers.js", node.HERE / "own.mjs")
     if verdicts.stands(key):
         return
     assert len(APPLICATIONS) >= 38
@@ -230,4 +231,4 @@ def test_a_model_of_ones_own_is_refused_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "model.keras"
     model.save(path)
     (drawn,) = read([path])
-    assert drawn["refused"].startswith("Opaque is a class of its own:")
+    assert drawn["refused"].startswith("Opaque is a class of the author's own:")
