@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from lessonkit import web
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
 from lessonkit.project import Project
@@ -47,6 +48,31 @@ def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
     assert made.path.startswith("assets/site-") and made.path.endswith(".css")
     (tmp_path / "b.css").write_text("c {}")
     assert bundle.bundle(parts, "css").path != made.path
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ('a { background: url("data:image/svg+xml,%3Csvg/%3E") }', True),
+        ("a { background: url(data:image/png;base64,AA) }", True),
+        ("a { mask: url( '#clip' ) } b { background: url(/root.png) }", True),
+        ("a { background: url(img/p.svg) }", False),
+        ("a { background: url( 'p.svg' ) }", False),
+        ('a { background: url("data:,x"), url("../p.svg") }', False),
+        ("@import 'other.css';", False),
+    ],
+)
+def test_a_sheet_that_names_files_beside_itself_stays_where_it_is(
+    tmp_path: Path, text: str, joined: bool
+) -> None:
+    sheet = tmp_path / "a.css"
+    sheet.write_text(text)
+    assert bundle.can_be_joined("assets/a.css", sheet) == joined
+
+
+def test_every_sheet_of_ours_can_be_joined() -> None:
+    for name in web.STYLES:
+        assert bundle.can_be_joined(web.address(name), web.HERE / name), name
 
 
 def test_a_script_that_throws_takes_no_other_along(tmp_path: Path) -> None:
