@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_ELSEWHERE = re.compile(r"@import\b|url\(\s*(?![\"']?(?:data:|#|/|https?:))")
+_ELSEWHERE = re.compile(r"@import\b|url\(\s*+(?![\"']?(?:data:|#|/|https?:))")
 _MAP = re.compile(r"/[*/]# sourceMappingURL=.*")
 # a script that throws must not take those behind it along, as it would not on its own
 _ALONE = "try {{\n{}\n}} catch (error) {{ reportError(error); }}"
