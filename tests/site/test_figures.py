@@ -74,7 +74,7 @@ def test_figures_are_there_on_the_next_page_and_on_the_way_back(
         page = seen.page
         page.locator(first_figure).scroll_into_view_if_needed()
         _wait_drawn(page)
-        page.locator(".lk-provenance a").first.click()
+        page.locator(".lk-output:has(.lk-plot) .lk-provenance a").first.click()
         page.wait_for_selector(".lk-downloads")  # only notebooks have them
         page.locator(".lk-plot").first.scroll_into_view_if_needed()
         _wait_drawn(page)
