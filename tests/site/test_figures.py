@@ -115,6 +115,9 @@ def test_a_figure_has_its_numbers_as_a_table(browser: Browser, address: str) -> 
         figures = seen.page.locator("figure.lk-figure")
         assert figures.count() > 5
         assert not figures.locator("details.lk-twin table").count()  # nor its cells
+        folds = seen.page.locator(".md-content details:has(figure.lk-figure)")
+        for fold in folds.all():
+            fold.evaluate("fold => (fold.open = true)")
         for figure in figures.all():
             figure.get_by_text("The same as a table").click()
             expect(figure.locator("details.lk-twin td").first).to_be_visible()
