@@ -49,6 +49,9 @@ BEFORE = {
     "kind": "parameters",
     "Parameters": "MACs",
     "Conv2D, layer 1": "Conv2D, layer 3",
+    "red": "green",
+    "1": "2",
+    "none": "one row",
 }
 CONTROLS = """place => {
   const seen = element => element.getClientRects().length > 0
