@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from lessonkit.errors import LessonError
+from lessonkit.ledger.beyond_pages import beyond_pages
 from lessonkit.ledger.claims import ledger
 from lessonkit.page import pages, references, values
-from lessonkit.page.glossary import glossary
 from lessonkit.page.grammar import Names
 from lessonkit.page.lint import lint
 from lessonkit.page.order import lesson_order
@@ -25,9 +25,9 @@ FEW = 3  # stale snippets that are told one by one
 
 def problems(project: Project) -> Iterator[LessonError]:
     """Yield each mistake once, then what a run would mend."""
-    snippets, errors = lesson_order(project)
+    snippets, _ = lesson_order(project)
     entries = cache(partial(_entry, project, Store(project)))
-    found = [*errors, *_mistakes(project, snippets, entries)]
+    found = [*beyond_pages(project), *_mistakes(project, snippets, entries)]
     yield from {str(error): error for error in found}.values()
     yield from _to_run([s for s in snippets if entries(s.name)[1] is None])
 
@@ -53,10 +53,7 @@ def _mistakes(
                 _resolve(entries, reference)
             except LessonError as error:
                 yield error.at(f"{where}:{reference.line}")
-    yield from glossary(project)[1]
-    claims, wrong = ledger(project)
-    yield from wrong
-    backing = [claim.evidence.assertion for claim in claims]
+    backing = [claim.evidence.assertion for claim in ledger(project)[0]]
     used |= {assertion.snippet.name for assertion in backing if assertion}
     for found in snippets:
         if found.name not in used:

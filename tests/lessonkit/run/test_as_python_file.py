@@ -8,7 +8,7 @@ import pytest
 
 from lessonkit.errors import LessonError
 from lessonkit.run import process
-from lessonkit.run.pool import FORKS, Pool, environment
+from lessonkit.run.pool import FORKS, Pool, process_environment
 from tests.conftest import Small
 
 WAYS = ["forked", "fresh"] if FORKS else ["fresh"]
@@ -114,7 +114,7 @@ def alone(site, name, folder):
     done = subprocess.run(
         [sys.executable, site.paths.snippets / f"{name}.py"],
         cwd=folder,
-        env=environment(site.paths),
+        env=process_environment(site.paths),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -74,11 +74,14 @@ class Pool:
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._shared: Counter[tuple[str, ...]] = Counter()
         self._zygotes: dict[tuple[str, ...], _Zygote] = {}
-        self._environment = environment(project)
+        self._environment = process_environment(project)
 
     def plan(self, snippets: Iterable[Snippet]) -> None:
         """Find out which imports the snippets share."""
-        before, self._environment = self._environment, environment(self._project)
+        before, self._environment = (
+            self._environment,
+            process_environment(self._project),
+        )
         if not self._forks:
             return
         if self._root and (before != self._environment or not self._root.is_alive()):
@@ -423,7 +426,7 @@ class _Alone:
                 process.kill()
 
 
-def environment(project: Project) -> dict[str, str]:
+def process_environment(project: Project) -> dict[str, str]:
     """Return the environment of every run, as it is now."""
     found = {**os.environ, **fingerprint.environment(project)}
     # byte code that cannot be written is compiled anew by every process

@@ -90,7 +90,7 @@ class Publishing:
             config.theme.dirs.insert(place, str(web.TEMPLATES))
             config.extra["early"] = web.INLINE.read_text("utf-8")
             config.extra["card_alt"] = self.config.card_alt
-            config.extra["feed"] = bool(config.site_url and self._changes(config))
+            config.extra["feed"] = self._changes(config) is not None
         if self._offline(config):
             # what the search needs there; the plugin would take it from elsewhere
             config.extra["polyfills"] = [web.address(name) for name in web.OFFLINE]
@@ -108,15 +108,11 @@ class Publishing:
         except LessonError as error:
             report(error)
         theirs = self._theme_styles(config)
-        styles = list(config.extra_css)
-        joined, *others = self._bundled(config, styles, "css", theirs, minify.styles)
+        styles = self._bundled(config, config.extra_css, "css", theirs, minify.styles)
         if theirs:  # the template links it in their place
-            config.extra["stylesheet"] = joined
-        else:
-            others = [joined, *others]
-        config.extra_css = others
-        scripts = list(config.extra_javascript)
-        config.extra_javascript = self._bundled(config, scripts, "js")
+            config.extra["stylesheet"] = styles.pop(0)
+        config.extra_css = styles
+        config.extra_javascript = self._bundled(config, config.extra_javascript, "js")
         return config
 
     def _theme_styles(self, config: MkDocsConfig) -> list[str]:
@@ -129,22 +125,23 @@ class Publishing:
     def _bundled(
         self,
         config: MkDocsConfig,
-        listed: list[Any],
+        listed: Sequence[Any],
         suffix: str,
         before: Sequence[str] = (),
         change: Callable[[str], str] = str,
     ) -> list[Any]:
         """Join the files of `docs/` and ours; a plugin's own stay as they are."""
-        docs = Path(config.docs_dir)
-        found = {str(part): web.file(str(part)) or docs / str(part) for part in listed}
-        own = {
-            str(part): found[str(part)]
-            for part in listed
-            if bundle.can_be_joined(part, found[str(part)])
-        }
-        joined = bundle.bundle(own, suffix, before, change)
+        inside: dict[str, Path] = {}
+        others = []
+        for part in listed:
+            path = web.file(str(part)) or Path(config.docs_dir) / str(part)
+            if bundle.can_be_joined(part, path):
+                inside[str(part)] = path
+            else:
+                others.append(part)
+        joined = bundle.bundle(inside, suffix, before, change)
         self._bundles.append(joined)
-        return [joined.path, *(part for part in listed if str(part) not in own)]
+        return [joined.path, *others]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files of every course; put bundles in the place of their parts."""
@@ -261,14 +258,12 @@ class Publishing:
         return finished
 
     def _changes(self, config: MkDocsConfig) -> tuple[Path, str] | None:
-        """Return the page that becomes a feed, and its address, if there is one."""
+        """Return the page that becomes a feed, and its address, if both are there."""
         source = Path(config.docs_dir) / CHANGES
-        page = CHANGES.removesuffix(".md")
-        return (
-            (source, f"{page}/" if config.use_directory_urls else f"{page}.html")
-            if source.is_file()
-            else None
-        )
+        if not (config.site_url and source.is_file()):
+            return None
+        ending = "/" if config.use_directory_urls else ".html"
+        return source, urljoin(config.site_url, source.stem + ending)
 
     @event_priority(-50)  # after the search index
     def _write_beside_pages(self, config: MkDocsConfig) -> None:
@@ -277,7 +272,6 @@ class Publishing:
             return
         site = Path(config.site_dir)
         prune(Project.of(config.config_file_path), MARKDOWN)
-        base = config.site_url or ""
         for path, drawn in self._cards.items():
             target = site / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -289,19 +283,17 @@ class Publishing:
         (site / "llms.txt").write_text(
             markdown_copy.overview(config.site_name, description, listed), "utf-8"
         )
-        if (feed_of := self._changes(config)) and config.site_url:
-            source, address = feed_of
+        if changes := self._changes(config):
+            source, address = changes
             try:
-                rss = feed.feed(
-                    source.read_text("utf-8"), config.site_name, "What changed",
-                    urljoin(base, address),
-                )  # fmt: skip
+                text = source.read_text("utf-8")
+                rss = feed.feed(text, config.site_name, "What changed", address)
                 (site / "changes.xml").write_text(rss, "utf-8")
             except LessonError as error:
                 report(error)
         robots = "User-agent: *\nAllow: /\n"
-        if base:
-            robots += f"Sitemap: {urljoin(base, 'sitemap.xml')}\n"
+        if config.site_url:
+            robots += f"Sitemap: {urljoin(config.site_url, 'sitemap.xml')}\n"
         (site / "robots.txt").write_text(robots, "utf-8")
         if self._has_policy(config):
             for problem in csp.protect(site):
