@@ -1,4 +1,4 @@
-"""The site's colours, read from the one file in which they are typed."""
+"""The site's colours, read from the stylesheets in which they are typed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-TOKENS = Path(__file__).parents[2] / "docs" / "assets" / "tokens.css"
+_REPOSITORY = Path(__file__).parents[2]
+# those of every course, then this one's own: a colour for each kind of layer
+SHEETS = tuple(
+    _REPOSITORY / folder / "tokens.css"
+    for folder in ("lessonkit/src/lessonkit/web", "docs/assets")
+)
 
 _ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -25,15 +30,15 @@ def token(name: str) -> str:
         theme's twin of every token and swaps it in.
 
     Raises:
-        FileNotFoundError: `docs/assets/tokens.css` is not where it should be.
-        KeyError: It holds no token of that name; the message lists the nearest.
+        FileNotFoundError: A stylesheet is not where it should be.
+        KeyError: They hold no token of that name; the message lists the nearest.
     """
-    known = _read(TOKENS)
+    known = {key: value for sheet in SHEETS for key, value in _read(sheet).items()}
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=3) or sorted(known)
     raise KeyError(
-        f"no token --lk-{name} in {TOKENS.name}; nearest: {', '.join(near[:3])}"
+        f"no token --lk-{name} in tokens.css; nearest: {', '.join(near[:3])}"
     )
 
 
@@ -44,8 +49,8 @@ def _read(path: Path) -> dict[str, str]:
         css = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise FileNotFoundError(
-            f"no design tokens at docs/assets/{path.name}: diagrams take their colours"
-            " from this file, so run them from a full copy of the repository"
+            f"no design tokens at {path.relative_to(_REPOSITORY)}: diagrams take their"
+            " colours from this file, so run them from a full copy of the repository"
         ) from None
     block = _ROOT.search(_COMMENT.sub("", css))
     pairs = _PROPERTY.findall(block[1]) if block else []

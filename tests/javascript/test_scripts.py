@@ -52,8 +52,8 @@ ONCE = {
 
 
 def test_small_parts_are_written_once() -> None:
-    """Widgets take them from `window.lessonkit`; the diagrams are yet to follow."""
-    apart = ("vendor", "outputs", "architecture")
+    """Widgets take them from `window.lessonkit`."""
+    apart = ("vendor", "outputs")
     scripts = {
         path.relative_to(assets).as_posix(): path.read_text("utf-8")
         for assets in (node.HERE.parents[1] / "docs/assets", web.HERE)

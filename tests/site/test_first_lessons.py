@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lessonkit.store import Store
 from numpy.lib.stride_tricks import sliding_window_view
 from playwright.sync_api import Browser, Locator, Page
 
-from lessonkit import snippet
+from lessonkit.run import snippet
+from lessonkit.run.store import Store
 from tests.site.conftest import ROOT
 from tests.site.visit import visit
 

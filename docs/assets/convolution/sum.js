@@ -22,7 +22,7 @@
     const reach = rows.length > 5 ? { tabindex: "0", role: "group", "aria-label": title } : {};
     return make(
       "div",
-      { class: "lk-sum__part", ...reach },
+      { class: "lk-sum__part lk-shadows", ...reach },
       make("table", {}, make("caption", { text: title }), make("tbody", {}, ...cells)),
     );
   }

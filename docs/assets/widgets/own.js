@@ -1,7 +1,7 @@
 /** The reader's own network: a `.keras` file or a `config.json` is read in the page and drawn as the lessons' networks are. */
 (() => {
   "use strict";
-  const { load, make, widget } = window.lessonkit;
+  const { button, load, make, widget } = window.lessonkit;
   const DRAWING = ["layout", "draw", "words", "tools", "hands", "diagram"];
   const READING = ["archive", "layers", "graph", "fold", "place", "network"]; // each needs those before it
   const HEAD = ["layer", "kind", "output shape", "parameters", "how", "MACs"];
@@ -30,7 +30,7 @@
     const note = make("p", { class: "lk-own__note", role: "status" });
     const place = make("div");
     const input = /** @type {HTMLInputElement} */ (make("input", { type: "file", accept: ".keras,.json,application/json", hidden: "" }));
-    const button = architecture.button;
+
     const ours = () => open(new Blob([JSON.stringify(example.description)]), "");
 
     function draw(data) {

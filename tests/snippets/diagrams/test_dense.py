@@ -10,7 +10,7 @@ import pytest
 
 from lessonkit.figure.check import check_figure
 from snippets.diagrams import dense_diagram
-from snippets.diagrams.tokens import TOKENS, token
+from snippets.diagrams.tokens import SHEETS, token
 from snippets.models.iris_ann import build_iris_ann
 from tests.snippets.conftest import PROJECT
 
@@ -106,7 +106,8 @@ def test_an_unknown_colour_names_the_nearest() -> None:
 
 def test_colours_typed_in_snippets_are_those_of_the_site() -> None:
     """Only then the page can swap in the dark theme's."""
-    known = {colour.lower() for colour in HEX.findall(TOKENS.read_text("utf-8"))}
+    styles = "".join(sheet.read_text("utf-8") for sheet in SHEETS)
+    known = {colour.lower() for colour in HEX.findall(styles)}
     for path in PROJECT.snippets.rglob("*.py"):
         typed = {colour.lower() for colour in HEX.findall(path.read_text("utf-8"))}
         assert typed <= known, path

@@ -45,7 +45,7 @@
 
     /** Makes everything but the picture. */
     furnish() {
-      const { button, colourSwitch, saving, sheet, summary } = architecture;
+      const { colourSwitch, saving, sheet, summary } = architecture;
       const { name } = this.data;
       const unknown_activations = this.nodes.some(({ activation_bytes }) => activation_bytes === null);
       const totals = { ...this.data.totals, unknown_activations };
@@ -57,8 +57,8 @@
         this.quantity = key;
         this.render();
       });
-      this.all = button("Open all", () => this.openOrCloseAll());
-      this.frame = make("div", { class: "lk-arch__frame" });
+      this.all = kit.button("Open all", () => this.openOrCloseAll());
+      this.frame = make("div", { class: "lk-arch__frame lk-shadows" });
       this.legend = make("ul", { class: "lk-arch__legend" });
       this.overview = make("div", { class: "lk-arch__overview", hidden: "" });
       this.details = make("div", { class: "lk-arch__panel", "aria-live": "polite" });
@@ -210,7 +210,7 @@
       if (!line) return;
       const behavior = kit.reducedMotion() ? "auto" : "smooth";
       this.details.append(
-        architecture.button("Show in code", () => line.scrollIntoView({ block: "center", behavior })),
+        kit.button("Show in code", () => line.scrollIntoView({ block: "center", behavior })),
       );
     }
 
@@ -257,7 +257,7 @@
         this.choose(id);
         this.partOf(id)?.focus();
       };
-      const names = ids.slice(0, LISTED).map((id) => architecture.button(this.nodes[id].label, go(id)));
+      const names = ids.slice(0, LISTED).map((id) => kit.button(this.nodes[id].label, go(id)));
       const rest = ids.length > LISTED ? [` and ${ids.length - LISTED} more, ringed above`] : [];
       return [
         make("p", { class: "lk-arch__hint", text: `This line made ${ids.length} layers:` }),

@@ -21,7 +21,7 @@
 
     /** The button that takes the sheet away. */
     closer(close) {
-      const made = architecture.button("✕", close);
+      const made = window.lessonkit.button("✕", close);
       made.classList.add("lk-arch__close");
       made.setAttribute("aria-label", "Close");
       return made;

@@ -1,6 +1,7 @@
 /** Saves the picture as it looks now: SVG with its styles inside, PNG at twice the size, or TikZ for a paper. */
 (() => {
   "use strict";
+  const { download } = window.lessonkit;
   const STYLES = ["paint-order", "stroke-linejoin", "fill", "fill-opacity", "stroke", "stroke-linecap", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight"];
 
   const LARGEST = 8192; // pixels: what every browser's canvas can hold
@@ -31,14 +32,8 @@
     return new XMLSerializer().serializeToString(copy);
   }
 
-  function download(blob, name) {
-    const link = window.lessonkit.make("a", { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 5000);
-  }
-
   function svg(picture, title, name) {
-    download(new Blob([standalone(picture, title)], { type: "image/svg+xml" }), `${name}.svg`);
+    download(`${name}.svg`, new Blob([standalone(picture, title)], { type: "image/svg+xml" }));
   }
 
   async function png(picture, title, name) {
@@ -54,12 +49,12 @@
     const [width, height] = [image.width, image.height].map((pixels) => Math.round(pixels * scale));
     const canvas = window.lessonkit.make("canvas", { width, height });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => download(blob, `${name}.png`), "image/png");
+    canvas.toBlob((blob) => download(`${name}.png`, blob), "image/png");
   }
 
   function tex(picture, title, name) {
     const text = window.lessonkit.architecture.tikz(picture, title);
-    download(new Blob([text], { type: "application/x-tex" }), `${name}.tex`);
+    download(`${name}.tex`, new Blob([text], { type: "application/x-tex" }));
   }
 
   (window.lessonkit.architecture ??= {}).save = { SVG: svg, PNG: png, TikZ: tex };

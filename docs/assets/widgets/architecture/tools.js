@@ -1,7 +1,7 @@
 /** What stands around the picture: title, colour switch, buttons, legend. */
 (() => {
   "use strict";
-  const { make, newId } = window.lessonkit;
+  const { button, make, newId } = window.lessonkit;
   const COLOURS = [
     ["kind", null],
     ["parameters", "params"],
@@ -11,20 +11,15 @@
   const STEPS = 5; // of the colour scale; the first one for what hardly counts
   const LITTLE = 0.01;
 
-  function button(text, action) {
-    const made = make("button", { type: "button", class: "lk-button", text });
-    made.addEventListener("click", action);
-    return made;
-  }
-
   /** @param {string[]} kinds of files @param {(kind: string) => Promise<void>} save @returns {HTMLElement} */
   function saving(kinds, save) {
     const buttons = kinds.map((kind) => {
-      const made = button(kind, () => save(kind).catch(() => (made.textContent = `${kind}: failed, try again`)));
-      made.setAttribute("aria-label", `Save ${kind}`);
+      const failed = () => (made.textContent = `${kind}: failed, try again`);
+      const made = button(kind, () => save(kind).catch(failed), { "aria-label": `Save ${kind}` });
       return made;
     });
-    return make("div", { class: "lk-arch__save" }, make("span", { text: "Save" }), ...buttons);
+    const joined = make("div", { class: "lk-segments" }, ...buttons);
+    return make("div", { class: "lk-arch__save" }, make("span", { text: "Save" }), joined);
   }
 
   /** @param {Object<string, number>} totals @returns {string} one line for the whole network */
@@ -78,5 +73,5 @@
     return [make("li", { text: `${label}:` }), ...words.map((text, n) => entry(`seq-${n}`, text))];
   }
 
-  Object.assign((window.lessonkit.architecture ??= {}), { button, saving, summary, colourSwitch, tokenOf, legend });
+  Object.assign((window.lessonkit.architecture ??= {}), { saving, summary, colourSwitch, tokenOf, legend });
 })();

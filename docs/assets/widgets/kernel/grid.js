@@ -33,7 +33,7 @@
     const frame = makeSvg("rect", { class: "lk-kernel__frame", rx: 3 });
     Object.assign(frame.style, { fill: "none", pointerEvents: "none", stroke: "var(--lk-spark)", strokeWidth: `${Math.max(3.5, size / 2)}` });
     const side = size * CELL;
-    const svg = makeSvg("svg", { viewBox: `-2 -2 ${side + 4} ${side + 4}` }, group, frame);
+    const svg = makeSvg("svg", { class: "lk-grid", viewBox: `-2 -2 ${side + 4} ${side + 4}` }, group, frame);
 
     /** @param {number[][]} rows @param {number} [scale] what is painted in full; the largest here, unless it is given */
     function paint(rows, scale) {
