@@ -1,6 +1,7 @@
 """A change makes exactly those snippets stale whose outputs it can change."""
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -194,6 +195,22 @@ def test_a_new_file_beside_an_imported_one_makes_nothing_stale(project):
     assert project.stale() == set()
     project.write("snippets/new.txt", "")
     assert project.stale() == {"b"}
+
+
+def test_byte_code_that_another_process_adds_makes_nothing_stale(project):
+    project.write("library/__pycache__/a.cpython-311.pyc", "")
+    project.snippet(
+        "a", f"from pathlib import Path\nlist(Path({str(project.root)!r}).rglob('*.py'))"
+    )
+    project.run()
+    project.write("library/__pycache__/b.cpython-311.pyc", "")
+    project.write("library/inner/__pycache__/c.cpython-311.pyc", "")
+    assert project.stale() == {"a"}, "there is a folder more"
+    project.run()
+    project.write("library/inner/__pycache__/d.cpython-311.pyc", "")
+    assert project.stale() == set()
+    shutil.rmtree(project.root / "library/__pycache__")
+    assert project.stale() == set()
 
 
 @pytest.mark.parametrize(

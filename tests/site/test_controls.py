@@ -226,7 +226,10 @@ class Hands:
             x = box["x"] + box["width"] * (0.9 if low else 0.1)
             self.page.touchscreen.tap(x, box["y"] + box["height"] / 2)
         elif kind == "surface":
-            self.page.touchscreen.tap(box["x"] + 9, box["y"] + 9)
+            # one of the two is not where the widget stands already
+            for part in (0.05, 0.6):
+                x, y = box["x"] + part * box["width"], box["y"] + part * box["height"]
+                self.page.touchscreen.tap(x, y)
         else:
             _target(control).tap()
             self._type(kind)

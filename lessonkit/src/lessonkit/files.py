@@ -12,14 +12,21 @@ from pathlib import Path
 from lessonkit.cache import per_build, per_file
 from lessonkit.errors import LessonError
 
+BYTE_CODE = "__pycache__"
+
 
 @per_build
 def file_state(path: Path) -> str:
-    """Hash a file's bytes or a folder's listing; `absent` if there is neither."""
+    """Hash a file's bytes or a folder's listing; `absent` if there is neither.
+
+    Byte code is left out, and so is a folder of it: any process may add some.
+    """
+    if path.name == BYTE_CODE:
+        return BYTE_CODE
     try:
         if path.is_dir():
             names = {entry.name for entry in path.iterdir()}
-            listing = json.dumps(sorted(names - {"__pycache__"}))
+            listing = json.dumps(sorted(names - {BYTE_CODE}))
             return hashlib.sha256(listing.encode()).hexdigest()
         return _file_digest(path)
     except OSError:
