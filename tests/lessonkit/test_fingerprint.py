@@ -199,9 +199,8 @@ def test_a_new_file_beside_an_imported_one_makes_nothing_stale(project):
 
 def test_byte_code_that_another_process_adds_makes_nothing_stale(project):
     project.write("library/__pycache__/a.cpython-311.pyc", "")
-    project.snippet(
-        "a", f"from pathlib import Path\nlist(Path({str(project.root)!r}).rglob('*.py'))"
-    )
+    walk = f"list(Path({str(project.root)!r}).rglob('*.py'))"
+    project.snippet("a", f"from pathlib import Path\n{walk}")
     project.run()
     project.write("library/__pycache__/b.cpython-311.pyc", "")
     project.write("library/inner/__pycache__/c.cpython-311.pyc", "")
