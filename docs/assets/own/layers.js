@@ -256,10 +256,12 @@
   /** @returns {{params: number | null, trainable: number | null, sum: string, bytes: number | null}} */
   function count(entry, before) {
     const shapes = weightsOf(entry, before);
-    if (!shapes) return { params: null, trainable: null, sum: "", bytes: null };
+    const unknown = { params: null, trainable: null, sum: "", bytes: null };
+    if (!shapes) return unknown;
     const sizes = shapes.map(product);
     const add = (some) => some.reduce((sum, n) => sum + n, 0);
     const params = add(sizes);
+    if (!isCount(8 * params)) return unknown; // beyond what a script counts exactly
     const trained = entry.config.trainable === false ? [] : sizes.slice(0, sizes.length - (KEPT[classOf(entry)] ?? 0));
     const size = dtypeOf(entry);
     const sum = params ? `${arithmetic(entry, shapes)} = ${number(params)}` : "";
@@ -274,6 +276,7 @@
     const all = [room, ...kernels].map(product);
     if (all.includes(null)) return [null, ""];
     const macs = all[0] * all.slice(1).reduce((sum, n) => sum + n, 0);
+    if (!isCount(macs)) return [null, ""]; // beyond what a script counts exactly
     const terms = kernels.map(written).join(" + ");
     const around = room.length ? `${written(room)} · ` : "";
     return [macs, `${around}${kernels.length > 1 ? `(${terms})` : terms} = ${number(macs)}`];

@@ -54,6 +54,8 @@
       }
       const unknown = (key) => this.costs.filter((cost) => cost[key] === null).length;
       const known = Object.fromEntries(SUMS.map((key) => [key, this.costs.reduce((sum, cost) => sum + (cost[key] ?? 0), 0)]));
+      if (!Object.values(known).every(Number.isSafeInteger))
+        throw new own.Refused("This network is so large that its numbers cannot be added up exactly here.");
       const totals = { layers: this.calls.length, unknown_macs: unknown("macs"), unknown_params: unknown("params"), ...known };
       return { name: this.graph.name, totals, nodes: this.nodes };
     }
@@ -175,7 +177,8 @@
     const { params, trainable, sum, bytes } = weights;
     const size = own.bytesOf(call.dtype);
     const numbers = call.after[0] && !call.entry.config.return_state ? own.product(call.after[0]) : null;
-    return { params, trainable, sum, macs, macsum, weight_bytes: bytes, activation_bytes: size && numbers !== null ? numbers * size : null };
+    const memory = size && numbers !== null ? numbers * size : null;
+    return { params, trainable, sum, macs, macsum, weight_bytes: bytes, activation_bytes: Number.isSafeInteger(memory) ? memory : null };
   }
 
   /** @param {import("./graph.js").Graph} graph @returns {{name: string, totals: any, nodes: DiagramNode[]}} */

@@ -225,6 +225,23 @@ def test_packed_weights_and_low_ranks_are_not_counted(tmp_path: Path) -> None:
         assert drawn["totals"]["unknown_params"] >= 1
 
 
+def test_what_a_script_cannot_count_exactly_is_unknown_or_refused(
+    tmp_path: Path,
+) -> None:
+    """A number of JavaScript is exact up to 2 ** 53."""
+    side = 10**6
+    huge, wide = tmp_path / "huge.json", tmp_path / "wide.json"
+    one = stack((side, side, 3), L.Conv2D(1024, 3, padding="same"))()
+    huge.write_text(one.to_json(), "utf-8")
+    many = [L.Conv2D(4, 3, padding="same") for _ in range(80)]
+    wide.write_text(stack((side, side, 4), *many)().to_json(), "utf-8")
+    drawn, refused = read([huge, wide])
+    (conv,) = [node for node in drawn["nodes"] if node.get("type") == "Conv2D"]
+    assert conv["macs"] is None
+    assert (conv["params"], drawn["totals"]["unknown_macs"]) == (28_672, 1)
+    assert "added up exactly" in refused["refused"]
+
+
 def test_a_model_of_ones_own_is_refused_in_a_sentence(tmp_path: Path) -> None:
     model = Opaque(name="opaque")
     model.build((None, 3))
