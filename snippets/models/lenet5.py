@@ -99,7 +99,7 @@ class Subsampling(layers.Layer):
 
     def call(self, x):
         """Halve height and width."""
-        total = 4 * ops.average_pool(x, 2)
+        total = 4 * ops.average_pool(x, 2, strides=2)
         return squash(self.coefficient * total + self.bias)
 
     def compute_output_shape(self, input_shape):

@@ -32,7 +32,7 @@ from tests.verdicts import Verdicts
 NAMES = snippet.names(PROJECT)
 QUICK = 10  # seconds of CPU that one of a room may take
 # libraries of this repository that an experiment may import; the pages say so
-LIBRARIES = ("data", "diagrams", "hosting", "models", "playground")
+LIBRARIES = ("data", "diagrams", "hosting", "models", "playground", "pytorch")
 
 
 @pytest.fixture(scope="module")
