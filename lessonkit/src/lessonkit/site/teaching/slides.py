@@ -164,25 +164,28 @@ class _Deck:
 
     def _message(self) -> str:
         """Choose the sentence that stands on the slide."""
-        texts = [p for p in self._texts if p.name == "p"]
-        around = [*([self._caption] if self._caption else []), *self._texts]
-        for part in around:
-            marked = (
-                part
-                if "lk-message" in classes(part)
-                else part.select_one(".lk-message")
-            )
-            if marked is not None:
-                return plain(marked)
-        if self._caption is not None:
-            said = self._caption.find("p") or self._caption
-            return plain(first_sentence(said)[0])
-        if self._shown is not None:
-            for part in texts:
-                claim = part.select_one(".lk-claim")
-                if claim is not None and claim.get_text()[:1].isupper():
-                    return plain(claim) + "." * _is_open(claim)
+        caption = _told(self._caption) if self._caption is not None else None
+        texts = [told for told in map(_told, self._texts) if told.get_text().strip()]
+        for part in [*([caption] if caption else []), *texts]:
+            marked = part.select_one(".lk-message")
+            if "lk-message" in classes(part) or marked is not None:
+                return plain(marked or part)
+        if caption is not None:
+            return plain(first_sentence(caption.find("p") or caption)[0])
+        texts = [part for part in texts if part.name == "p"]
+        for part in texts if self._shown is not None else []:
+            claim = part.select_one(".lk-claim")
+            if claim is not None and claim.get_text()[:1].isupper():
+                return plain(claim) + "." * _is_open(claim)
         return plain(first_sentence(texts[0])[0]) if texts else ""
+
+
+def _told(part: Tag) -> Tag:
+    """Leave out what tells a reader at a screen what to do."""
+    told = copy.copy(part)
+    for instruction in told.select(".lk-screen"):
+        instruction.decompose()
+    return told
 
 
 def _is_open(sentence: Tag) -> bool:

@@ -7,6 +7,7 @@
   const root = document.documentElement;
   const slides = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".lk-slide")]);
   const SIZES = [1.7, 1.5, 1.35, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
+  const LEGIBLE = 0.7;
   const WIDTHS = [100, 85, 70, 55, 40];
   const SWIPE = 60;
   const shows = () => root.classList.contains("lk-show");
@@ -22,6 +23,8 @@
     /** @type {HTMLElement | null} */
     const room = slide.querySelector(".lk-slide__picture");
     if (!room) return;
+    room.style.overflow = "";
+    room.removeAttribute("tabindex");
     const fitted = /** @type {HTMLElement} */ (room.firstElementChild);
     /** @type {NodeListOf<HTMLElement>} */
     const plots = room.querySelectorAll(".lk-plot[data-figure]");
@@ -42,6 +45,9 @@
     for (const size of SIZES)
       for (const width of widget ? WIDTHS : [100])
         if (size <= largest && fits(room, fitted, size, width)) return;
+    fits(room, fitted, LEGIBLE, 100);
+    room.tabIndex = 0; // taller than any slide: it scrolls
+    room.style.overflow = "auto";
   }
   /**
    * @param {HTMLElement} room @param {HTMLElement} fitted in it @param {number} size of its type @param {number} width in per cent
@@ -60,7 +66,8 @@
   const grown = new ResizeObserver(([{ target }]) => {
     const slide = /** @type {HTMLElement} */ (target.closest(".lk-slide"));
     const room = target.parentElement.getBoundingClientRect();
-    if (shows() && target.getBoundingClientRect().height > room.height + 1) fit(slide);
+    const fits = target.getBoundingClientRect().height <= room.height + 1;
+    if (shows() && !fits && !target.parentElement.style.overflow) fit(slide);
   });
 
   /** @param {number} to @param {boolean} [told] by the other window */
@@ -97,7 +104,7 @@
   function release(slide) {
     const fitted = /** @type {HTMLElement | null} */ (slide.querySelector(".lk-slide__fit"));
     if (!fitted) return;
-    fitted.style.zoom = fitted.style.width = "";
+    fitted.style.zoom = fitted.style.width = fitted.parentElement.style.overflow = "";
     for (const picture of fitted.querySelectorAll("img")) if (!picture.closest(".lk-widget")) picture.removeAttribute("style");
   }
   /** Has figures drawn in their new size: they are drawn again when the theme changes. */
@@ -214,7 +221,9 @@
   document.querySelector(".lk-deck__links").after(bar, said);
 
   // on paper a picture that nobody has scrolled to would be missing
-  addEventListener("load", () => document.querySelectorAll("img").forEach((img) => (img.loading = "eager")));
+  addEventListener("load", () => {
+    for (const picture of document.images) picture.loading = "eager";
+  });
   if (window.opener && window.name === "lk-speaker") root.dataset.notes = "";
   now = named(location.hash);
   if (innerWidth >= 700) present(true);
