@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bs4 import Tag
@@ -115,4 +116,24 @@ def _answer(item: Tag) -> Answer:
         number=str(item.get("data-number", "")),
         tolerance=str(item.get("data-tolerance", "")),
         line=int(str(item.get("data-line", "0"))),
+    )
+
+
+def as_text(questions: list[Asked]) -> str:
+    """Return questions as JSON, to be kept."""
+    return json.dumps([asdict(question) for question in questions])
+
+
+def from_text(text: str) -> tuple[Asked, ...]:
+    """Return the questions that `as_text` wrote."""
+    return tuple(
+        Asked(
+            **{
+                **kept,
+                "answers": tuple(Answer(**answer) for answer in kept["answers"]),
+                "mixed": tuple(kept["mixed"]),
+                "code": tuple(kept["code"]),
+            }
+        )
+        for kept in json.loads(text)
     )

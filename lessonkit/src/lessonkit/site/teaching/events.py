@@ -18,7 +18,7 @@ from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.project import Project
 from lessonkit.site.publish.publishing import Publishing
-from lessonkit.site.teaching.asked import Bank, asked
+from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import Section, sections
 from lessonkit.site.teaching.qti import qti
@@ -94,18 +94,18 @@ class Teaching(Publishing):
     def _write_material(self, config: MkDocsConfig) -> None:
         """Write all that there is for each lesson."""
         for lesson in self._lessons.values():
-            for kind in _kinds(lesson):
-                if kind in PAGES:
+            kinds = _kinds(lesson)
+            for kind in PAGES:
+                if kind in kinds:
                     self._write_page(lesson, kind, config)
-                else:
-                    self._write_bank(lesson, kind, config)
+            if set(BANKS) & set(kinds):
+                self._write_banks(lesson, config)
         prune(Project.of(config.config_file_path), KEPT)
 
     def _write_page(self, lesson: Lesson, kind: str, config: MkDocsConfig) -> None:
         """Write slides, a worksheet or answers; made again only of a changed lesson."""
         url = _url(lesson, kind, config)
-        code = code_of(Path(__file__).parent, "beautifulsoup4", "jinja2")
-        parts = [code, _templates(), kind, lesson.title, lesson.html, url]
+        parts = [_code(), _templates(), kind, lesson.title, lesson.html, url]
         project = Project.of(config.config_file_path)
         body = made(
             project,
@@ -118,14 +118,23 @@ class Teaching(Publishing):
         target = _made_room(Path(config.site_dir) / path)
         target.write_text(self._finished(page, url, config), "utf-8")
 
-    def _write_bank(self, lesson: Lesson, kind: str, config: MkDocsConfig) -> None:
+    def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
         """Write a lesson's questions for learning platforms."""
-        url = _url(lesson, kind, config)
-        questions = asked(sections(lesson.html, lesson.url, lesson.url))
-        docs = Path(config.site_dir)
-        bank = Bank(lesson.title, lesson.source, tuple(questions), lesson.url, docs)
-        target = _made_room(docs / url)
-        target.write_bytes(gift(bank).encode() if kind == "gift" else qti(bank, kind))
+        questions = from_text(
+            made(
+                Project.of(config.config_file_path),
+                KEPT,
+                [_code(), "questions", lesson.html, lesson.url],
+                lambda: as_text(asked(sections(lesson.html, lesson.url, lesson.url))),
+            )
+        )
+        site = Path(config.site_dir)
+        bank = Bank(lesson.title, lesson.source, questions, lesson.url, site)
+        for kind in BANKS:
+            target = _made_room(site / _url(lesson, kind, config))
+            target.write_bytes(
+                gift(bank).encode() if kind == "gift" else qti(bank, kind)
+            )
 
     def _framed(
         self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig
@@ -230,6 +239,10 @@ def _slides(parts: list[Section]) -> dict[str, Any]:
 def _sheet(kind: str, parts: list[Section], lesson: Lesson) -> dict[str, Any]:
     heading = f"{NAMES[kind]}: {lesson.title}"
     return {"answers": kind == "answers", "heading": heading, "tasks": tasks(parts)}
+
+
+def _code() -> list[str]:
+    return code_of(Path(__file__).parent, "beautifulsoup4", "jinja2")
 
 
 def _templates() -> list[str]:
