@@ -23,6 +23,12 @@ def _address(name: str) -> str:
 WRITTEN = [
     _address(path.relative_to(ROOT.docs).as_posix()) for path in pages.in_order(ROOT)
 ]
+# beside each lesson, made of it, for those who teach
+TAUGHT = [
+    f"{lesson}{kind}/"
+    for lesson in LESSONS
+    for kind in ("slides", "worksheet", "answers")
+]
 ALL = [*WRITTEN, "notebooks/", *NOTEBOOKS]
 
 

@@ -21,7 +21,7 @@ from lessonkit.site.csp import hashed, inline_scripts
 from tests.javascript import node
 from tests.monthly import monthly
 from tests.site.conftest import PUBLISHED, ROOT, chromium, gzipped
-from tests.site.pages import ALL, LESSONS, WRITTEN, parts
+from tests.site.pages import ALL, LESSONS, TAUGHT, WRITTEN, parts
 from tests.verdicts import Verdicts
 
 
@@ -32,7 +32,9 @@ def _soup(path: Path) -> BeautifulSoup:
 
 def _pages(site: Path) -> list[Path]:
     found = sorted(site.rglob("*.html"))
-    assert len(found) == len(ALL) + 1  # and the one for addresses that lead nowhere
+    assert (
+        len(found) == len(ALL) + len(TAUGHT) + 1
+    )  # and the one for addresses that lead nowhere
     return found
 
 
@@ -223,7 +225,7 @@ KINDS = {
     "": "", "changes": "changes/", "claims": "claims/", "glossary": "glossary/",
     "contributing": "contributing/blocks/", "lessons": "lessons/lenet/",
     "notebooks": "notebooks/models/lenet5/", "playground": "playground/handwriting/",
-    "reference": "reference/models/",
+    "reference": "reference/models/", "teach": "teach/",
 }  # fmt: skip
 
 

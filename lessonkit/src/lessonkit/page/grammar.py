@@ -89,6 +89,7 @@ BLOCKS: dict[str, Grammar] = {
                 Option("code", "the cell to choose a line of", names=Names.CELL),
             ),
         ),
+        Grammar("plan", Names.WORDS, "plans a day of lessons, and adds up its times"),
         Grammar("sources", Names.NOTHING, "lists the works that the page cites"),
         Grammar("claims", Names.NOTHING, "lists all claims of the site"),
         Grammar("blocks", Names.NOTHING, "lists all blocks, as here"),

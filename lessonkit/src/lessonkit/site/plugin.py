@@ -12,6 +12,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent
 
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.rendering import Rendering
+from lessonkit.site.teaching.events import Teaching
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -23,11 +24,12 @@ class Options(Config):  # type: ignore[no-untyped-call]
     environment = DictOfItems(Type((str, int, float)), default={})
     offline_name = Type(str, default="")
     publish = Type(bool, default=True)
+    taught_in = ListOfItems(Type(str), default=[])
     terms_in = ListOfItems(Type(str), default=[])
     versions_with = DictOfItems(ListOfItems(Type(str)), default={})
 
 
-class LessonkitPlugin(Rendering, Publishing, BasePlugin[Options]):  # type: ignore[no-untyped-call]
+class LessonkitPlugin(Rendering, Teaching, BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """All events of a build and of a server."""
 
     on_config = CombinedEvent(
@@ -37,12 +39,16 @@ class LessonkitPlugin(Rendering, Publishing, BasePlugin[Options]):  # type: igno
     )
     on_nav = CombinedEvent(Rendering._postpone_pages, Publishing._note_order)
     on_page_content = CombinedEvent(
-        Rendering._finish_notebook,  # type: ignore[arg-type]
-        Publishing._add_stills,  # type: ignore[arg-type]
+        Rendering._finish_notebook, Publishing._add_stills, Teaching._take_lesson
     )
     on_page_context = CombinedEvent(
-        Rendering._searchable, Rendering._whole, Publishing._describe_page
+        Rendering._searchable,
+        Rendering._whole,
+        Teaching._name_material,
+        Publishing._describe_page,
     )
     on_post_build = CombinedEvent(
-        Rendering._record_claims, Publishing._write_beside_pages
+        Rendering._record_claims,
+        Teaching._write_material,
+        Publishing._write_beside_pages,
     )

@@ -47,6 +47,7 @@
     const width = paper || plot.clientWidth;
     const { layout } = figure;
     kit.theme.finish(figure.data, Boolean(paper));
+    state.height = Number(plot.dataset.height) || state.height; // a slide says how high
     if (!known) plot.dataset.state = "drawing";
     const height = kit.narrow.adapt(figure, width, state.height, limit(plot));
     plot.style.setProperty("--lk-height", `${height}px`);

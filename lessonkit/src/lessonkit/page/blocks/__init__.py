@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lessonkit.page.blocks.base import PageBlock
+from lessonkit.page.blocks.plan import PlanBlock
 from lessonkit.page.blocks.practice import ExerciseBlock, QuestionBlock
 from lessonkit.page.blocks.reference import BlocksBlock
 from lessonkit.page.blocks.showing import (
@@ -17,6 +18,6 @@ KINDS: dict[str, type[PageBlock]] = {
     kind.NAME: kind
     for kind in (
         SnippetBlock, OutputBlock, ExampleBlock, DiagramBlock, WidgetBlock,
-        QuestionBlock, ExerciseBlock, BlocksBlock,
+        QuestionBlock, ExerciseBlock, PlanBlock, BlocksBlock,
     )
 }  # fmt: skip

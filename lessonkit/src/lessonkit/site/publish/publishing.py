@@ -226,13 +226,17 @@ class Publishing:
         self, output: str, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> str:
         """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
-        styled = self._styled(output, page, config)
+        return self._finished(output, page.url, config)
+
+    def _finished(self, output: str, url: str, config: MkDocsConfig) -> str:
+        """Return a whole page as it is published, or served."""
+        styled = self._styled(output, url, config)
         if not self.config.publish or not _is_material(config):
             return styled
         finished = minify.colour(theme_fixes.mend(styled))
         return finished if live.serving else minify.equip(finished)
 
-    def _styled(self, output: str, page: Page, config: MkDocsConfig) -> str:
+    def _styled(self, output: str, url: str, config: MkDocsConfig) -> str:
         """Link the stylesheet of each widget that has one, before its first place."""
         linked: set[str] = set()
 
@@ -241,7 +245,7 @@ class Publishing:
             if sheet in linked or not (Path(config.docs_dir) / sheet).is_file():
                 return widget[0]
             linked.add(sheet)
-            address = get_relative_url(sheet, page.url)
+            address = get_relative_url(sheet, url)
             return f'<link rel="stylesheet" href="{address}">{widget[0]}'
 
         return _WIDGET.sub(place, output)

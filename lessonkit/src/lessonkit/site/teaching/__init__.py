@@ -1,0 +1,1 @@
+"""What teachers get of each lesson: slides, worksheets, answers, question banks."""

@@ -1,0 +1,259 @@
+"""What a build adds for teachers, beside each page that is taught."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from lessonkit import web
+from lessonkit.disk_cache import code_of, made, prune
+from lessonkit.project import Project
+from lessonkit.site.publish.publishing import Publishing
+from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
+from lessonkit.site.teaching.gift import gift
+from lessonkit.site.teaching.lesson import Section, sections
+from lessonkit.site.teaching.qti import qti
+from lessonkit.site.teaching.slides import slides
+from lessonkit.site.teaching.worksheet import tasks
+
+KEPT = "teaching"  # where slides and sheets are kept
+_LONG = 100  # letters of a message that wants smaller type
+# `page.blocks.plan` leaves it
+_PLACE = re.compile(r'<p class="lk-plan__take" data-page="([^"]+)"></p>')
+_TAG = re.compile(r"<[^>]+>")
+# what each kind of page is called in its address, and to a reader
+PAGES = {"slides": "Slides", "worksheet": "Worksheet", "answers": "Answers"}
+BANKS = {"gift": "GIFT", "qti2": "QTI 2.1", "qti3": "QTI 3.0"}
+NAMES = {**PAGES, **BANKS}
+FILES = {"gift": "gift.txt", "qti2": "qti-2.1.zip", "qti3": "qti-3.0.zip"}
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A page that is taught.
+
+    Attributes:
+        source: Its file below `docs/`.
+        url: Its address in the site.
+        title: What it is called.
+        html: Its content.
+    """
+
+    source: str
+    url: str
+    title: str
+    html: str
+
+
+class Teaching(Publishing):
+    """The events of the plugin that make slides, worksheets and question banks."""
+
+    def _begin(self) -> None:
+        super()._begin()
+        self._lessons: dict[str, Lesson] = {}
+
+    def _is_taught(self, source: str) -> bool:
+        folders = [f"{folder.strip('/')}/" for folder in self.config.taught_in]
+        return self._publishes() and source.startswith(tuple(folders))
+
+    @event_priority(-60)  # the content is whole by then
+    def _take_lesson(self, html: str, *, page: Page, **_: Any) -> str:
+        """Keep the content of a lesson until all pages are written."""
+        source = page.file.src_uri
+        if self._is_taught(source):
+            title = str(page.meta.get("title") or page.title)
+            self._lessons[source] = Lesson(source, page.url, title, html)
+        return html
+
+    @event_priority(-40)  # before the page is described
+    def _name_material(
+        self, context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> dict[str, Any]:
+        """Let a lesson link what there is for it."""
+        if page.file.src_uri in self._lessons:
+            lesson = self._lessons[page.file.src_uri]
+            links = _links(lesson, page.url, config)
+            page.meta["material"] = [x for x in links if x["name"] in PAGES.values()]
+
+        def linked(place: re.Match[str]) -> str:
+            lesson = self._lessons.get(place[1])
+            return _linked(_links(lesson, page.url, config)) if lesson else ""
+
+        page.content = _PLACE.sub(linked, page.content or "")
+        return context
+
+    def _write_material(self, config: MkDocsConfig) -> None:
+        """Write all that there is for each lesson."""
+        for lesson in self._lessons.values():
+            kinds = _kinds(lesson)
+            for kind in PAGES:
+                if kind in kinds:
+                    self._write_page(lesson, kind, config)
+            if set(BANKS) & set(kinds):
+                self._write_banks(lesson, config)
+        prune(Project.of(config.config_file_path), KEPT)
+
+    def _write_page(self, lesson: Lesson, kind: str, config: MkDocsConfig) -> None:
+        """Write slides, a worksheet or answers; made again only of a changed lesson."""
+        url = _url(lesson, kind, config)
+        parts = [_code(), _templates(), kind, lesson.title, lesson.html, url]
+        project = Project.of(config.config_file_path)
+        body = made(
+            project,
+            KEPT,
+            [*parts, config.site_name],
+            lambda: _body(kind, lesson, url, config),
+        )
+        page = self._framed(kind, lesson, body, url, config)
+        path = url + "index.html" if url.endswith("/") else url
+        target = _made_room(Path(config.site_dir) / path)
+        target.write_text(self._finished(page, url, config), "utf-8")
+
+    def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
+        """Write a lesson's questions for learning platforms."""
+        questions = from_text(
+            made(
+                Project.of(config.config_file_path),
+                KEPT,
+                [_code(), "questions", lesson.html, lesson.url],
+                lambda: as_text(asked(sections(lesson.html, lesson.url, lesson.url))),
+            )
+        )
+        site = Path(config.site_dir)
+        bank = Bank(lesson.title, lesson.source, questions, lesson.url, site)
+        for kind in BANKS:
+            target = _made_room(site / _url(lesson, kind, config))
+            target.write_bytes(
+                gift(bank).encode() if kind == "gift" else qti(bank, kind)
+            )
+
+    def _framed(
+        self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig
+    ) -> str:
+        """Put a page around its content: the site's styles and scripts, its own."""
+        own = "slides" if kind == "slides" else "sheet"
+        styles = [*filter(None, [config.extra.get("stylesheet")]), *config.extra_css]
+        styles.append(web.address(f"teaching/{own}.css"))
+        scripts = [
+            web.address("teaching/slides.js"),
+            *map(str, config.extra_javascript),
+        ]
+
+        def here(address: Any) -> str:
+            text = str(address)
+            return text if "//" in text else get_relative_url(text, url)
+
+        icon = config.theme.get("favicon")
+        return (
+            _environment()
+            .get_template("frame.html")
+            .render(
+                kind="slides" if own == "slides" else "sheets",
+                language=config.theme.get("language") or "en",
+                title=f"{NAMES[kind]}: {lesson.title} - {config.site_name}",
+                description=f"{NAMES[kind]} of the lesson: {lesson.title}",
+                icon=here(icon) if icon else "",
+                styles=map(here, styles),
+                scripts=map(here, scripts if own == "slides" else []),
+                early=web.INLINE.read_text("utf-8"),
+                body=body,
+            )
+        )
+
+
+def _kinds(lesson: Lesson) -> list[str]:
+    """List what there is for a lesson: without tasks only slides."""
+    has_questions = "lk-question" in lesson.html
+    has_tasks = has_questions or "lk-exercise" in lesson.html
+    sheets = ["worksheet", "answers"] if has_tasks else []
+    return ["slides", *sheets, *(BANKS if has_questions else [])]
+
+
+def _url(lesson: Lesson, kind: str, config: MkDocsConfig) -> str:
+    """Return the address of a page or a file for teachers."""
+    stem = lesson.source.removesuffix(".md")
+    if kind in BANKS:
+        return f"{stem}/{stem.split('/')[-1]}-{FILES[kind]}"
+    return f"{stem}/{kind}/" if config.use_directory_urls else f"{stem}/{kind}.html"
+
+
+def _made_room(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _links(lesson: Lesson, start: str, config: MkDocsConfig) -> list[dict[str, str]]:
+    """Name what there is for a lesson, as seen from a page."""
+    return [
+        {
+            "name": NAMES[kind],
+            "address": get_relative_url(_url(lesson, kind, config), start),
+        }
+        for kind in _kinds(lesson)
+    ]
+
+
+def _linked(links: list[dict[str, str]]) -> str:
+    items = " · ".join(f'<a href="{x["address"]}">{x["name"]}</a>' for x in links)
+    return f'<p class="lk-plan__take">{items}</p>'
+
+
+def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
+    """Make the content of a page from the content of a lesson."""
+    parts = sections(lesson.html, lesson.url, url)
+    given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson)
+    pages = set(PAGES.values()) - {NAMES[kind]}
+    others = [link for link in _links(lesson, url, config) if link["name"] in pages]
+
+    template = "slides.html" if kind == "slides" else "sheet.html"
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **given,
+            course=config.site_name,
+            name=lesson.title,
+            lesson=get_relative_url(lesson.url, url),
+            links=others,
+        )
+    )
+
+
+def _slides(parts: list[Section]) -> dict[str, Any]:
+    shown = [
+        {**vars(slide), "long": len(_TAG.sub("", slide.message)) > _LONG}
+        for slide in slides(parts)
+    ]
+    return {"slides": shown}
+
+
+def _sheet(kind: str, parts: list[Section], lesson: Lesson) -> dict[str, Any]:
+    heading = f"{NAMES[kind]}: {lesson.title}"
+    return {"answers": kind == "answers", "heading": heading, "tasks": tasks(parts)}
+
+
+def _code() -> list[str]:
+    return code_of(Path(__file__).parent, "beautifulsoup4", "jinja2")
+
+
+def _templates() -> list[str]:
+    return [
+        path.read_text("utf-8")
+        for path in sorted((web.HERE / "teaching").glob("*.html"))
+    ]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(web.HERE / "teaching"), autoescape=True
+    )

@@ -1,0 +1,148 @@
+"""A lesson's tasks on one sheet, and their answers on another.
+
+Tasks are its questions, its exercises, and each list with a fold of answers below it.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from lessonkit.site.teaching.asked import Answer, Asked, asked
+from lessonkit.site.teaching.lesson import Section, classes, inner, is_answer, plain
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass
+class Task:
+    """Something to do, as HTML.
+
+    Attributes:
+        section: The heading above it.
+        kind: `question`, `list` or `exercise`.
+        text: What to do.
+        answer: How it comes out.
+        tools: What is needed; empty for a pencil.
+    """
+
+    section: str
+    kind: str
+    text: str
+    answer: str
+    tools: str = ""
+
+
+def tasks(sections: list[Section]) -> list[Task]:
+    """Return the tasks of a lesson, in order."""
+    return [task for section in sections for task in _of(section)]
+
+
+def _of(section: Section) -> Iterator[Task]:
+    heading = plain(section.heading)
+    before: list[Tag] = []
+    for part in section.parts:
+        if part.select_one("form.lk-question"):
+            for question in asked([Section(section.heading, [part])]):
+                yield Task(heading, "question", _prompt(question), _key(question))
+            before = []
+        elif is_answer(part):
+            if before:
+                yield _task(heading, before, part)
+            before = []
+        elif part.name in ("p", "ul", "ol") or "lk-exercise" in classes(part):
+            before.append(part)
+        else:
+            before = []
+
+
+def _task(heading: str, before: list[Tag], fold: Tag) -> Task:
+    """Join a fold of answers with what it answers."""
+    answer = copy.copy(fold)
+    if answer.summary:
+        answer.summary.decompose()
+    exercise = "lk-exercise" in classes(before[-1])
+    # a paragraph leads to the list or the file; more belongs to the lesson
+    told = "".join(str(_paper(part)) for part in before[-2:] if not _is_lead(part))
+    tools = "Python" if exercise else "the lesson on a screen"
+    return Task(heading, "exercise" if exercise else "list", told, inner(answer), tools)
+
+
+def _is_lead(part: Tag) -> bool:
+    """Say whether a paragraph only says that tasks follow."""
+    return part.name == "p" and len(part.get_text().split()) < 5
+
+
+def _paper(part: Tag) -> Tag:
+    """Return a block as it stands on paper."""
+    printed = copy.copy(part)
+    for link in printed.select("a:not(.lk-exercise__how a)"):
+        link.unwrap()
+    for named in printed.find_all(id=True):
+        del named["id"]
+    return printed
+
+
+def _prompt(question: Asked) -> str:
+    """Write a question with room for its answer."""
+    return f'<p class="lk-task__ask">{question.prompt}</p>' + {
+        "number": _number,
+        "order": _order,
+        "line": _line,
+    }.get(question.kind, _choices)(question)
+
+
+def _choices(question: Asked) -> str:
+    several = question.kind == "several"
+    hint = "<p>Several answers are right.</p>" if several else ""
+    items = "".join(f"<li>{answer.text}</li>" for answer in question.answers)
+    return f'{hint}<ol class="lk-task__choices" type="A">{items}</ol>'
+
+
+def _number(_: Asked) -> str:
+    return '<p class="lk-task__room">Answer:</p>'
+
+
+def _order(question: Asked) -> str:
+    items = "".join(f"<li>{question.answers[n].text}</li>" for n in question.mixed)
+    return f'<p>Number the steps.</p><ul class="lk-task__order">{items}</ul>'
+
+
+def _line(question: Asked) -> str:
+    width = len(str(len(question.code)))
+    lines = "\n".join(
+        f"{number:>{width}}  {html.escape(text.rstrip())}"
+        for number, text in enumerate(question.code, 1)
+    )
+    code = f'<pre tabindex="0"><code>{lines}</code></pre>'
+    return f'{code}<p class="lk-task__room">Line:</p>'
+
+
+def _key(question: Asked) -> str:
+    """Write what each answer is worth, the right ones first to see."""
+    if question.kind == "order":
+        steps = "".join(
+            f"<li><p>{a.text}</p>{a.feedback}</li>" for a in question.answers
+        )
+        return f'<ol class="lk-key">{steps}</ol>'
+    items = "".join(
+        f"<li{' class=lk-key__right' * answer.right}>"
+        f"<p><strong>{_called(question, number)}</strong>{_right(answer)}</p>"
+        f"{answer.feedback}</li>"
+        for number, answer in enumerate(question.answers)
+    )
+    return f'<ul class="lk-key">{items}</ul>'
+
+
+def _right(answer: Answer) -> str:
+    return ' <span class="lk-key__word">right</span>' if answer.right else ""
+
+
+def _called(question: Asked, number: int) -> str:
+    if question.kind in ("number", "line"):
+        return question.answers[number].text
+    return LETTERS[number]

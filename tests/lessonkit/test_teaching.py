@@ -1,0 +1,317 @@
+"""For those who teach: plans, slides, worksheets, question banks."""
+
+import html
+import io
+import json
+import re
+import xml.etree.ElementTree as etree
+import zipfile
+
+import pytest
+
+from lessonkit.site.teaching.asked import Bank, asked
+from lessonkit.site.teaching.gift import gift
+from lessonkit.site.teaching.lesson import first_sentence, moved, sections
+from lessonkit.site.teaching.qti import qti
+from lessonkit.site.teaching.slides import slides
+from lessonkit.site.teaching.worksheet import tasks
+from tests.javascript import node
+
+START, END = "lessons/a/", "lessons/a/slides/"
+PIXEL = "assets/dot.png"
+
+
+def parts(text):
+    return sections(text, START, END)
+
+
+def plain(text):
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
+# ---------------------------------------------------------------------------- slides
+
+
+FIGURE = (
+    '<figure class="lk-output"><div><div class="lk-plot" data-figure="k"></div></div>'
+    '<figcaption><div class="lk-caption"><p>{}</p></div></figcaption></figure>'
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("It falls and then it rises again.", " Why?"),
+        ("After LeCun et al. (1998) it is 3.5 times as much.", " So"),
+        ("1. Count. Write a function for the parameters.", " Go."),
+        ("Ten of each. Which would you mix up?", " Look."),
+        ("No end here at all", ""),
+    ],
+)
+def test_a_slide_says_one_sentence_that_says_something(first, rest):
+    section = parts(f"<h2>T</h2><p>{first}{rest}</p>")[0]
+    assert first_sentence(section.parts[0])[0].get_text() == first
+
+
+def test_a_slide_begins_at_each_heading_and_each_picture():
+    deck = slides(
+        parts(
+            "<h1 id='t'>Lesson</h1><p>Why is this here at all? Because.</p>"
+            "<h2 id='a'>One</h2><p>Before it.</p>"
+            + FIGURE.format("The larger it is, the better it reads. See it.")
+            + "<p>Between them.</p>"
+            + FIGURE.format("And so does every other one of them.")
+            + "<h2 id='b' class='lk-noslide'>No</h2><p>Not on a slide at all.</p>"
+            "<h3 id='c'>Three</h3><p>A sentence of six words is long. "
+            "<strong class='lk-message'>This one.</strong></p>"
+            "<details><summary>The code</summary><p>Folded.</p></details>"
+            "<h2 id='s'>Sources</h2><div><ol class='lk-sources'></ol></div>"
+        )
+    )
+    said = [(slide.name, slide.kind, plain(slide.message)) for slide in deck]
+    assert said == [
+        ("t", "title", ""),
+        ("t-2", "statement", "Why is this here at all?"),
+        ("a", "picture", "The larger it is, the better it reads."),
+        ("a-2", "picture", "And so does every other one of them."),
+        ("c", "statement", "This one."),
+    ]
+    notes = "".join(deck[2].notes)
+    assert "See it." in notes and "Before it." in notes and "Between them." in notes
+    assert "Folded" not in str(deck) and "lk-caption" not in deck[2].picture
+
+
+def test_what_a_room_cannot_read_is_on_no_slide():
+    code = "<div class='lk-source'><pre><code>{}</code></pre></div>"
+    short, long = code.format("a = 1\n" * 5), code.format("b = 1\n" * 40)
+    text = f"<h2 id='a'>T</h2><p>Here is the code of it, all.</p>{short}{long}"
+    assert [slide.kind for slide in slides(parts(text))] == ["code"]
+
+
+def test_instructions_for_a_screen_are_no_message():
+    text = '<span class="lk-screen">Press play.</span> It turns until all is sorted.'
+    (slide,) = slides(parts("<h2 id='a'>T</h2>" + FIGURE.format(text)))
+    assert plain(slide.message) == "It turns until all is sorted."
+    assert "Press play." in "".join(slide.notes)
+
+
+@pytest.mark.parametrize(
+    ("address", "seen"),
+    [
+        ("../b/#x", "../../b/#x"),
+        ("#here", "../#here"),
+        ("../../assets/p.png", "../../../assets/p.png"),
+        ("https://else.example/a", "https://else.example/a"),
+        ("data:image/png;base64,AA", "data:image/png;base64,AA"),
+    ],
+)
+def test_links_follow_to_the_new_page(address, seen):
+    assert moved(address, START, END) == seen
+
+
+# --------------------------------------------------------------------------- questions
+
+
+PAGE = """\
+# Lesson
+
+/// question | What is `a{b}` = *~2:#*, of <sub>x</sub>?
+- [ ] Half & half
+    > No: `x = {1}`.
+- [x] ![A dot](../assets/dot.png)
+    > Yes.
+///
+
+/// question | Which of them?
+    kind: several
+
+- [x] one
+    > Yes.
+- [x] two
+    > Also.
+- [ ] three
+    > No.
+///
+
+/// question | How many?
+    kind: number
+
+- [x] {{ e/text.count }} ± 0.5
+    > Right.
+- [ ] 7
+    > Too few.
+- [ ] ?
+    > Count again.
+///
+
+/// question | In which order?
+    kind: order
+
+- [1] first
+    > Begins.
+- [2] second
+    > Then.
+- [3] third
+    > Ends.
+///
+
+/// question | Which line is wrong?
+    kind: line
+    code: e/text#c
+
+- [x] loss = rate
+    > This.
+- [ ] ?
+    > Not this.
+///
+
+Things to try:
+
+- Why is it blue?
+
+//// details | Answers
+- Because it is positive.
+////
+"""
+
+
+@pytest.fixture
+def bank(project):
+    project.snippet("e/text", "# %% c\nrate = 2 & 3\n\nloss = rate * 2")
+    project.fake("e/text", [], count=61706)
+    dot = project.write(f"docs/{PIXEL}", "")
+    dot.write_bytes(b"\x89PNG dot")
+    body = project.render(PAGE, "lessons/a.md")
+    read = sections(body.replace("../assets", "../../assets"), START, START)
+    questions = tuple(asked(read))
+    assert [q.kind for q in questions] == ["one", "several", "number", "order", "line"]
+    return Bank("Lesson", "lessons/a.md", questions, START, project.root / "docs")
+
+
+def test_another_parser_understands_the_gift_file(bank):
+    node.packages()
+    file = bank.site / "questions.txt"
+    file.write_text(gift(bank), "utf-8")
+    done = node.run("gift.mjs", file)
+    assert done.returncode == 0, done.stderr
+    category, one, several, number, order, line = json.loads(done.stdout)
+    assert category["title"] == "Lesson"
+    assert one["stem"]["text"] == (
+        "<p>What is <code>a{b}</code> = <em>~2:#</em>, of <sub>x</sub>?</p>"
+    )
+    assert [choice["isCorrect"] for choice in one["choices"]] == [False, True]
+    assert one["choices"][0]["text"]["text"] == "Half &amp; half"
+    assert one["choices"][0]["feedback"]["text"] == "<p>No: <code>x = {1}</code>.</p>"
+    assert "data:image/png;base64,iVBORyBkb3Q" not in one["choices"][0]["text"]["text"]
+    assert 'src="data:image/png;base64,' in one["choices"][1]["text"]["text"]
+    assert [choice["weight"] for choice in several["choices"]] == [50, 50, -100]
+    first, second, rest = number["choices"]
+    assert first["text"] == {"type": "range", "number": 61706, "range": 0.5}
+    assert (second["text"]["number"], second["weight"]) == (7, 0)
+    assert rest["feedback"]["text"] == "<p>Count again.</p>"
+    assert [pair["subanswer"] for pair in order["matchPairs"]] == [
+        "first", "second", "third"
+    ]  # fmt: skip
+    assert "rate = 2 &amp; 3" in line["stem"]["text"]
+    assert [c["isCorrect"] for c in line["choices"]] == [False, True]
+
+
+@pytest.mark.parametrize("version", ["qti2", "qti3"])
+def test_a_qti_package_is_whole(bank, version):
+    packed = zipfile.ZipFile(io.BytesIO(qti(bank, version)))
+    manifest = etree.fromstring(packed.read("imsmanifest.xml"))
+    listed = {file.get("href") for file in manifest.iter() if file.tag.endswith("file")}
+    assert listed | {"imsmanifest.xml"} == set(packed.namelist())
+    (picture,) = (name for name in packed.namelist() if name.startswith("pictures/"))
+    assert packed.read(picture) == b"\x89PNG dot"
+    for question in bank.questions:
+        item = etree.fromstring(packed.read(f"{question.name}.xml"))
+        found = {re.sub(r"\{.*\}|qti-|-", "", e.tag).lower() for e in item.iter()}
+        assert {"itembody", "responseprocessing", "modalfeedback"} <= found
+        names = [
+            e.get("identifier") for e in item.iter()
+            if re.search(r"simple-?choice$", e.tag, re.I)
+        ]  # fmt: skip
+        right = [
+            e.text for response in item.iter()
+            if re.search(r"correct-?response$", response.tag, re.I) for e in response
+        ]  # fmt: skip
+        assert right
+        if question.kind == "number":
+            assert [float(number) for number in right] == [61706.0]
+        else:
+            assert set(right) <= set(names)
+    text = packed.read("q-1.xml").decode()
+    assert "<code>a{b}</code> = <em>~2:#</em>, of <sub>x</sub>?" in text
+    assert f'src="{picture}"' in text
+    assert packed.read("q-1.xml") == zipfile.ZipFile(
+        io.BytesIO(qti(bank, version))
+    ).read("q-1.xml")
+
+
+def test_a_worksheet_has_tasks_and_their_answers_apart(project):
+    project.snippet("e/text", "# %% c\nrate = 2 & 3\n\nloss = rate * 2")
+    project.fake("e/text", [], count=61706)
+    found = tasks(sections(project.render(PAGE, "lessons/a.md"), START, END))
+    assert [task.kind for task in found] == ["question"] * 5 + ["list"]
+    asked_for = "".join(task.text for task in found)
+    for answer in ("Yes.", "Too few.", "Begins.", "This.", "positive", "61,706"):
+        assert answer not in asked_for
+    assert "Because it is positive." in found[-1].answer
+    assert "Why is it blue?" in found[-1].text
+    assert plain(found[3].text).split() != plain(found[3].answer).split()
+
+
+# -------------------------------------------------------------------------------- plan
+
+
+LESSON = "# {}\n\n- **Time** {} minutes.\n"
+PLAN = """\
+# Teach
+
+/// plan | 9:00 to {end}
+
+- lessons/a.md
+    > Ask *first*.
+- 15 minutes: coffee
+- lessons/b.md{more}
+///
+"""
+
+
+@pytest.fixture
+def course(project):
+    for name, minutes in (("a", "30"), ("b", "20 to 40"), ("c", "50")):
+        project.page(LESSON.format(name.upper(), minutes), f"lessons/{name}.md")
+    return project
+
+
+def test_a_plan_adds_up(course, warnings):
+    page = course.render(PLAN.format(end="11:00", more=""), "teach.md")
+    assert warnings() == []
+    said = " ".join(plain(re.sub(r"(</\w+>)", r"\1 ", page)).split())
+    assert "9:00 A 30 minutes Ask first ." in said
+    assert "9:30 coffee 15 minutes" in said
+    assert "9:45 B 40 minutes" in said
+    assert "Lessons take 1 h 10 min, breaks 15 min: the day ends at 10:25." in said
+    assert "What does not fit takes another 50 min: C 50 minutes" in said
+    assert '<p class="lk-plan__take" data-page="lessons/a.md"></p>' in page
+
+
+@pytest.mark.parametrize(
+    ("end", "more", "said"),
+    [
+        ("10:00", "", "ends at 10:25 instead of 10:00"),
+        ("11:00", ": 10 minutes", "takes 20 to 40 minutes, not 10"),
+        ("11:00", "\n- lessons/d.md", "no page `lessons/d.md`"),
+        ("11:00", "\nSo.", "`So.` is no part of a plan"),
+        ("late", "", "`9:00 to late` is no time"),
+        ("11:00", "\n- index.md", "docs/index.md does not say how long it takes"),
+    ],
+)
+def test_a_plan_that_does_not_hold_is_an_error(course, warnings, end, more, said):
+    course.page("# Home\n")
+    page = course.render(PLAN.format(end=end, more=more), "teach.md")
+    (warning,) = warnings()
+    assert said in warning and "docs/teach.md:3" in warning
+    assert "lk-error" in page

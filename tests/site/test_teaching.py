@@ -1,0 +1,137 @@
+"""Slides and sheets for teachers, in a browser, on paper, and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from tests.site.axe import violations
+from tests.site.pages import LESSONS
+from tests.site.visit import PHONE, Visit, visit
+
+CNN = "lessons/cnn/"
+# a picture ends within its room, which else scrolls: a widget once it is drawn
+_CUT = """() => {
+  const room = document.querySelector('.lk-slide[data-now] .lk-slide__picture');
+  if (!room || room.style.overflow === 'auto') return false;
+  const inner = room.firstElementChild.getBoundingClientRect();
+  const outer = room.getBoundingClientRect();
+  return inner.bottom > outer.bottom + 2 || inner.right > outer.right + 2;
+}"""
+_READY = """() => [...document.querySelectorAll(
+  '.lk-slide[data-now] :is(.lk-plot, .lk-widget[data-widget])')]
+  .every(part => ['drawn', 'ready'].includes(part.dataset.state))"""
+
+
+@pytest.fixture
+def slides(browser: Browser, address: str) -> Iterator[Visit]:
+    with visit(browser, address, f"{CNN}slides/", width=1280) as seen:
+        yield seen
+
+
+def current(page: Page) -> str:
+    return str(page.locator(".lk-slide[data-now]").get_attribute("id"))
+
+
+def test_slides_answer_to_the_keyboard(slides: Visit) -> None:
+    """Arrows, Home and End, Esc, N; and the address says which slide it is."""
+    page = slides.page
+    ids = page.eval_on_selector_all(".lk-slide", "all => all.map(one => one.id)")
+    assert len(ids) > 20 and current(page) == ids[0]
+    for key, place in (
+        ("ArrowRight", 1), ("PageDown", 2), ("ArrowLeft", 1), ("End", -1), ("Home", 0),
+        ("PageDown", 1),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        assert current(page) == ids[place], key
+    assert page.url.endswith(f"#{ids[1]}")
+    expect(page.locator(".lk-slide:visible")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(page.locator(f'.lk-notes[data-slide="{ids[1]}"]')).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".lk-notes:visible")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".lk-slide:visible")).to_have_count(len(ids))
+    page.get_by_role("button", name="Present").click()
+    assert current(page) == ids[1]
+    page.reload()
+    assert current(page) == ids[1]
+    assert not slides.errors and not slides.failed and not slides.foreign
+
+
+def test_each_slide_is_drawn_and_seen_whole(slides: Visit) -> None:
+    page = slides.page
+    for _ in range(page.locator(".lk-slide").count() - 1):
+        page.keyboard.press("PageDown")
+        page.wait_for_function(_READY)
+        page.wait_for_function(f"() => !({_CUT})()")
+    assert not slides.errors and not slides.failed
+
+
+def test_a_slide_is_a_page_of_paper(slides: Visit) -> None:
+    page = slides.page
+    count = page.locator(".lk-slide").count()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == count
+
+
+def test_two_windows_stay_together(slides: Visit) -> None:
+    """The speaker's window has the notes, and either window turns both."""
+    page = slides.page
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Speaker's window").click()
+    speaker = opened.value
+    expect(speaker.locator("html")).to_have_attribute("data-notes", "")
+    page.keyboard.press("PageDown")
+    expect(speaker.locator(".lk-slide[data-now]")).to_have_id(current(page))
+    speaker.keyboard.press("End")
+    expect(page.locator(".lk-slide[data-now]")).to_have_id(current(speaker))
+
+
+def test_without_scripts_slides_are_a_column(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{CNN}slides/")
+    assert page.locator(".lk-slide:visible").count() > 20
+    assert page.locator("details.lk-notes").count() > 20
+    assert page.locator(".lk-still img").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["slides", "worksheet", "answers"])
+def test_everybody_can_use_them(browser: Browser, address: str, kind: str) -> None:
+    """Axe finds nothing, and nothing is wider than a phone."""
+    with visit(browser, address, f"lessons/ann/{kind}/", width=PHONE) as seen:
+        page = seen.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+        assert violations(page) == {}
+        assert not seen.errors and not seen.failed
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_worksheet_gives_nothing_away(site: Path, path: str) -> None:
+    """What the answers say is on their own sheet, all of it, and not on the other."""
+    pages = ("index.html", "worksheet/index.html", "answers/index.html")
+    lesson, sheet, key = (
+        BeautifulSoup((site / path / name).read_text("utf-8"), "html.parser")
+        for name in pages
+    )
+    asked, answered = _words(sheet.get_text()), _words(key.get_text())
+    feedback = lesson.select(".lk-feedback")
+    assert feedback
+    for said in feedback:
+        text = _words(said.get_text())
+        assert text in answered
+        assert text not in asked
+    assert len(sheet.select(".lk-task")) == len(key.select(".lk-task"))
+    exercises = lesson.select(".lk-exercise")
+    assert len(sheet.select(".lk-task--exercise")) == len(exercises)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
