@@ -41,6 +41,8 @@ class Settings:
             made of the site's name.
         publish: Whether a build adds what a published site needs: still pictures,
             bundled styles and scripts, cards, pages as Markdown, a feed, the policy.
+        python_in_page: Folders with Pyodide's files, with wheels built for it and with
+            packages of the course: exercises can then be done in the page.
         terms_in: Folders below `docs/` whose pages link the terms of the glossary; none
             given: all pages.
         versions_with: For a package that a snippet imports, others whose versions
@@ -53,6 +55,7 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=dict)
     offline_name: str = ""
     publish: bool = True
+    python_in_page: tuple[str, ...] = ()
     terms_in: tuple[str, ...] = ()
     versions_with: Mapping[str, list[str]] = field(default_factory=dict)
 
