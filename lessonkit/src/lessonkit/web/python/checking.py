@@ -61,6 +61,7 @@ def check(source: str, name: str) -> str:
     printed = Printed()
     module = _module(source, name)
     checks: list[dict[str, Any]] = []
+    sys.stdin = io.StringIO()  # nobody types
     with redirect_stdout(printed), redirect_stderr(printed):
         broken = _said(lambda: _execute(source, name, module), name)
         if not broken:

@@ -9,6 +9,7 @@
   const NOTES = {
     ModuleNotFoundError: "Python in the page has its own library and, where a lesson uses it, NumPy. On your computer, the file can import more.",
     MemoryError: "That wants more memory than the page has. Does something grow without end?",
+    EOFError: "Nobody can type an answer here: write it into the file.",
     RecursionError: "Does a function call itself without end?",
   };
 
@@ -154,7 +155,7 @@
     const list = make("code", {}, ...lines.map((line) => make("span", { text: `${line}\n` })));
     const fold = make(
       "details",
-      { class: "lk-editor__rest" },
+      { class: "lk-twin lk-editor__rest" },
       make("summary", { text: "The checks of this file" }),
       make("pre", { tabindex: "0", "aria-label": "The checks of this file" }, list),
     );
@@ -164,17 +165,22 @@
       first = line + skipped;
       list.style.setProperty("--lk-first", `${first - 1}`);
     }
-    /** @param {number} [line] of the file @returns {string} what stands there */
+    /** @param {number} [line] of the file */
     function mark(line) {
       [...list.children].forEach((one, i) => one.toggleAttribute("data-marked", first + i === line));
-      return lines[line - first]?.trim() ?? "";
     }
-    return { fold, number, mark };
+    /** Shows the marked line. */
+    function show() {
+      /** @type {HTMLDetailsElement} */ (fold).open = true;
+      list.parentElement.focus();
+      list.querySelector("[data-marked]")?.scrollIntoView({ block: "center" });
+    }
+    return { fold, number, mark, show };
   }
 
   const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
   const paragraph = (text, more = {}) => make("p", { text, ...more });
-  const fold = (title, ...inside) => make("details", { class: "lk-editor__more" }, make("summary", { text: title }), ...inside);
+  const fold = (title, ...inside) => make("details", { class: "lk-twin" }, make("summary", { text: title }), ...inside);
 
   /** What a reader's program printed. */
   const printed = ({ printed: text, lost }) =>
@@ -238,12 +244,16 @@
 
     /** Where it happened, in the reader's part or in the checks. @param {number[]} lines of the file */
     function where(lines) {
-      const last = line + linesOf(editor.text.value) - 1;
-      const own = lines.filter((one) => one >= line && one <= last).at(-1);
+      const written = editor.text.value.split("\n");
+      const own = lines.filter((one) => written[one - line] !== undefined).at(-1);
       editor.mark(own);
-      const code = checks.mark(lines.at(-1));
-      if (own) return `Line ${own}: ${editor.text.value.split("\n")[own - line].trim()}`;
-      return lines.length ? `Asked in line ${lines.at(-1)}: ${code}` : "";
+      checks.mark(own ? undefined : lines.at(-1));
+      if (!lines.length) return [];
+      const place = own
+        ? make("span", {}, `Line ${own}: `, make("code", { text: written[own - line].trim() }))
+        : make("button", { type: "button", text: `Asked in line ${lines.at(-1)}` });
+      if (!own) place.addEventListener("click", checks.show);
+      return [make("p", { class: "lk-editor__where" }, place)];
     }
 
     /** @param {any} said */
@@ -251,13 +261,12 @@
       const found = said.broken ? [said.broken] : said.checks.flatMap((one) => one.said ?? []);
       const [first, ...others] = found;
       const passed = said.checks.length - found.length;
-      const place = where(first.lines);
       const note = NOTES[first.kind];
       say(
         "wrong",
         said.broken ? "It does not run yet." : "Not yet.",
         paragraph(first.sentence.split("\n")[0], { class: "lk-editor__sentence" }),
-        ...(place ? [paragraph(place, { class: "lk-editor__where" })] : []),
+        ...where(first.lines),
         ...(note ? [paragraph(note)] : []),
         ...(others.length
           ? [fold(`${plural(others.length, "other check")} failed`, make("ul", {}, ...others.map((one) => make("li", { text: one.sentence.split("\n")[0] }))))]
