@@ -5,7 +5,8 @@
  */
 (() => {
   "use strict";
-  /** @type {Object<string, Blob>} what a page without a server hands over: a worker can ask for nothing there */
+  const { fetch: ask } = self;
+  /** @type {Object<string, string>} what a page without a server hands over, base64 of gzip: it can ask for nothing */
   const given = {};
   const here = new Set(); // wheels that are unpacked
   let base = "";
@@ -15,7 +16,10 @@
   const answer = async (address) => {
     const name = String(address).split("/").pop();
     const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-    return new Response(given[name], { headers: { "content-type": type } });
+    const packed = await ask(`data:application/gzip;base64,${given[name]}`);
+    delete given[name]; // it is large, and asked for once
+    const plain = packed.body.pipeThrough(new DecompressionStream("gzip"));
+    return new Response(plain, { headers: { "content-type": type } });
   };
 
   /** @param {string} name of a file beside Pyodide @returns {Promise<ArrayBuffer>} */

@@ -11,26 +11,29 @@
   const carried = new Map();
   /** @type {Map<number, {resolve: (said: any) => void, reject: (error: Error) => void}>} */
   const asked = new Map();
+  /** @type {Set<string>} wheels that the worker got without a server */
+  const given = new Set();
   /** @type {Promise<Worker> | null} */
   let worker = null;
   let ids = 0;
 
-  /** @param {string} name of a file that a script of the same name carries @returns {Promise<[string, Blob]>} */
-  async function brought(name) {
-    if (!carried.has(name)) await kit.load(`python/${name}.js`);
-    const packed = await fetch(`data:application/gzip;base64,${carried.get(name)}`);
-    const plain = packed.body.pipeThrough(new DecompressionStream("gzip"));
-    return [name, await new Response(plain).blob()];
+  /** @param {string[]} names of files, each carried by a script @returns {Promise<Object<string, string>>} them */
+  async function brought(names) {
+    await Promise.all(names.map((name) => carried.has(name) || kit.load(`python/${name}.js`)));
+    return Object.fromEntries(names.map((name) => [name, carried.get(name)]));
   }
-  /** @param {string[]} names */
-  const all = (names) => Promise.all(names.map(brought));
+  /** @param {string} content base64 of gzip @returns {Promise<Blob>} */
+  async function unpacked(content) {
+    const packed = await fetch(`data:application/gzip;base64,${content}`);
+    return new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).blob();
+  }
 
   /** A worker of the page's own policy: it may load from the page's own server, and from nowhere else. */
   async function start() {
     const scripts = CORE.map((name) => (name === "interpreter.js" ? new URL(name, here).href : base + name));
     const parts = hasServer
       ? [`importScripts(${scripts.map((script) => JSON.stringify(script)).join()})`]
-      : (await all(CORE)).flatMap(([, script]) => [script, "\n"]);
+      : (await Promise.all(Object.values(await brought(CORE)).map(unpacked))).flatMap((script) => [script, "\n"]);
     const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
     const made = new (window.__lkWorker ?? Worker)(address);
     made.onmessage = ({ data: { id, said, failed } }) => {
@@ -43,7 +46,8 @@
       event.preventDefault();
       end(new Error(event.message || "Python did not load"));
     };
-    const files = hasServer ? undefined : Object.fromEntries(await all(DATA));
+    const files = hasServer ? undefined : await brought(DATA);
+    given.clear();
     await send(made, { begin: base, files, wheels: [] });
     URL.revokeObjectURL(address);
     return made;
@@ -75,8 +79,11 @@
     if (typeof WebAssembly !== "object") throw new Error("This browser runs no WebAssembly, which Python needs");
     try {
       worker ??= start();
-      const files = hasServer || !wheels.length ? undefined : Object.fromEntries(await all(wheels));
-      return await send(await worker, { wheels, files, source, name });
+      const ready = await worker;
+      const missing = hasServer ? [] : wheels.filter((wheel) => !given.has(wheel));
+      const files = missing.length ? await brought(missing) : undefined;
+      missing.forEach((wheel) => given.add(wheel));
+      return await send(ready, { wheels, files, source, name });
     } catch (error) {
       end(/** @type {Error} */ (error)); // what failed once may be broken
       throw error;
