@@ -88,12 +88,14 @@ class ExerciseBlock(Shows):
         file = self.context.project.download(found.name, ".py")
         self._here(element, found)
         foot = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
+        foot.text = "On your computer: "
         href = self.context.link(file)
         link = etree.SubElement(foot, "a", {"href": href, "download": ""})
-        link.text = f"Download {file.name}"
-        link.tail = ", fill it in, and let it check you: "
+        link.text = f"download {file.name}"
+        link.tail = ", fill it in, and run "
         code = etree.SubElement(foot, "code")
         code.text = f"python -m pytest {file.name}"
+        code.tail = "."
 
     def _here(self, element: etree.Element, found: Snippet) -> None:
         """Offer an editor, which a script of the page brings: without, it is hidden."""
