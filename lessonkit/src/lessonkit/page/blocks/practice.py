@@ -114,6 +114,7 @@ class ExerciseBlock(Shows):
         attributes = {
             "class": "lk-exercise__here",
             "hidden": "",
+            "data-search-exclude": "",
             "data-name": found.name,
             "data-script": starter.asset(found)[0],
             "data-wheels": " ".join(wheels),
