@@ -84,6 +84,11 @@ def test_a_file_needs_what_it_imports(
     assert _python(course).needs(imported) == wheels
 
 
+def test_a_reader_may_import_what_there_is(course: Small) -> None:
+    assert _python(course).imports() == {"tables": [WHEEL], "irises": [WHEEL]}
+    assert f'data-imports="tables:{WHEEL} irises:{WHEEL}"' in _block(course)
+
+
 def test_the_button_is_there_where_the_file_can_run(course: Small) -> None:
     html = _block(course)
     assert re.search(r"Python comes once: 0\.0\sMB", html)

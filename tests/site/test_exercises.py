@@ -108,6 +108,12 @@ def test_what_is_wrong_is_said_with_its_line(seen: Visit, xor: Locator) -> None:
     expect(fold.locator("li")).to_be_visible()
 
 
+def test_an_attempt_may_import_more_than_the_file(seen: Visit, xor: Locator) -> None:
+    _check(xor, f"import numpy as np\n{XOR}\nprint(np.arange(3))")
+    expect(_said(xor)).to_contain_text("[0 1 2]", timeout=LONG)
+    expect(_said(xor)).to_contain_text("Right.")
+
+
 @pytest.mark.parametrize(
     ("attempt", "sentence"),
     [

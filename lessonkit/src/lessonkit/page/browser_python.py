@@ -110,6 +110,16 @@ class BrowserPython:
                 return None
         return sorted(needed)
 
+    def imports(self) -> dict[str, list[str]]:
+        """Return the wheels that come with each name that a reader may import."""
+        packages = [path.parent.name for path in self._packages()]
+        needed = {n: self.needs(f"import {n}") for n in [*self.wheels(), *packages]}
+        return {name: wheels for name, wheels in needed.items() if wheels}
+
+    def _packages(self) -> Iterator[Path]:
+        for folder in self.folders:
+            yield from sorted(folder.glob("*/__init__.py"))
+
     def _package(self, name: str) -> Path | None:
         found = [folder / name for folder in self.folders]
         return next((path for path in found if (path / "__init__.py").is_file()), None)
@@ -158,11 +168,10 @@ class BrowserPython:
     def _packed(self) -> bytes:
         """Pack the checker and the course's packages, each time to the same bytes."""
         parts = {"checking.py": web.PYTHON / "checking.py"}
-        for folder in self.folders:
-            for package in sorted(path.parent for path in folder.glob("*/__init__.py")):
-                for path in sorted(package.rglob("*")):
-                    if path.is_file() and "__pycache__" not in path.parts:
-                        parts[path.relative_to(folder).as_posix()] = path
+        for package in self._packages():
+            for path in sorted(package.parent.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    parts[path.relative_to(package.parents[1]).as_posix()] = path
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, path in parts.items():

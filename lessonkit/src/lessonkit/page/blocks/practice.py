@@ -117,7 +117,9 @@ class ExerciseBlock(Shows):
             "data-search-exclude": "",
             "data-name": found.name,
             "data-script": starter.asset(found)[0],
-            "data-wheels": " ".join(wheels),
+            "data-imports": " ".join(
+                f"{name}:{','.join(files)}" for name, files in python.imports().items()
+            ),
             "data-cost": cost,
         }
         line = etree.SubElement(element, "p", attributes)

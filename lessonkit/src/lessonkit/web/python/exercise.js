@@ -198,7 +198,12 @@
     if (exercise.querySelector(".lk-editor")) return;
     const { name, script } = place.dataset;
     const comes = hasServer ? `Python comes: ${place.dataset.cost} …` : "Python starts …";
-    const wheels = place.dataset.wheels.split(" ").filter(Boolean);
+    const imports = place.dataset.imports.split(" ").map((one) => one.split(":"));
+    /** What a program imports, as far as it must be brought. @param {string} source @returns {string[]} */
+    const wheelsOf = (source) =>
+      imports.flatMap(([name, wheels]) =>
+        name && new RegExp(`^\\s*(import|from)\\s+${name}\\b`, "m").test(source) ? wheels.split(",") : [],
+      );
     const [starter, fromLink] = await Promise.all([file({ script }), linked(name), style()]);
     const { before, yours, after, line, title } = starter;
     const KEY = `lk-attempt:${name}`;
@@ -327,7 +332,7 @@
           calm("Still at it. If a loop never ends, stop it.");
         }, LONG);
         try {
-          judge(await python.ask(wheels, source, title));
+          judge(await python.ask(wheelsOf(source), source, title));
         } finally {
           clearTimeout(timer);
         }
@@ -347,7 +352,8 @@
 
     let ready = false;
     async function come() {
-      await python.ask(wheels, before + yours + after);
+      const source = before + yours + after;
+      await python.ask(wheelsOf(source), source);
       ready = true;
     }
 

@@ -38,7 +38,7 @@
 
   /** @param {string[]} wheels */
   async function bring(wheels) {
-    const missing = wheels.filter((wheel) => !here.has(wheel));
+    const missing = [...new Set(wheels)].filter((wheel) => !here.has(wheel));
     const contents = await Promise.all(missing.map(bytes));
     missing.forEach((wheel, i) => {
       python.unpackArchive(contents[i], "wheel");

@@ -80,7 +80,7 @@
     try {
       worker ??= start();
       const ready = await worker;
-      const missing = hasServer ? [] : wheels.filter((wheel) => !given.has(wheel));
+      const missing = hasServer ? [] : [...new Set(wheels)].filter((wheel) => !given.has(wheel));
       const files = missing.length ? await brought(missing) : undefined;
       missing.forEach((wheel) => given.add(wheel));
       return await send(ready, { wheels, files, source, name });
