@@ -52,7 +52,7 @@ clean:  ## forget every output and the built site
 environment:  ## only make .venv
 	@sh tools/environment.sh
 
-data: environment  ## the data and weights that lessons read (73 MB, into .data)
+data: environment  ## the data and weights that lessons read (87 MB, into .data)
 	@$(python) tools/data.py || :
 
 hosting: environment  ## what the hosting lesson needs beyond that: PyTorch, Gradio, Git LFS

@@ -2,10 +2,10 @@
 
     python tools/credits.py
 
-The page is made of four lists, each beside what it lists: the photographs, the data
-that `make data` fetches, small data that are kept in the repository, and fonts whose
-digits the playground reads. A test holds the page against them, and looks for pictures
-and weights that none of them names.
+The page is made of five lists, each beside what it lists: the photographs, the data
+that `make data` fetches, small data that are kept in the repository, fonts whose
+digits the playground reads, and what Python in the page imports. A test holds the page
+against them, and looks for pictures and weights that none of them names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ PAGE = ROOT / "docs" / "reference" / "credits.md"
 PHOTOGRAPHS = ROOT / "docs" / "assets" / "photographs" / "credits.toml"
 FETCHED = ROOT / "tools" / "data.toml"
 KEPT = ROOT / "snippets" / "data" / "kept.toml"
+PYTHON = ROOT / "python" / "kept.toml"
 FONTS = ROOT / "snippets" / "playground" / "font_digits.json"
 # where a licence is written out in full
 LICENCES = {
@@ -28,6 +29,8 @@ LICENCES = {
     "CC BY-SA 3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
     "GPL-2.0-or-later": "https://www.gnu.org/licenses/old-licenses/gpl-2.0.html",
     "Apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0",
+    "BSD-3-Clause": "https://opensource.org/license/bsd-3-clause",
+    "MPL-2.0": "https://www.mozilla.org/MPL/2.0/",
     "MIT": "https://opensource.org/license/mit",
     "OFL-1.1": "https://openfontlicense.org/",
 }
@@ -38,7 +41,7 @@ description: >-
   and what you may do with them.
 ---
 
-<!-- made by tools/credits.py of four lists: change those, then run it -->
+<!-- made by tools/credits.py of five lists: change those, then run it -->
 
 # Credits
 
@@ -80,6 +83,15 @@ def data(entry: dict[str, Any]) -> str:
     )
 
 
+def binaries(entry: dict[str, Any]) -> str:
+    """Return a row of the table of what runs Python in the page, file by file."""
+    files = entry["files"]
+    if isinstance(files, list):
+        files = {file["name"]: file["sha256"] for file in files}
+    hashes = "<br>".join(f"`{name}` {sha256}" for name, sha256 in files.items())
+    return f"{data(entry)} {hashes} |"
+
+
 def fonts(name: str) -> str:
     """Return a row for the handwriting fonts under a licence."""
     packages = [
@@ -97,10 +109,11 @@ def fonts(name: str) -> str:
 def page() -> str:
     """Return the whole page."""
     photographs = [photograph(n, entry) for n, entry in read(PHOTOGRAPHS).items()]
+    fetched = read(FETCHED)
+    python = [fetched.pop("pyodide"), *read(PYTHON).values()]
     others = [
         data(entry)
-        for path in (FETCHED, KEPT)
-        for entry in read(path).values()
+        for entry in (*fetched.values(), *read(KEPT).values())
         if not entry.get("tests")  # no page shows what only tests need
     ]
     parts = [
@@ -112,6 +125,11 @@ def page() -> str:
         "| what, whose | licence | taken from |\n|---|---|---|",
         *others,
         *map(fonts, ("OFL-1.1", "Apache-2.0")),
+        "\n## Python in the page { #python }\n",
+        "The exercises run in your browser. For that, the site carries these files, as"
+        " they were published; the hashes are their SHA-256.\n",
+        "| what, whose | licence | taken from | files |\n|---|---|---|---|",
+        *map(binaries, python),
         "\nThe measurements of irises and the small handwritten digits come with"
         " [scikit-learn](https://scikit-learn.org/stable/datasets/toy_dataset.html).",
     ]

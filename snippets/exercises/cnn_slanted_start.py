@@ -5,7 +5,6 @@ Fill in the kernel, then ask: `python -m pytest cnn_slanted_start.py`
 
 # %% yours
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 KERNEL = np.array(  # yours
     [
@@ -16,6 +15,8 @@ KERNEL = np.array(  # yours
 )
 
 # %% check
+from numpy.lib.stride_tricks import sliding_window_view
+
 rows, columns = np.mgrid[:9, :9]
 EDGES = {
     "even grey": np.ones((9, 9)),

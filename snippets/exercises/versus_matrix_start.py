@@ -5,7 +5,6 @@ Fill in the function, then ask: `python -m pytest versus_matrix_start.py`
 
 # %% yours
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 
 def as_matrix(kernel):
@@ -18,6 +17,8 @@ def as_matrix(kernel):
 
 
 # %% check
+from numpy.lib.stride_tricks import sliding_window_view
+
 IMAGE = np.arange(16.0).reshape(4, 4) ** 2
 KERNEL = np.arange(1.0, 10).reshape(3, 3)
 

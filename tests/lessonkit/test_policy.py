@@ -65,6 +65,21 @@ def test_files_and_data_are_no_inline_scripts(tmp_path: Path) -> None:
     assert _hashes(path.read_text()) == []
 
 
+@pytest.mark.parametrize(
+    ("page", "runs"),
+    [
+        ('<p class="lk-exercise__here" hidden></p>', True),
+        ("<p>lk-exercise__here</p>", False),
+    ],
+)
+def test_python_runs_only_where_there_is_an_exercise(page: str, runs: bool) -> None:
+    policy = csp.protected(f"{HEAD}{page}")
+    assert ("script-src 'self' 'wasm-unsafe-eval'" in policy) == runs
+    assert ("worker-src 'self' blob:;" in policy) == runs
+    assert "'unsafe-eval'" not in policy
+    assert "connect-src 'self';" in policy
+
+
 def test_what_is_no_page_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "redirect.html"
     path.write_text("<p>Moved.</p>")

@@ -17,6 +17,7 @@ plugins:
       environment: {NUMBER: 1, TEXT: one}
       offline_name: course
       publish: false
+      python_in_page: [python]
       terms_in: [lessons]
       versions_with: {keras: [tensorflow]}
 """
@@ -43,6 +44,7 @@ def test_they_are_read_in_each_form_that_mkdocs_knows(project):
     found = settings(project.paths)
     assert found.environment == {"NUMBER": "1", "TEXT": "one"}
     assert (found.terms_in, found.publish) == (("lessons",), False)
+    assert found.python_in_page == ("python",)
     assert offline_name(project.paths) == "course"
 
 

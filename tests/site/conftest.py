@@ -7,6 +7,7 @@ import http.server
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,30 @@ def site(once: Once, outputs: None) -> Path:
         assert done.returncode == 0, done.stderr
 
     return once("site", build)
+
+
+@pytest.fixture(scope="session")
+def offline(once: Once, outputs: None) -> Path:
+    """Make the offline copy and unpack it, for all processes."""
+
+    def make(folder: Path) -> None:
+        copy = folder / "copy.zip"
+        command = [sys.executable, "-m", "lessonkit.site.publish.offline", copy]
+        done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        with zipfile.ZipFile(copy) as packed:
+            *others, network = sorted(
+                part.compress_size
+                for part in packed.infolist()
+                if "/assets/python/" not in part.filename
+            )
+            assert sum(others) < 8 * 2**20
+            assert network < 5 * 2**20, "what reads photographs"
+            whole = sum(part.compress_size for part in packed.infolist())
+            assert whole - sum(others) - network < 9 * 2**20, "Python in the page"
+            packed.extractall(folder)
+
+    return once("offline", make) / "image-recognition"
 
 
 @pytest.fixture(scope="session")

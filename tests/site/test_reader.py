@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,6 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 from lessonkit.run.snippet import find
-from tests.conftest import Once
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
 from tests.site.photograph import tap
@@ -229,24 +225,6 @@ def test_an_address_that_leads_nowhere_leads_on(browser: Browser, address: str) 
         seen.page.keyboard.press("Escape")
         seen.page.locator("article").get_by_role("link", name="LeNet-5").click()
         expect(seen.page).to_have_title("LeNet-5 - Image recognition, shown")
-
-
-@pytest.fixture(scope="session")
-def offline(once: Once, outputs: None) -> Path:
-    """Make the offline copy and unpack it, for all processes."""
-
-    def make(folder: Path) -> None:
-        copy = folder / "copy.zip"
-        command = [sys.executable, "-m", "lessonkit.site.publish.offline", copy]
-        done = subprocess.run(command, cwd=ROOT.root, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        with zipfile.ZipFile(copy) as packed:
-            *others, network = sorted(part.compress_size for part in packed.infolist())
-            assert sum(others) < 8 * 2**20
-            assert network < 5 * 2**20, "what reads photographs"
-            packed.extractall(folder)
-
-    return once("offline", make) / "image-recognition"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Starter files: their checks pass for the solution, and name typical mistakes."""
+"""Starter files: their checks pass for the solution, and name typical mistakes.
+
+All attempts are checked by pytest, and by Python in a page, which must say the same.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,24 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from bench.served import served
+from lessonkit import web
 from lessonkit.page import pages, references
+from lessonkit.page.browser_python import browser_python
 from lessonkit.run import snippet
 from lessonkit.run.snippet import find
+from tests.site.conftest import browser
 from tests.snippets.conftest import PROJECT
+
+__all__ = ["browser"]  # the fixture
 
 STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
 
@@ -384,6 +396,18 @@ def pointer(content):
 ]  # fmt: skip
 
 
+# what does not come to a check, or fails in the reader's own lines
+BROKEN = [
+    ("ann_count", "def count(*s): return nothing"),
+    ("ann_count", "def count(*s): return s[10]"),
+    ("ann_count", "def count(*s): return count(*s)"),
+    ("ann_count", "count = 1 / 0"),
+    ("ann_count", "def count(*s: return 0"),
+    ("ann_count", "import a_package_that_is_nowhere"),
+    ("ann_count", "raise SystemExit(3)"),
+]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What pytest says of an attempt.
@@ -400,8 +424,15 @@ class Outcome:
 
     def lines(self) -> list[str]:
         """List what the failed checks say."""
-        said = r"^E +(?:AssertionError: )?(.*)$"
-        return [line for text in self.failed for line in re.findall(said, text, re.M)]
+        return [line for text in self.failed for line in _said(text)]
+
+    def first_lines(self) -> list[str]:
+        """List the first line of what each failed check says."""
+        return [_said(text)[0] for text in self.failed]
+
+
+def _said(report: str) -> list[str]:
+    return re.findall(r"^E +(?:AssertionError: )?(.*)$", report, re.M)
 
 
 Attempt = tuple[str, str]  # the name of a starter, and what somebody wrote in it
@@ -411,9 +442,7 @@ Attempt = tuple[str, str]  # the name of a starter, and what somebody wrote in i
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[Attempt, Outcome]:
     """Check all attempts in one process: starting pytest takes longer than a check."""
     folder = tmp_path_factory.mktemp("attempts")
-    attempts: list[Attempt] = [(starter, yours) for starter, yours, _ in MISTAKES]
-    for name in map(_name, STARTERS):
-        attempts += [(name, _solution(name)), (name, "")]
+    attempts = _attempts()
     files = [
         _write(folder / str(number), *attempt)
         for number, attempt in enumerate(attempts)
@@ -427,6 +456,15 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[Attempt, Outcome]
         attempt: _outcome([case for case in cases if _is_of(case, number)])
         for number, attempt in enumerate(attempts)
     }
+
+
+def _attempts() -> list[Attempt]:
+    """List all mistakes, then each starter with its solution and as it is."""
+    attempts = [(starter, yours) for starter, yours, _ in MISTAKES]
+    attempts += BROKEN[:-1]  # the last would end pytest
+    for name in map(_name, STARTERS):
+        attempts += [(name, _solution(name)), (name, "")]
+    return attempts
 
 
 def _is_of(case: ElementTree.Element, number: int) -> bool:
@@ -447,14 +485,19 @@ def _name(starter: str) -> str:
 
 
 def _write(folder: Path, starter: str, yours: str) -> Path:
-    """Put an attempt below what is to be filled in."""
+    """Put an attempt into a file of its own."""
     file = folder / f"{starter}_start.py"
-    text = (PROJECT.snippets / f"exercises/{file.name}").read_text("utf-8")
-    head, marker, check = text.partition("# %% check")
-    assert marker
     folder.mkdir(exist_ok=True)
-    file.write_text(f"{head}\n{yours}\n\n{marker}{check}", "utf-8")
+    file.write_text(_filled(starter, yours), "utf-8")
     return file
+
+
+def _filled(starter: str, yours: str) -> str:
+    """Put an attempt below what is to be filled in."""
+    path = PROJECT.snippets / f"exercises/{starter}_start.py"
+    head, marker, check = path.read_text("utf-8").partition("# %% check")
+    assert marker
+    return f"{head}\n{yours}\n\n{marker}{check}"
 
 
 def _pytest(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -475,7 +518,8 @@ def _solution(starter: str) -> str:
         for part in ast.parse(code).body
         if isinstance(part, kept) or _CONSTANT.match(ast.unparse(part))
     ]
-    return "\n".join(p for p in parts if "keras" not in p and "snippets" not in p)
+    others = ("keras", "snippets", "model_selection")  # only the comparison needs them
+    return "\n".join(p for p in parts if not any(other in p for other in others))
 
 
 @pytest.mark.parametrize("starter", STARTERS)
@@ -523,3 +567,83 @@ def test_each_starter_has_mistakes_and_a_page() -> None:
         if reference.kind == "exercise"
     }
     assert named == set(STARTERS)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Open an empty page that can ask Python."""
+    site = tmp_path_factory.mktemp("site")
+    python = browser_python(PROJECT)
+    assert python
+    for name, content in python.files(False):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        given = content if isinstance(content, bytes) else content.read_bytes()
+        (site / name).write_bytes(given)
+    (site / web.FOLDER).symlink_to(web.HERE)
+    scripts = [web.address(name) for name in ("page.js", "python/python.js")]
+    tags = "".join(f"<script src={script}></script>" for script in scripts)
+    (site / "index.html").write_text(f"<!doctype html><title>-</title>{tags}")
+    with served(site) as address:
+        opened = browser.new_page()
+        opened.goto(address)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def in_page(page: Page) -> dict[Attempt, dict[str, Any]]:
+    """Check all attempts by one Python in one page."""
+    python = browser_python(PROJECT)
+    assert python
+    asked = []
+    for starter, yours in _attempts():
+        wheels = python.needs(_filled(starter, ""))
+        asked.append([wheels, _filled(starter, yours), f"{starter}_start.py"])
+    answers = page.evaluate(
+        """async (asked) => {
+          const answers = [];
+          for (const [wheels, source, name] of asked)
+            answers.push(await lessonkit.python.ask(wheels, source, name));
+          return answers;
+        }""",
+        asked,
+    )
+    return dict(zip(_attempts(), answers, strict=True))
+
+
+@pytest.mark.parametrize("attempt", _attempts(), ids=lambda a: f"{a[0]}: {a[1][:40]}")
+def test_the_page_says_what_pytest_says(
+    outcomes: dict[Attempt, Outcome],
+    in_page: dict[Attempt, dict[str, Any]],
+    attempt: Attempt,
+) -> None:
+    outcome, answer = outcomes[attempt], in_page[attempt]
+    if outcome.broken:
+        assert answer["broken"]["sentence"] == _said(outcome.broken[0])[-1]
+        return
+    assert answer["broken"] is None
+    said = [one["said"] for one in answer["checks"]]
+    found = [one["sentence"].splitlines()[0] for one in said if one]
+    assert found == outcome.first_lines()
+    assert said.count(None) == outcome.passed
+
+
+@pytest.mark.parametrize("attempt", BROKEN, ids=lambda a: a[1])
+def test_the_page_names_the_line(page: Page, attempt: Attempt) -> None:
+    """Also of what would end pytest, and not Python in the page."""
+    starter, yours = attempt
+    head = _filled(starter, yours).partition(yours)[0].count("\n") + 1
+    answer = page.evaluate(
+        "([source, name]) => lessonkit.python.ask([], source, name)",
+        [_filled(starter, yours), "a.py"],
+    )
+    said = answer["broken"] or next(one["said"] for one in answer["checks"])
+    assert said["sentence"].startswith(said["kind"])
+    assert head in said["lines"]
+
+
+def test_a_check_takes_less_than_a_tenth_of_a_second(
+    in_page: dict[Attempt, dict[str, Any]],
+) -> None:
+    seconds = sorted(answer["seconds"] for answer in in_page.values())
+    assert seconds[len(seconds) // 2] < 0.1, seconds

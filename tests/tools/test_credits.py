@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,9 +26,9 @@ PICTURES = {
 }  # fmt: skip
 WEIGHTS = {
     ".npy", ".npz", ".h5", ".keras", ".pth", ".pt", ".bin", ".onnx", ".tflite",
-    ".safetensors", ".pkl", ".dat", ".gz",
+    ".safetensors", ".pkl", ".dat", ".gz", ".whl",
 }  # fmt: skip
-SHOWN = ("docs", "snippets", "overrides")
+SHOWN = ("docs", "snippets", "overrides", "python")
 
 
 def carried() -> set[str]:
@@ -41,7 +43,7 @@ def carried() -> set[str]:
 
 
 def listed() -> set[str]:
-    """List what the three lists say is there."""
+    """List what the lists say is there."""
     photographs = {
         f"docs/assets/photographs/{name}{ending}.jpg"
         for name, entry in credits.read(credits.PHOTOGRAPHS).items()
@@ -49,7 +51,40 @@ def listed() -> set[str]:
         if not ending or entry.get("small")
     }
     kept = {f"snippets/data/{name}.npy" for name in credits.read(credits.KEPT)}
-    return photographs | kept | OWN
+    python = {f"python/{name}" for name in _python() if not name.endswith(".csv")}
+    return photographs | kept | python | OWN
+
+
+def _python() -> dict[str, str]:
+    """Return what Python in the page imports: the files and their hashes."""
+    entries = credits.read(credits.PYTHON).values()
+    return {name: sha for entry in entries for name, sha in entry["files"].items()}
+
+
+def test_what_python_in_the_page_imports_is_what_its_list_says() -> None:
+    for name, sha in _python().items():
+        content = (credits.PYTHON.parent / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sha, name
+
+
+def test_the_tables_in_the_page_are_those_of_scikit_learn() -> None:
+    """In a process of its own: both have the same name."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import numpy as np, sklearn.datasets as ours\n"
+        "pages = ours.load_iris(), ours.load_digits()\n"
+        "for name in [n for n in sys.modules if n.startswith('sklearn')]:\n"
+        "    del sys.modules[name]\n"
+        "del sys.path[0]\n"
+        "import sklearn.datasets as theirs\n"
+        "assert theirs.__file__ != ours.__file__\n"
+        "for page, whole in zip(pages, (theirs.load_iris(), theirs.load_digits())):\n"
+        "    for name, found in vars(page).items():\n"
+        "        assert np.array_equal(found, whole[name]), name\n"
+    )
+    command = [sys.executable, "-c", code, str(credits.PYTHON.parent)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_picture_and_weight_is_listed() -> None:
@@ -79,7 +114,7 @@ def test_the_page_is_made_of_the_lists() -> None:
 
 def test_every_entry_says_whose_it_is() -> None:
     wanted = {"title", "licence", "source", "package", "version"}
-    for path in (credits.PHOTOGRAPHS, credits.FETCHED, credits.KEPT):
+    for path in (credits.PHOTOGRAPHS, credits.FETCHED, credits.KEPT, credits.PYTHON):
         for name, entry in credits.read(path).items():
             assert wanted <= entry.keys(), f"{path.name}: {name}"
             assert entry.get("author") or entry.get("credit"), f"{path.name}: {name}"

@@ -41,6 +41,8 @@ class Settings:
             made of the site's name.
         publish: Whether a build adds what a published site needs: still pictures,
             bundled styles and scripts, cards, pages as Markdown, a feed, the policy.
+        python_in_page: Folders with Pyodide's files, with wheels built for it and with
+            packages of the course: exercises can then be done in the page.
         taught_in: Folders below `docs/` whose pages get slides, a worksheet, its
             answers and question banks in a published site.
         terms_in: Folders below `docs/` whose pages link the terms of the glossary; none
@@ -55,6 +57,7 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=dict)
     offline_name: str = ""
     publish: bool = True
+    python_in_page: tuple[str, ...] = ()
     taught_in: tuple[str, ...] = ()
     terms_in: tuple[str, ...] = ()
     versions_with: Mapping[str, list[str]] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from lessonkit.errors import LessonError
 from lessonkit.figure import data_script, plotly_json, still
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.files import file_state, write_atomically
-from lessonkit.page import pages
+from lessonkit.page import pages, starter
 from lessonkit.page.order import first_pages
 from lessonkit.project import Project
 from lessonkit.report import report
@@ -324,6 +324,9 @@ def _files(
 ) -> Iterator[tuple[Path, bytes]]:
     """Make every file that belongs to a snippet."""
     yield from notebook.files(project, snippet, entry)
+    if starter.is_starter(snippet):
+        key, script = starter.asset(snippet)
+        yield project.assets / f"{key}.js", script.encode()
     for figure in _figures(entry):
         key, script = plotly_json.asset(figure)
         yield project.assets / f"{key}.js", script.encode()

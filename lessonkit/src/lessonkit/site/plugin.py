@@ -24,6 +24,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     environment = DictOfItems(Type((str, int, float)), default={})
     offline_name = Type(str, default="")
     publish = Type(bool, default=True)
+    python_in_page = ListOfItems(Type(str), default=[])
     taught_in = ListOfItems(Type(str), default=[])
     terms_in = ListOfItems(Type(str), default=[])
     versions_with = DictOfItems(ListOfItems(Type(str)), default={})

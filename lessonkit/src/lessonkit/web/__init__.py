@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "theme"  # for Material
 FOLDER = "assets/lessonkit"
 TOKENS = HERE / "tokens.css"
+PYTHON = HERE / "python"  # an editor for exercises, and what runs in a worker
 INLINE = HERE / "early.js"  # stands in the head of every page
 
 STYLES = (
@@ -22,6 +23,7 @@ FIRST = ("page.js", "numbers.js")  # others hang on them
 SCRIPTS = (
     *FIRST, "player.js", "parts.js", "theme.js", "figures.js", "widgets.js",
     "questions.js", "tables.js", "access.js", "tips.js", "reader.js",
+    "exercises.js",
 )  # fmt: skip
 WITHOUT_THEME = tuple(name for name in SCRIPTS if name != "theme.js")  # of Material
 # come with Plotly, when a figure nears the screen; still pictures are drawn by them too

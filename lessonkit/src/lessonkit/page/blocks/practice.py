@@ -5,11 +5,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as etree
 
 from lessonkit.errors import LessonError, nearest
-from lessonkit.page import references
+from lessonkit.page import references, starter
 from lessonkit.page.blocks import question_form, questions
 from lessonkit.page.blocks.base import PageBlock
 from lessonkit.page.blocks.showing import Shows
-from lessonkit.run.snippet import find
+from lessonkit.page.browser_python import browser_python
+from lessonkit.run.snippet import Snippet, find
 
 
 class QuestionBlock(PageBlock):
@@ -75,8 +76,7 @@ class ExerciseBlock(Shows):
     def build(self, element: etree.Element, argument: str) -> None:
         """Show the cell `yours`, the download and the command."""
         found = find(self.context.project, argument)
-        cells = {cell.name: cell.source for cell in found.code}
-        if "yours" not in cells or "def test_" not in cells.get("check", ""):
+        if not starter.is_starter(found):
             raise LessonError(
                 f"`{argument}` is no starter file",
                 "It needs a cell `yours` to fill in, and a cell `check` with"
@@ -86,10 +86,43 @@ class ExerciseBlock(Shows):
         self.target = etree.SubElement(element, "div")
         self._source(etree.SubElement(element, "div"), found, "yours")
         file = self.context.project.download(found.name, ".py")
+        self._here(element, found)
         foot = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
+        foot.text = "On your computer: "
         href = self.context.link(file)
         link = etree.SubElement(foot, "a", {"href": href, "download": ""})
-        link.text = f"Download {file.name}"
-        link.tail = ", fill it in, and let it check you: "
+        link.text = f"download {file.name}"
+        link.tail = ", fill it in, and run "
         code = etree.SubElement(foot, "code")
         code.text = f"python -m pytest {file.name}"
+        code.tail = "."
+
+    def _here(self, element: etree.Element, found: Snippet) -> None:
+        """Offer an editor, which a script of the page brings: without, it is hidden."""
+        python = browser_python(self.context.project)
+        if python is None:
+            return
+        try:
+            wheels = python.needs(found.path.read_text("utf-8"))
+            if wheels is None:  # it imports what a page cannot have
+                return
+            cost = f"{python.size(wheels) / 1e6:.1f} MB"
+        except LessonError as error:  # the plugin reports it, once
+            line = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
+            line.text = f"You cannot do it in this page: {error.cause}."
+            return
+        attributes = {
+            "class": "lk-exercise__here",
+            "hidden": "",
+            "data-search-exclude": "",
+            "data-name": found.name,
+            "data-script": starter.asset(found)[0],
+            "data-imports": " ".join(
+                f"{name}:{','.join(files)}" for name, files in python.imports().items()
+            ),
+            "data-cost": cost,
+        }
+        line = etree.SubElement(element, "p", attributes)
+        button = {"type": "button", "class": "lk-button lk-button--primary"}
+        etree.SubElement(line, "button", button).text = "Do it here"
+        etree.SubElement(line, "span").text = f"Python comes once: {cost}."

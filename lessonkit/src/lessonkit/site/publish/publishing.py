@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.errors import LessonError
+from lessonkit.page.browser_python import browser_python
 from lessonkit.project import Project
 from lessonkit.report import report
 from lessonkit.site import csp, live
@@ -156,7 +157,22 @@ class Publishing:
                 files.append(File.generated(config, address, abs_src_path=path))
         for joined in self._bundles:
             files.append(File.generated(config, joined.path, content=joined.content))
+        self._bring_python(files, config)
         return files
+
+    def _bring_python(self, files: Files, config: MkDocsConfig) -> None:
+        """Add what runs exercises in the page, if the course wants it."""
+        python = browser_python(Project.of(config.config_file_path))
+        try:
+            for name, content in python.files(self._offline(config)) if python else ():
+                given = (
+                    {"content": content}
+                    if isinstance(content, bytes)
+                    else {"abs_src_path": str(content)}
+                )
+                files.append(File.generated(config, name, **given))
+        except LessonError as error:
+            report(error)
 
     @event_priority(-50)  # notebook pages are finished by then
     def _add_stills(

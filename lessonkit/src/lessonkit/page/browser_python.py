@@ -1,0 +1,221 @@
+"""Python in the reader's browser: which files it takes, and what they weigh.
+
+A course names folders with the files of Pyodide, with wheels that were built for it,
+and with packages of its own (`python_in_page` in `mkdocs.yml`); else there is none.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import gzip
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lessonkit import web
+from lessonkit.cache import per_build, per_file
+from lessonkit.disk_cache import made
+from lessonkit.errors import LessonError
+from lessonkit.files import file_state
+from lessonkit.project import Project
+from lessonkit.settings import settings
+
+FOLDER = "assets/python"  # where all of it lies in a site
+LOCK = "pyodide-lock.json"
+CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PACKAGES = "packages.zip"  # the checker, and the course's own packages
+SMALL = (".js", ".wasm")  # what a server sends compressed
+
+
+@dataclass(frozen=True)
+class BrowserPython:
+    """What there is of it.
+
+    Attributes:
+        project: The site.
+        folders: Where its files lie, the first that has one counts.
+    """
+
+    project: Project
+    folders: tuple[Path, ...]
+
+    def file(self, name: str) -> Path:
+        """Find a file.
+
+        Raises:
+            LessonError: No folder has it.
+        """
+        for folder in self.folders:
+            if (folder / name).exists():
+                return folder / name
+        where = ", ".join(f"{self.project.relative(path)}/" for path in self.folders)
+        raise LessonError(
+            f"Python in the page lacks `{name}`, which is not in {where}",
+            "Fetch it as the course says, or take `python_in_page` out of mkdocs.yml.",
+            "mkdocs.yml",
+        )
+
+    def check(self) -> None:
+        """Make sure that all is there that every page with Python needs.
+
+        Raises:
+            LessonError: Something is missing.
+        """
+        for name in (*CORE, LOCK):
+            self.file(name)
+
+    def wheels(self) -> dict[str, dict[str, Any]]:
+        """Return what the lock file says of the wheels that are there, by import.
+
+        Raises:
+            LessonError: There is no lock file, or a wheel is not the one it names.
+        """
+        found = {}
+        for entry in _listed(self.file(LOCK)).values():
+            for folder in self.folders:
+                if (folder / entry["file_name"]).is_file():
+                    _compare(folder / entry["file_name"], entry["sha256"])
+                    found.update(dict.fromkeys(entry["imports"], entry))
+        return found
+
+    def needs(self, source: str) -> list[str] | None:
+        """Name the wheels that a program imports, directly or by a package.
+
+        Returns:
+            Their file names; None if it imports what there is not in the page.
+
+        Raises:
+            LessonError: Something is missing, or not what it must be.
+        """
+        wheels, seen, needed = self.wheels(), set(), set()
+        left = set(_imports(source))
+        while left:
+            name = left.pop()
+            if name in seen or name in sys.stdlib_module_names:
+                continue
+            seen.add(name)
+            if package := self._package(name):
+                for path in package.rglob("*.py"):
+                    left |= set(_imports(path.read_text("utf-8")))
+            elif name in wheels:
+                needed.add(wheels[name]["file_name"])
+                left |= set(wheels[name]["depends"])
+            else:
+                return None
+        return sorted(needed)
+
+    def imports(self) -> dict[str, list[str]]:
+        """Return the wheels that come with each name that a reader may import."""
+        packages = [path.parent.name for path in self._packages()]
+        needed = {n: self.needs(f"import {n}") for n in [*self.wheels(), *packages]}
+        return {name: wheels for name, wheels in needed.items() if wheels}
+
+    def _packages(self) -> Iterator[Path]:
+        for folder in self.folders:
+            yield from sorted(folder.glob("*/__init__.py"))
+
+    def _package(self, name: str) -> Path | None:
+        found = [folder / name for folder in self.folders]
+        return next((path for path in found if (path / "__init__.py").is_file()), None)
+
+    def size(self, wheels: list[str]) -> int:
+        """Return how many bytes a reader's first program loads over the network."""
+        return sum(map(self._sent, [*CORE, *wheels]))
+
+    def _sent(self, name: str) -> int:
+        path = self.file(name)
+        if path.suffix not in SMALL:
+            return path.stat().st_size
+        parts = [name, file_state(path), "gzip"]
+        return int(
+            made(self.project, "python", parts, lambda: str(len(_squeezed(path))))
+        )
+
+    def files(self, scripts: bool) -> Iterator[tuple[str, bytes | Path]]:
+        """Yield addresses in the site, and what lies there.
+
+        Args:
+            scripts: As scripts that carry the files: a page that is opened without a
+                server can read nothing else.
+
+        Raises:
+            LessonError: Something is missing, or not what it must be.
+        """
+        wheels = {entry["file_name"] for entry in self.wheels().values()}
+        parts: dict[str, bytes | Path] = {
+            name: self.file(name) for name in (*CORE, *sorted(wheels))
+        }
+        parts |= {LOCK: self._lock(), PACKAGES: self._packed()}
+        if scripts:
+            parts["interpreter.js"] = web.PYTHON / "interpreter.js"
+        for name, content in parts.items():
+            if scripts:
+                yield f"{FOLDER}/{name}.js", _script(name, content)
+            else:
+                yield f"{FOLDER}/{name}", content
+
+    def _lock(self) -> bytes:
+        """Return the lock file without what is not there: it lists 350 packages."""
+        lock = json.loads(self.file(LOCK).read_bytes())
+        return json.dumps({**lock, "packages": {}}).encode()
+
+    def _packed(self) -> bytes:
+        """Pack the checker and the course's packages, each time to the same bytes."""
+        parts = {"checking.py": web.PYTHON / "checking.py"}
+        for package in self._packages():
+            for path in sorted(package.parent.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    parts[path.relative_to(package.parents[1]).as_posix()] = path
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, path in parts.items():
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
+        return packed.getvalue()
+
+
+@per_build
+def browser_python(project: Project) -> BrowserPython | None:
+    """Return what a course has of it; None if it wants none."""
+    named = settings(project).python_in_page
+    folders = tuple(project.root / name for name in named)
+    return BrowserPython(project, folders) if folders else None
+
+
+@per_file
+def _listed(lock: Path) -> dict[str, dict[str, Any]]:
+    packages: dict[str, dict[str, Any]] = json.loads(lock.read_bytes())["packages"]
+    return packages
+
+
+def _compare(wheel: Path, sha256: str) -> None:
+    if file_state(wheel) != sha256:
+        raise LessonError(
+            f"{wheel.name} is not the one that {LOCK} names (its SHA-256 differs)",
+            "Take the wheel of the same release of Pyodide.",
+            wheel.name,
+        )
+
+
+def _imports(source: str) -> Iterator[str]:
+    """Yield the packages that a program imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def _squeezed(content: bytes | Path) -> bytes:
+    plain = content if isinstance(content, bytes) else content.read_bytes()
+    return gzip.compress(plain, 9, mtime=0)
+
+
+def _script(name: str, content: bytes | Path) -> bytes:
+    carried = base64.b64encode(_squeezed(content)).decode()
+    return f'lessonkit.pythonFile("{name}","{carried}");\n'.encode()

@@ -1,0 +1,1 @@
+"""An editor for exercises, and what runs them in a worker."""

@@ -1,0 +1,141 @@
+"""Runs a reader's file in the page, and its checks as pytest would.
+
+Python in the browser imports this, and nothing of lessonkit: it stands alone. What
+failed is said with the words that pytest prints behind its `E`.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import linecache
+import sys
+import time
+import traceback
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from types import ModuleType, TracebackType
+from typing import Any
+
+SHOWN = 20_000  # characters of what a program prints
+
+
+class Printed(io.TextIOBase):
+    """Keeps the beginning of what a program prints, and counts the lines beyond."""
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        super().__init__()
+        self._parts: list[str] = []
+        self._room = SHOWN
+        self.lines_lost = 0
+
+    def write(self, text: str) -> int:
+        """Take some text."""
+        if self._room > 0:
+            self._parts.append(text[: self._room])
+        if len(text) > self._room:
+            self.lines_lost += text.count("\n", max(self._room, 0))
+        self._room -= len(text)
+        return len(text)
+
+    def text(self) -> str:
+        """Return what was kept."""
+        return "".join(self._parts)
+
+
+def check(source: str, name: str) -> str:
+    """Run a file, then each of its functions `test_…`, in their order.
+
+    Args:
+        source: All of it.
+        name: What it is called.
+
+    Returns:
+        JSON: `broken`, what kept it from coming to its checks, or null; `checks`, each
+        with `name` and `said`, null if it passed; `printed`, and `lost`, how many lines
+        more than that; `seconds`. What is said has a `sentence`, the `kind` of
+        exception, and the `lines` of the file that led there, the last one last.
+    """
+    began = time.perf_counter()
+    printed = Printed()
+    module = _module(source, name)
+    checks: list[dict[str, Any]] = []
+    sys.stdin = io.StringIO()  # nobody types
+    with redirect_stdout(printed), redirect_stderr(printed):
+        broken = _said(lambda: _execute(source, name, module), name)
+        if not broken:
+            for each, function in list(vars(module).items()):
+                if each.startswith("test_") and callable(function):
+                    checks.append({"name": each, "said": _said(function, name)})
+    return json.dumps(
+        {
+            "broken": broken,
+            "checks": checks,
+            "printed": printed.text(),
+            "lost": printed.lines_lost,
+            "seconds": time.perf_counter() - began,
+        }
+    )
+
+
+def warm(source: str) -> None:
+    """Import what a file will import, so that its first check need not wait for it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            with suppress(ImportError):
+                exec(ast.unparse(node), {})
+
+
+def _module(source: str, name: str) -> ModuleType:
+    """Make an empty module, in the place of the last one of this name."""
+    module = ModuleType(name.removesuffix(".py"))
+    module.__file__ = name
+    sys.modules[module.__name__] = module
+    # so that tracebacks and `inspect` find its lines
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    return module
+
+
+def _execute(source: str, name: str, module: ModuleType) -> None:
+    exec(compile(source, name, "exec"), vars(module))
+
+
+def _said(function: Any, name: str) -> dict[str, Any] | None:
+    """Call a function; return what is to be said if it fails."""
+    try:
+        function()
+    except BaseException as error:  # a `sys.exit()` shall not end the page's Python
+        return {
+            "kind": type(error).__name__,
+            "sentence": _sentence(error, name),
+            "lines": _lines(error, name),
+        }
+    return None
+
+
+def _sentence(error: BaseException, name: str) -> str:
+    """Say what an exception says, as pytest does."""
+    if isinstance(error, AssertionError) and str(error):
+        return str(error)
+    if isinstance(error, AssertionError):
+        lines = _lines(error, name)
+        return linecache.getline(name, lines[-1]).strip() if lines else "AssertionError"
+    # the text of a syntax error begins with the place, which `lines` has
+    return traceback.format_exception_only(error)[-1].strip()
+
+
+def _lines(error: BaseException, name: str) -> list[int]:
+    """List the file's lines that led to an exception, the last one last."""
+    if isinstance(error, SyntaxError) and error.filename == name:
+        return [error.lineno or 1]
+    return _of_file(error.__traceback__, name)
+
+
+def _of_file(trace: TracebackType | None, name: str) -> list[int]:
+    found = []
+    while trace:
+        if trace.tb_frame.f_code.co_filename == name:
+            found.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return found[-20:]  # a recursion without end has thousands

@@ -1,0 +1,76 @@
+/**
+ * Runs in a worker, behind Pyodide's own script: Python, which checks one file after another. A message may bring
+ * `begin`, the address of the files, and `files`, some of them; it names `wheels`, and may have a `source`: to check it
+ * if it has a `name`, else to import what it imports.
+ */
+(() => {
+  "use strict";
+  const { fetch: ask } = self;
+  /** @type {Object<string, string>} what a page without a server hands over, base64 of gzip: it can ask for nothing */
+  const given = {};
+  const here = new Set(); // wheels that are unpacked
+  let base = "";
+  let python;
+
+  /** Answers from what was given, as a server would. @param {any} address @returns {Promise<Response>} */
+  const answer = async (address) => {
+    const name = String(address).split("/").pop();
+    const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+    const packed = await ask(`data:application/gzip;base64,${given[name]}`);
+    delete given[name]; // it is large, and asked for once
+    const plain = packed.body.pipeThrough(new DecompressionStream("gzip"));
+    return new Response(plain, { headers: { "content-type": type } });
+  };
+
+  /** @param {string} name of a file beside Pyodide @returns {Promise<ArrayBuffer>} */
+  async function bytes(name) {
+    const found = await fetch(base + name);
+    if (!found.ok) throw new Error(`${name} did not load`);
+    return found.arrayBuffer();
+  }
+
+  async function begin() {
+    const packages = bytes("packages.zip"); // while the rest comes
+    python = await globalThis.loadPyodide({ indexURL: base });
+    python.unpackArchive(await packages, "zip", { extractDir: "/packages" });
+    python.runPython('import sys; sys.path.append("/packages"); import checking');
+  }
+
+  /** @param {string[]} wheels */
+  async function bring(wheels) {
+    const missing = [...new Set(wheels)].filter((wheel) => !here.has(wheel));
+    const contents = await Promise.all(missing.map(bytes));
+    missing.forEach((wheel, i) => {
+      python.unpackArchive(contents[i], "wheel");
+      here.add(wheel);
+    });
+    if (missing.length) python.runPython("import importlib; importlib.invalidate_caches()");
+  }
+
+  /** @param {any} asked @returns {Promise<any>} */
+  async function work({ begin: where, files, wheels, source, name }) {
+    if (files) {
+      Object.assign(given, files);
+      self.fetch = answer;
+    }
+    if (where) {
+      base = where;
+      await begin();
+    }
+    await bring(wheels);
+    if (source === undefined) return null;
+    const checking = python.pyimport("checking");
+    return name ? JSON.parse(checking.check(source, name)) : checking.warm(source) && null;
+  }
+
+  let last = Promise.resolve();
+  self.addEventListener("message", ({ data }) => {
+    last = last.then(async () => {
+      try {
+        self.postMessage({ id: data.id, said: await work(data) });
+      } catch (error) {
+        self.postMessage({ id: data.id, failed: String(/** @type {Error} */ (error)?.message ?? error).slice(0, 1000) });
+      }
+    });
+  });
+})();

@@ -1,0 +1,1 @@
+"""Two tables of scikit-learn for Python in the page, where it is too large."""
