@@ -44,12 +44,16 @@ class Alone:
     @property
     def text(self) -> str:
         """All of it."""
+        return self.before + self.gap + self.source + "\n"
+
+    @property
+    def gap(self) -> str:
+        """What stands between the two, as Python's style has it."""
         if not self.before:
-            return self.source + "\n"
-        # as far apart as Python's style has it
+            return ""
         first = ast.parse(self.source).body
         defines = bool(first) and hasattr(first[0], "decorator_list")
-        return f"{self.before}\n\n{chr(10) * defines}{self.source}\n"
+        return "\n\n\n" if defines else "\n\n"
 
     @property
     def lines(self) -> int:
@@ -75,18 +79,21 @@ def alone(project: Project, snippet: Snippet, cell: Cell) -> Alone:
         found.works,
         found.later,
         tuple(_files(project, snippet.path, whole)),
-        "__file__" in _all_reads(whole),
+        _asks_for_its_place(whole),
     )
 
 
-def _all_reads(text: str) -> set[str]:
-    return set().union(*(s.reads for s in statements(text)))
+def _asks_for_its_place(text: str) -> bool:
+    names = (part for part in ast.walk(ast.parse(text)) if isinstance(part, ast.Name))
+    return "__file__" in text and any(name.id == "__file__" for name in names)
 
 
 def _inlined(
     project: Project, path: Path, text: str, below: str, seen: tuple[Path, ...]
 ) -> str:
     """Put what a text imports from the project's files in the place of the imports."""
+    if not _imports_of(project, path, text):
+        return text
     for s in statements(text):
         put = _in_place_of(project, path, text, below, s, seen)
         if put is not None:
@@ -121,7 +128,7 @@ def _in_place_of(
     if found is None:
         return None
     made = _inlined(project, where, found.text, "", (*seen, where))
-    if any(_files(project, where, made)) or "__file__" in _all_reads(made):
+    if any(_files(project, where, made)) or _asks_for_its_place(made):
         return None
     around = [s for s in statements(text) if s is not statement]
     around += statements(below)
@@ -166,20 +173,20 @@ def _module(project: Project, path: Path, name: str) -> Path | None:
 
 def _files(project: Project, path: Path, text: str) -> Iterator[str]:
     """Name the project's files that a text imports, and those that these import."""
-    found: dict[Path, None] = {}
-    for s in statements(text):
-        for node in s.nodes:
-            for part in ast.walk(node):
-                for name in _imported(part):
-                    for base in (path.parent, project.root):
-                        for file in module_files(str(base), name):
-                            found[file] = None
-    every = {**found}
-    for file in found:
-        every |= dict.fromkeys(local_modules(project, file))
+    found = _imports_of(project, path, text)
+    every = found.union(*(local_modules(project, file) for file in found))
     for file in sorted(every):
-        if file.read_text("utf-8").strip() or file.name != "__init__.py":
+        if file.name != "__init__.py":  # those hold no more than a sentence
             yield project.relative(file)
+
+
+def _imports_of(project: Project, path: Path, text: str) -> set[Path]:
+    """Return the project's files that a text imports, itself."""
+    bases = [path.parent, project.root, *installed_in_place(project.root)]
+    names = {n for part in ast.walk(ast.parse(text)) for n in _imported(part)}
+    return {
+        f for name in names for base in bases for f in module_files(str(base), name)
+    }
 
 
 def _imported(node: ast.AST) -> Iterator[str]:

@@ -485,6 +485,7 @@ def _stored(node: ast.AST) -> set[str]:
     return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
+@lru_cache(maxsize=1024)
 def _table(node: ast.stmt) -> symtable.SymbolTable:
     text = ast.unparse(ast.Module([node], type_ignores=[]))
     return symtable.symtable(text, "statement", "exec")
