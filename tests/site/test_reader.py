@@ -114,7 +114,7 @@ def test_code_is_copied_with_what_it_needs(
             block.get_by_role("button", name="Copy", exact=True).click()
             expect(block.get_by_role("status")).to_contain_text("Copied")
             assert _copied(seen.page) == copy.text
-            block.get_by_role("button", name="The whole file").click()
+            block.get_by_role("button", name="Copy the whole file").click()
             expect(block.get_by_role("status")).to_contain_text("the whole")
             assert _copied(seen.page) == snippet.path.read_text("utf-8")
         assert not seen.errors
@@ -140,7 +140,7 @@ def test_what_comes_along_can_be_read_and_left_out(
         along = block.get_by_label("What comes along")
         expect(along).to_contain_text("history = model.fit(")
         expect(along).not_to_contain_text("print(")
-        only = block.get_by_role("button", name="Only these lines")
+        only = block.get_by_role("button", name="Copy only these lines")
         only.focus()
         seen.page.keyboard.press("Enter")
         expect(block.get_by_role("status")).to_have_text("Copied: only these lines.")

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
 from lessonkit.page import pages, references
 from lessonkit.run import process
@@ -111,6 +112,7 @@ def runs(
 ) -> Any:
     """Start the copies, forked from processes that have imported what they import."""
     pool = Pool(PROJECT)
+    begin_build()  # nothing changes meanwhile
     files: dict[str, Snippet] = {}
     known: Runs = {}
     for block in BLOCKS:
@@ -120,6 +122,7 @@ def runs(
         if not verdicts.stands(key(verdicts, block)):
             files[block] = as_file(block, tmp_path_factory.mktemp("empty"))
     pool.plan(files.values())
+    end_build()
 
     def run(snippet: Snippet) -> process.Ran:
         try:

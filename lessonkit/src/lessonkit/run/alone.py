@@ -51,8 +51,8 @@ class Alone:
         """What stands between the two, as Python's style has it."""
         if not self.before:
             return ""
-        first = ast.parse(self.source).body
-        defines = bool(first) and hasattr(first[0], "decorator_list")
+        near = (*ast.parse(self.before).body[-1:], *ast.parse(self.source).body[:1])
+        defines = any(hasattr(node, "decorator_list") for node in near)
         return "\n\n\n" if defines else "\n\n"
 
     @property

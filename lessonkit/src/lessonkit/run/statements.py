@@ -185,8 +185,10 @@ class _File:
         self.plain: set[str] = set()  # names of numbers and texts
         self._busy: set[str] = set()
         self._dotted: set[str] = set()  # `import a.b` adds to `a`
+        self._bound: set[str] = set()
         bound: dict[str, bool] = {}
         for node in (node for s in found for node in s.nodes):
+            self._bound |= _bound(node)
             for name, package in _imports(node):
                 self.imported[name] = package
             if isinstance(node, ast.Import):
@@ -284,12 +286,8 @@ class _File:
 
     def _names(self, s: Statement, node: ast.stmt) -> None:
         needs, certain = _needs([node])
-        table = _table(node)
-        for symbol in table.get_symbols():
-            if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
-                s.binds.add(symbol.get_name())
-        own = set(self.functions) | self.classes | s.binds
-        s.reads |= (needs - s.replaces) - (set(dir(builtins)) - own)
+        s.binds |= _bound(node)
+        s.reads |= (needs - s.replaces) - (set(dir(builtins)) - self._bound)
         dotted = self._dotted if isinstance(node, ast.Import) else set()
         s.replaces |= certain - dotted
 
@@ -531,16 +529,20 @@ def _head(
     return set().union(*(_reads(ast.Expr(part)) for part in parts)), names
 
 
+def _bound(node: ast.stmt) -> set[str]:
+    """Name what a statement may give a value."""
+    return {
+        s.get_name()
+        for s in _table(node).get_symbols()
+        if s.is_assigned() or s.is_imported() or s.is_namespace()
+    }
+
+
 def _surely_bound(node: ast.stmt) -> set[str]:
     """Name what a statement gives a value whatever happens."""
     if isinstance(node, (*_BLOCKS, ast.AugAssign, ast.Expr)):
         return set()
-    symbols = _table(node).get_symbols()
-    return {
-        s.get_name()
-        for s in symbols
-        if s.is_assigned() or s.is_imported() or s.is_namespace()
-    }
+    return _bound(node)
 
 
 def _reads(node: ast.stmt) -> set[str]:

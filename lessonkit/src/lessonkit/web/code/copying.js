@@ -8,8 +8,6 @@
   /** @type {WeakMap<HTMLElement, Along>} what was put below the head of a block */
   const alongs = new WeakMap();
 
-  const lines = (count) => `${count} line${count === 1 ? "" : "s"}`;
-
   /** What a reader should know before running a copy. @param {Code} code @returns {string} */
   function warning({ cell }) {
     const [first, ...others] = cell.files;
@@ -47,9 +45,11 @@
     const { own, file, name, cell } = code;
     /** @type {Along} */
     const along = { box: make("div", { class: "lk-along__box" }), said, fold };
-    const ways = make("div", { class: "lk-along__ways", role: "group", "aria-label": "Copy" }, "Copy ");
-    if (cell.lines) ways.append(button("Only these lines", () => take(along, `${own}\n`, "only these lines")));
-    ways.append(button("The whole file", () => take(along, file, `the whole of ${name}`)));
+    const ways = make("div", { class: "lk-along__ways" }, "Copy ");
+    const way = (what, text, said) =>
+      ways.append(button(what, () => take(along, text, said), { "aria-label": `Copy ${what}` }));
+    if (cell.lines) way("only these lines", `${own}\n`, "only these lines");
+    way("the whole file", file, `the whole of ${name}`);
     const warned = warning(code);
     along.box.append(said, ...(warned ? [make("p", { text: warned })] : []), ways, fold);
     block.querySelector(".lk-source__head")?.after(along.box);
@@ -85,6 +85,6 @@
     const along = open(block, code);
     along.box.hidden = false;
     const count = code.cell.lines;
-    await take(along, code.text, count ? `these lines, with the ${lines(count)} that they need` : "these lines");
+    await take(along, code.text, count ? `these lines and the ${count} that they need` : "these lines");
   };
 })();
