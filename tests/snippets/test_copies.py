@@ -19,7 +19,7 @@ import pytest
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
 from lessonkit.page import pages, references
-from lessonkit.run import process
+from lessonkit.run import child, process
 from lessonkit.run.alone import Alone, alone
 from lessonkit.run.pool import Pool
 from lessonkit.run.runner import cores
@@ -30,6 +30,10 @@ from tests.monthly import FULL
 from tests.snippets.conftest import PROJECT
 from tests.verdicts import Verdicts
 
+# inside a run: what is there tells what is printed from what is shown
+CHILD = Path(child.__file__).parent
+# what stands above these blocks prints something, because it is run
+SPEAKS = {"hosting/artifacts#safe_mode": "a Lambda layer that prints is called"}
 QUICK = 6  # seconds of CPU that a file may take whose blocks run in every run
 SHOW_SOURCE = ("snippet", "example", "exercise")
 
@@ -64,8 +68,11 @@ def copied(block: str) -> tuple[Snippet, int, Alone]:
 
 @pytest.fixture(scope="module")
 def verdicts() -> Verdicts:
-    """Return which copies showed the same before."""
-    return Verdicts(PROJECT, Path(__file__))
+    """Return which copies showed the same before.
+
+    How they are found does not count, but what they are.
+    """
+    return Verdicts(PROJECT, Path(__file__), "ipython", imports=False)
 
 
 @cache
@@ -90,17 +97,19 @@ def key(verdicts: Verdicts, block: str) -> str:
     versions = json.dumps([entry.python, entry.versions, entry.outputs[index]])
     # what these import and read is in the fingerprint of the whole file
     needs = entry.fingerprint if copy.files else ""
-    return verdicts.key(copy.text, versions, needs)
+    return verdicts.key(copy.text, versions, needs, CHILD)
 
 
 def as_file(block: str, folder: Path) -> Snippet:
-    """Write what is copied into a file; what it shows counts as the block's."""
+    """Write what is copied into a file: what it needs, and the block, are its cells."""
     _, _, copy = copied(block)
     path = folder / "copy_of_a_block.py"
     path.write_text(copy.text, "utf-8")
     start = copy.text.count("\n") - copy.source.count("\n")
-    cells = (Cell("code", "block", copy.source, start),)
-    return Snippet(block, path, "", "", cells, 900, block)
+    cells = [Cell("code", "block", copy.source, start)]
+    if copy.before:
+        cells.insert(0, Cell("code", "needs", copy.before, 1))
+    return Snippet(block, path, "", "", tuple(cells), 900, block)
 
 
 Runs = dict[str, Future[process.Ran] | None]
@@ -149,20 +158,27 @@ def test_a_copy_runs_alone_and_shows_what_the_page_shows(
     if future is None:
         return
     ran = future.result()
-    (own,) = ran.outputs
+    *above, own = ran.outputs
     assert shown(own) == shown(entry_of(snippet).outputs[index])
+    printed = [text for outputs in above for text in shown(outputs, above=True)]
+    assert bool(printed) == (block in SPEAKS)
     if not copy.files:
         assert "snippets" not in ran.report["modules"]
     verdicts.keep(key(verdicts, block), f"copy: {block}")
 
 
-def shown(outputs: list[dict[str, Any]]) -> list[Any]:
-    """Return what a page shows of outputs: what was printed, and what was drawn."""
+def shown(outputs: list[dict[str, Any]], *, above: bool = False) -> list[Any]:
+    """Return what a page shows of outputs: what was printed, and what was drawn.
+
+    Args:
+        outputs: Those of a cell.
+        above: Whether it is what a block needs: its last value is nobody's.
+    """
     found: list[Any] = []
     for output in outputs:
         if output["output_type"] == "stream":
             if output["name"] == "stdout":
                 found.append(output["text"])
-        elif "data" in output:
+        elif "data" in output and not above:
             found.append(output["data"])
     return found

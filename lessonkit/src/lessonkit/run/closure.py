@@ -55,7 +55,8 @@ def closure(text: str, first: int, last: int) -> Closure:
     wanted = _all(s.reads for s in (*needed, *part)) - bound
     later = wanted & _all(s.binds for s in found if s.first > last)
     works = any(s.works for s in needed)
-    return Closure(_joined(needed, text.split("\n")), works, tuple(sorted(later)))
+    names = sorted(name for name in later if name.isidentifier())
+    return Closure(_joined(needed, text.split("\n")), works, tuple(names))
 
 
 def closure_of(text: str, names: frozenset[str]) -> Closure | None:

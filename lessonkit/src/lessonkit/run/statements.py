@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import symtable
 import sys
 from collections import Counter
@@ -21,8 +22,8 @@ all any argmax argmin argsort as_posix astype capitalize clip compute_output_sha
 copy count count_params cumsum decode describe diagonal dot encode endswith evaluate
 exists find flatten format from_bytes get get_config get_layer get_weights glob
 groupby head hex hexdigest index is_dir is_file isalpha isdigit isoformat item items
-join keys ljust lower lstrip max mean min namelist nonzero numel numpy partition
-predict predict_proba ravel read_bytes read_text relative_to removeprefix removesuffix
+join keys ljust lower lstrip max mean min namelist iterdir rglob absolute nonzero numel
+numpy partition predict predict_proba ravel read_bytes read_text relative_to removeprefix removesuffix
 repeat replace reshape resolve rfind rjust round rpartition rsplit rstrip score size
 split splitlines squeeze startswith stat std strip sum swapaxes tail take title
 to_bytes to_json to_numpy tobytes tolist transpose upper values var with_name
@@ -34,6 +35,11 @@ _OWN = ("add", "append", "extend", "insert", "update", "remove", "sort", "revers
 # what only shows something; and functions that go through an iterator
 _SHOWS = {"print", "pprint", "display", "show", "summary"}
 _CHANGERS = {"next", "setattr", "delattr", "shuffle"}
+# functions that leave a file, and names that are surely those of files
+_WRITES = ("save", "write", "dump", "export", "mkdir", "touch", "copy", "move", "to_")
+_FILE = re.compile(r"[\w./-]*[\w-]\.[a-zA-Z]\w*")
+_MODE = re.compile(r"[rbt]*[wax+][bt+]*")
+_FILE_MARK = "file "  # before what stands for a file among names
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BLOCKS = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.Try, ast.Match)
 
@@ -184,6 +190,7 @@ class _File:
         self.classes: set[str] = set()
         self.plain: set[str] = set()  # names of numbers and texts
         self._busy: set[str] = set()
+        self._written = {f for s in found for node in s.nodes for f in _written(node)}
         self._dotted: set[str] = set()  # `import a.b` adds to `a`
         self._bound: set[str] = set()
         bound: dict[str, bool] = {}
@@ -219,6 +226,9 @@ class _File:
             changes, alters = self.effects(node)
             s.changes |= changes
             s.alters |= alters - changes
+            s.binds |= _written(node)
+            anew = _written(node) if _leaves(node) else set()
+            s.reads |= (_files(node) & self._written) - anew
             self._state(s, node)
             s.draws |= self._draws(node)
             s.works |= any(map(self._works, _calls(node)))
@@ -251,6 +261,7 @@ class _File:
             if len(idle) < len(body):  # no body is left bare
                 for part in idle:
                     shown |= {*range(part.lineno, (part.end_lineno or 0) + 1)}
+        s.shows = s.shows or all(map(shows, s.nodes))
         s.silent = tuple(n for n in range(s.first, s.last + 1) if n not in shown)
 
     def only_shows(self, node: ast.stmt) -> bool:
@@ -407,6 +418,38 @@ class _File:
         return found
 
 
+def _texts(nodes: Iterable[ast.AST]) -> set[str]:
+    parts = (part for node in nodes for part in ast.walk(node))
+    values = (part.value for part in parts if isinstance(part, ast.Constant))
+    return {value for value in values if isinstance(value, str)}
+
+
+def _files(node: ast.AST) -> set[str]:
+    """Name the texts that a statement hands to calls: some may be those of files."""
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    return {_FILE_MARK + text for call in calls for text in _texts(_given(call))}
+
+
+def _written(node: ast.AST) -> set[str]:
+    """Name the files that a statement leaves or may change, as far as texts tell."""
+    found: set[str] = set()
+    for part in _now(node):
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+            texts = _texts([part.value])
+            found |= texts if _leaves(part) else set(filter(_FILE.fullmatch, texts))
+        elif isinstance(part, ast.withitem) and isinstance(part.context_expr, ast.Call):
+            given = _given(part.context_expr)
+            if any(map(_MODE.fullmatch, _texts(given[1:]))):
+                found |= _texts(given[:1])
+    return {_FILE_MARK + text for text in found}
+
+
+def _leaves(node: ast.AST) -> bool:
+    """Say whether a statement writes a file anew."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and _last_name(call.func).startswith(_WRITES)
+
+
 def _imports(node: ast.stmt) -> Iterator[tuple[str, str]]:
     """Yield the names that a statement imports, at once, and their packages."""
     for part in _now(node):
@@ -510,6 +553,14 @@ def _needs(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
             (one, first), (two, second) = _needs(node.body), _needs(node.orelse)
             needs |= (one | two) - certain
             certain |= first & second
+        elif isinstance(node, ast.Try):
+            for part in (node.body, node.orelse, node.finalbody):
+                needs |= _needs(part)[0] - certain
+            for handler in node.handlers:
+                names = {handler.name} if handler.name else set()
+                needs |= _needs(handler.body)[0] - names - certain
+                kind = handler.type or ast.Constant(None)
+                needs |= _reads(ast.Expr(kind)) - certain
         else:
             needs |= _reads(node) - certain
             certain |= _surely_bound(node)
