@@ -16,6 +16,61 @@ from lessonkit.run.closure import closure
 BLOCK = "# %% block\n"
 
 CASES = {
+    "a file that is written and read": (
+        """\
+import tempfile
+from pathlib import Path
+place = Path(tempfile.mkdtemp())
+place.joinpath("a.txt").write_text("1")
+place = Path(tempfile.gettempdir())
+Path(place / "kept.txt").write_text("7")
+kind = "text"
+""",
+        """\
+from pathlib import Path as P
+import tempfile as t
+print(P(t.gettempdir()).joinpath("kept.txt").read_text())
+""",
+        """\
+import tempfile
+from pathlib import Path
+place = Path(tempfile.gettempdir())
+Path(place / "kept.txt").write_text("7")
+""",
+    ),
+    "a loop that only prints": (
+        """\
+xs = [1, 2]
+for x in sorted(xs):
+    print(x)
+ys = []
+for y in xs:
+    ys.append(y)
+    print(y)
+""",
+        "print(ys)",
+        """\
+xs = [1, 2]
+ys = []
+for y in xs:
+    ys.append(y)
+""",
+    ),
+    "what an exception is called": (
+        """\
+try:
+    int("a")
+except ValueError as error:
+    first = str(error)
+""",
+        """\
+try:
+    int("b")
+except ValueError as error:
+    print(error)
+""",
+        "",
+    ),
     "seed kept, draws between kept": (
         """\
 import numpy as np

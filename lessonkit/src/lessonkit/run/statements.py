@@ -18,16 +18,16 @@ from functools import lru_cache
 
 # methods that answer and change nothing, of texts, lists, dicts, arrays, tables, models
 _ANSWERING = """
-all any argmax argmin argsort as_posix astype capitalize clip compute_output_shape
-copy count count_params cumsum decode describe diagonal dot encode endswith evaluate
-exists find flatten format from_bytes get get_config get_layer get_weights glob
-groupby head hex hexdigest index is_dir is_file isalpha isdigit isoformat item items
-join keys ljust lower lstrip max mean min namelist iterdir rglob absolute nonzero numel
-numpy partition predict predict_proba ravel read_bytes read_text relative_to removeprefix removesuffix
-repeat replace reshape resolve rfind rjust round rpartition rsplit rstrip score size
-split splitlines squeeze startswith stat std strip sum swapaxes tail take title
-to_bytes to_json to_numpy tobytes tolist transpose upper values var with_name
-with_suffix zfill
+absolute all any argmax argmin argsort as_posix astype capitalize clip
+compute_output_shape copy count count_params cumsum decode describe diagonal dot
+encode endswith evaluate exists find flatten format from_bytes get get_config
+get_layer get_weights glob groupby head hex hexdigest index is_dir is_file isalpha
+isdigit isoformat item items iterdir join keys ljust lower lstrip max mean min
+namelist nonzero numel numpy partition predict predict_proba ravel read_bytes
+read_text relative_to removeprefix removesuffix repeat replace reshape resolve rfind
+rglob rjust round rpartition rsplit rstrip score size split splitlines squeeze
+startswith stat std strip sum swapaxes tail take title to_bytes to_json to_numpy
+tobytes tolist transpose upper values var with_name with_suffix zfill
 """
 _ANSWERS = frozenset(_ANSWERING.split())
 # methods that change the object itself, and nothing that it was made of
