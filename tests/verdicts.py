@@ -32,12 +32,21 @@ class Verdicts:
         project: Whose `.lessonkit/verdicts/` keeps them.
         checker: The file of the test that judges.
         tools: Installed packages that judge with it; their versions count.
+        imports: Whether what it imports from this repository counts. If not, all of
+            that which matters has to be among the parts of a key.
     """
 
-    def __init__(self, project: Project, checker: Path, *tools: str) -> None:
+    def __init__(
+        self, project: Project, checker: Path, *tools: str, imports: bool = True
+    ) -> None:
         """Hash the checker; its folder is made with the first verdict."""
         self.folder = folder_of(project)
-        self._checker = checker_digest(project, checker, tools)
+        versions = [f"{tool} {version(tool)}" for tool in tools]
+        self._checker = (
+            checker_digest(project, checker, tools)
+            if imports
+            else digest(checker, *versions)
+        )
 
     def key(self, *parts: Part) -> str:
         """Hash all that a verdict depends on.

@@ -10,6 +10,7 @@ import pytest
 
 from lessonkit.errors import LessonError
 from lessonkit.figure.plotly_json import PLOTLY
+from lessonkit.page import copies
 from lessonkit.page.order import lesson_order
 from lessonkit.run import snippet
 from lessonkit.site import export as module
@@ -44,10 +45,15 @@ def test_every_snippet_becomes_page_downloads_and_figures(project):
         "docs/notebooks/files/e/a.ipynb",
         "docs/notebooks/files/e/a.txt",
     }
-    [figure] = names - {n for n in names if n.startswith("docs/notebooks")}
-    script = (project.root / figure).read_text()
-    key = figure.removeprefix("docs/assets/outputs/").removesuffix(".js")
-    assert script.startswith(f'lessonkit.figure("{key}",{{"data":[')
+    scripts = names - {n for n in names if n.startswith("docs/notebooks")}
+    for script, begin in zip(
+        sorted(scripts, key=lambda name: (project.root / name).read_text()),
+        ('lessonkit.code("KEY",{"name":"a.py"', 'lessonkit.figure("KEY",{"data":['),
+        strict=True,
+    ):
+        key = script.removeprefix("docs/assets/outputs/").removesuffix(".js")
+        text = (project.root / script).read_text()
+        assert text.startswith(begin.replace("KEY", key))
 
 
 def test_nothing_is_written_when_nothing_changed(project):
@@ -68,7 +74,10 @@ def test_only_what_changed_is_written(project):
     run_export(project)
     after = generated(project)
     changed = {name for name in after if after[name] != before.get(name)}
+    other = project.find("b")
+    code = project.paths.assets / f"{copies.asset(project.paths, other)[0]}.js"
     assert changed == {
+        project.paths.relative(code),
         "docs/notebooks/b.ipynb",
         "docs/notebooks/files/b.ipynb",
         "docs/notebooks/files/b.py",
@@ -81,7 +90,9 @@ def test_what_belongs_to_no_snippet_any_more_is_deleted(project):
     run_export(project)
     project.find("a").path.unlink()
     run_export(project)
-    assert [n for n in generated(project) if "index" not in n and "b." not in n] == []
+    key, _ = copies.asset(project.paths, project.find("b"))
+    kept = ("index", "b.", key)
+    assert [n for n in generated(project) if not any(k in n for k in kept)] == []
 
 
 def test_what_another_process_writes_meanwhile_is_left_alone(project, monkeypatch):

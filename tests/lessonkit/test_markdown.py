@@ -70,8 +70,36 @@ def test_snippet_block_shows_the_highlighted_source_and_a_link(lesson, warnings)
     assert 'data-file="e/text.py" data-line="5" data-snippet="e/text"' in page
     assert page.count('<span id="lk-line-') == 2  # what a diagram points at
     assert '<div class="highlight">' in page
-    assert plain(page).startswith("loss = 0.5\nprint(loss)")
+    assert plain(page).endswith("loss = 0.5\nprint(loss)")
     assert '<a href="notebooks/e/text.ipynb">snippets/e/text.py</a>' in page
+    assert warnings() == []
+
+
+def test_a_block_says_what_comes_along_with_its_lines(lesson, warnings):
+    code = """
+        # %% rate
+        rate = 0.5
+        print(rate)
+
+        # %% step
+        def step(weight):
+            return weight - rate
+
+        # %% go
+        print(step(1))
+        """
+    lesson.snippet("e/steps", code)
+    rate, step, go = (
+        BeautifulSoup(
+            lesson.render(f"/// snippet | e/steps#{name}\n///\n"), "html.parser"
+        )
+        for name in ("rate", "step", "go")
+    )
+    assert [button.text for button in rate.select("button")] == ["Copy"]
+    assert [button.text for button in step.select("button")] == ["+ 1 line", "Copy"]
+    assert [button.text for button in go.select("button")] == ["+ 3 lines", "Copy"]
+    keys = {page.select_one(".lk-source")["data-code"] for page in (rate, step, go)}
+    assert len(keys) == 1  # all of a file comes in one script
     assert warnings() == []
 
 

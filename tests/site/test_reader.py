@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
+from lessonkit.run.alone import alone
 from lessonkit.run.snippet import find
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
@@ -98,15 +99,81 @@ def test_a_page_is_copied_as_markdown(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.parametrize("path", LESSONS)
-def test_code_is_copied_as_it_ran(browser: Browser, address: str, path: str) -> None:
+def test_code_is_copied_with_what_it_needs(
+    browser: Browser, address: str, path: str
+) -> None:
     with visit(browser, address, path, permissions=CLIPBOARD) as seen:
         for block in seen.page.locator("article .lk-source:visible").all():
-            block.get_by_role("button", name="Copy to clipboard").click()
             snippet = find(ROOT, str(block.get_attribute("data-snippet")))
-            cell = str(block.get_attribute("data-cell"))
-            ran = snippet.code[snippet.index(cell)].source
-            assert seen.page.evaluate("navigator.clipboard.readText()") == ran.rstrip()
+            index = snippet.index(str(block.get_attribute("data-cell")))
+            copy = alone(ROOT, snippet, snippet.code[index])
+            block.get_by_role("button", name="Copy", exact=True).click()
+            expect(block.get_by_role("status")).to_contain_text("Copied")
+            assert _copied(seen.page) == copy.text
+            block.get_by_role("button", name="Copy the whole file").click()
+            expect(block.get_by_role("status")).to_contain_text("the whole")
+            assert _copied(seen.page) == snippet.path.read_text("utf-8")
         assert not seen.errors
+
+
+def _copied(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def test_what_comes_along_can_be_read_and_left_out(
+    browser: Browser, address: str
+) -> None:
+    """By keyboard alone; the block trains first, and its head says for how long."""
+    with visit(browser, address, "lessons/ann/", permissions=CLIPBOARD) as seen:
+        block = seen.page.locator("[data-snippet$=train_iris_ann][data-cell=evaluate]")
+        more = block.get_by_role("button", name="+ 39 lines")
+        expect(more).to_contain_text("up to")
+        expect(more).to_have_attribute("aria-expanded", "false")
+        more.focus()
+        seen.page.keyboard.press("Enter")
+        expect(more).to_have_attribute("aria-expanded", "true")
+        along = block.get_by_label("What comes along")
+        expect(along).to_contain_text("history = model.fit(")
+        expect(along).not_to_contain_text("print(")
+        only = block.get_by_role("button", name="Copy only these lines")
+        only.focus()
+        seen.page.keyboard.press("Enter")
+        expect(block.get_by_role("status")).to_have_text("Copied: only these lines.")
+        assert _copied(seen.page).startswith("predicted = model.predict(")
+        more.focus()
+        seen.page.keyboard.press("Space")
+        expect(along).to_be_hidden()
+        assert not seen.errors
+
+
+def test_where_a_page_may_not_copy_the_text_is_shown_selected(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/ann/") as seen:
+        seen.page.evaluate(
+            "() => { navigator.clipboard.writeText = async () => { throw 0 } }"
+        )
+        block = seen.page.locator("article .lk-source:visible").first
+        block.get_by_role("button", name="Copy", exact=True).click()
+        field = block.get_by_label("The code to copy")
+        expect(field).to_be_focused()
+        chosen = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+        assert field.evaluate(chosen) == field.input_value() != ""
+
+
+def test_code_whose_script_does_not_come_can_be_asked_for_again(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, "lessons/ann/", permissions=CLIPBOARD) as seen:
+        block = seen.page.locator("article .lk-source:visible").first
+        script = f"**/outputs/{block.get_attribute('data-code')}.js"
+        seen.page.route(script, lambda route: route.abort())
+        block.get_by_role("button", name="Copy", exact=True).click()
+        expect(block).to_contain_text("What these lines need did not load.")
+        seen.page.unroute(script)
+        block.get_by_role("button", name="Try again").click()
+        expect(block.get_by_role("status").first).to_contain_text("Copied")
 
 
 def test_a_title_is_told_to_mouse_and_keyboard(browser: Browser, address: str) -> None:

@@ -25,7 +25,7 @@ from lessonkit.errors import LessonError
 from lessonkit.figure import data_script, plotly_json, still
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.files import file_state, write_atomically
-from lessonkit.page import pages, starter
+from lessonkit.page import copies, pages, starter
 from lessonkit.page.order import first_pages
 from lessonkit.project import Project
 from lessonkit.report import report
@@ -203,7 +203,7 @@ def export(
         deleted = folders.delete_leftovers(wanted, began)
         if written == known and not deleted:
             return False
-        for kind in (still.KIND, CELLS):
+        for kind in (still.KIND, CELLS, copies.KIND):
             prune(project, kind)
         _write_note(project, written)
     return True
@@ -221,7 +221,7 @@ def _update(
     code = [_code(), _stills(project)]
     found = {}
     for snippet, entry in listed:
-        key = _key([code, *_parts(snippet, entry)])
+        key = _key([code, *_parts(project, snippet, entry)])
         last = known.get(snippet.name)
         if last is None or last.key != key or not _is_there(project, last.files):
             files = dict(_files(project, snippet, entry))
@@ -310,9 +310,9 @@ def draw_stills(
     )
 
 
-def _parts(snippet: Snippet, entry: Entry | None) -> list[object]:
+def _parts(project: Project, snippet: Snippet, entry: Entry | None) -> list[object]:
     """Return what the files of a snippet are made of."""
-    state = [snippet.name, file_state(snippet.path)]
+    state = [snippet.name, file_state(snippet.path), copies.asset(project, snippet)[0]]
     if entry is None:
         return [*state]
     # date and seconds too: a forced run leaves the fingerprint as it was
@@ -324,6 +324,8 @@ def _files(
 ) -> Iterator[tuple[Path, bytes]]:
     """Make every file that belongs to a snippet."""
     yield from notebook.files(project, snippet, entry)
+    code, copied = copies.asset(project, snippet)
+    yield project.assets / f"{code}.js", copied.encode()
     if starter.is_starter(snippet):
         key, script = starter.asset(snippet)
         yield project.assets / f"{key}.js", script.encode()

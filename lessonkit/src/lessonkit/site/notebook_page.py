@@ -1,20 +1,22 @@
 """Turns what mkdocs-jupyter renders into a page of this site.
 
 It brings 575 KB of CSS, a copy button and third-party scripts with every page; the
-site's own styles and Material's copy button do that work here.
+site's own styles and copy button do that work here.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
 from lessonkit.figure.plotly_json import PLOTLY
-from lessonkit.page import provenance
+from lessonkit.page import copies, provenance
+from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Entry
 
@@ -41,6 +43,7 @@ def mark(position: int) -> str:
 
 def finish(
     page: str,
+    project: Project,
     snippet: Snippet,
     entry: Entry | None,
     links: dict[str, str],
@@ -51,6 +54,7 @@ def finish(
 
     Args:
         page: What mkdocs-jupyter made.
+        project: The site.
         snippet: What it shows.
         entry: Its run, or None while that is on its way.
         links: For each kind of download its address, as seen from the page.
@@ -70,20 +74,37 @@ def finish(
             snippet.where,
         )
     outputs = entry.outputs if entry else []
-    title, *rest = [_part(kind, text, outputs) for kind, text in parts]
+    heads = iter(
+        [_code_head(project, snippet, entry, n) for n in range(len(snippet.code))]
+    )
+    title, *rest = [_part(kind, text, outputs, heads) for kind, text in parts]
     inside = "".join(rest)
     head = _head(snippet, entry, links, colab, related)
     return f'{title}{head}<div class="lk-notebook">{inside}</div>'
 
 
-def _part(kind: str, text: str, outputs: list[list[dict[str, Any]]]) -> str:
+def _part(
+    kind: str, text: str, outputs: list[list[dict[str, Any]]], heads: Iterator[str]
+) -> str:
     if kind == "code":
         text = text.replace("&quot;", '"').replace("&#39;", "'")
         code = f"<pre><span></span><code>{text}\n</code></pre>"
-        return f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
+        block = f'<div class="highlight" {_UNSEARCHED}>{code}</div>'
+        return next(heads).replace("</div></div>", f"</div>{block}</div>")
     if kind == "output":
         return "".join(_shown(outputs[int(text)])) if outputs else ""
     return _ANCHOR.sub("", text)
+
+
+def _code_head(
+    project: Project, snippet: Snippet, entry: Entry | None, index: int
+) -> str:
+    """Return the block of a code cell, with its head and without its code."""
+    lines = len(snippet.code[index].source.splitlines())
+    given = {"class": "lk-source", "style": f"--lk-lines:{lines}"}
+    block = etree.Element("div", given)
+    copies.describe(block, project, snippet, index, entry)
+    return etree.tostring(block, encoding="unicode", method="html")
 
 
 def _shown(outputs: list[dict[str, Any]]) -> Iterator[str]:

@@ -170,7 +170,9 @@ class Rendering:
             if (file := files.get_file_from_path(path))
         }
         try:
-            return notebook_page.finish(html, snippet, entry, links, opened, addresses)
+            return notebook_page.finish(
+                html, project, snippet, entry, links, opened, addresses
+            )
         except LessonError as error:
             raise PluginError(str(error)) from None
 

@@ -77,5 +77,23 @@
     place.append(message);
   }
 
+  /**
+   * The buttons of blocks of code: what they do comes when a hand nears one.
+   * @param {Event} event
+   */
+  async function code({ type, target }) {
+    const pressed = target instanceof Element ? target.closest(".lk-source__head button") : null;
+    if (!pressed) return;
+    const block = pressed.closest(".lk-source");
+    try {
+      await window.lessonkit.parts("lessonkit/code/text", "lessonkit/code/copying");
+      if (type === "click") await window.lessonkit.copying(pressed);
+      else await window.lessonkit.codeOf(block);
+    } catch {
+      if (type === "click") failure(block, "What these lines need did not load.", () => pressed.click());
+    }
+  }
+  for (const type of ["pointerover", "focusin", "click"]) document.addEventListener(type, code);
+
   Object.assign(window.lessonkit, { button, speaker, copy, copyLink, download, onTheme, failure });
 })();

@@ -8,7 +8,7 @@ from typing import Any
 
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
-from lessonkit.page import provenance, references
+from lessonkit.page import copies, provenance, references
 from lessonkit.page.blocks.base import PageBlock
 from lessonkit.page.highlight import emphasized, highlight
 from lessonkit.run.snippet import Snippet, find
@@ -66,23 +66,23 @@ class Shows(PageBlock):
         )
 
     def _source(self, element: etree.Element, found: Snippet, cell: str) -> None:
-        code = found.code[found.index(cell)]
+        index = found.index(cell)
+        code = found.code[index]
         source = code.source
         element.set("class", "lk-source")
         element.set("data-file", f"{found.name}.py")
         element.set("data-line", str(code.line))
         element.set("data-snippet", found.name)
-        element.set("data-cell", cell)
         element.set("style", f"--lk-lines:{len(source.splitlines())}")
         pattern = str(self.options["emphasize"])
         lines = emphasized(source, pattern, self.argument)
+        context = self.context
+        href = context.link(context.project.notebooks / f"{found.name}.ipynb")
+        entry = context.store.get(found)
+        copies.describe(element, context.project, found, index, entry, href)
         # every first page loads the search index; words are found in the text
         box = etree.SubElement(element, "div", {"data-search-exclude": ""})
         box.text = self.md.htmlStash.store(highlight(self.md, source, lines))
-        foot = etree.SubElement(element, "p", {"class": "lk-source__foot"})
-        href = self.context.link(self.context.project.notebooks / f"{found.name}.ipynb")
-        link = etree.SubElement(foot, "a", {"href": href})
-        link.text = found.where
 
     def _output(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -9,11 +10,16 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+_CODE = (
+    "Code on the pages is cut out of whole files. Below each block stands its file, and"
+    " how many lines of it the block needs above itself to run alone."
+)
+_LINES = re.compile(r"\d+ lines?")
 # what is for eyes, hands or scripts only
 _DROPPED = {
     "script", "style", "noscript", "svg", "button", "input", "select", "template",
 }  # fmt: skip
-_DROPPED_CLASSES = {"headerlink", "lk-source__foot", "md-button", "lk-page-tools"}
+_DROPPED_CLASSES = {"headerlink", "lk-source__head", "md-button", "lk-page-tools"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ def markdown(html: str, url: str) -> str:
         else:
             said.string = words
         plot.replace_with(said)
+    for block in soup.find_all("div", class_="lk-source"):
+        _say_what_is_needed(soup, block)
     for part in soup.find_all(_is_dropped):
         part.decompose()
     for table in soup.find_all("table", class_="highlighttable"):  # code and lines
@@ -85,6 +93,19 @@ def markdown(html: str, url: str) -> str:
         if line or (place and lines[place - 1])  # one empty line at a time
     ]
     return "\n".join(kept).strip() + "\n"
+
+
+def _say_what_is_needed(soup: BeautifulSoup, block: Tag) -> None:
+    """Name the file of a block of code, and how much of it the block needs to run."""
+    link = block.select_one(".lk-source__head a")
+    along = block.select_one(".lk-source__head .lk-along")
+    if link is None:
+        return
+    lines = _LINES.search(along.get_text() if along else "")
+    said = soup.new_tag("p")
+    need = f"To run, this needs {lines[0]} above it: see " if lines else "From "
+    said.extend([need, link.extract(), "."])
+    block.append(said)
 
 
 def _classes(tag: Tag) -> set[str]:
@@ -110,7 +131,7 @@ def _language(pre: Tag) -> str:
 
 def overview(site: str, description: str, pages: Iterable[Copy]) -> str:
     """Return `llms.txt`: what there is, section by section, with links to the text."""
-    parts = [f"# {site}", f"> {description}"]
+    parts = [f"# {site}", f"> {description}", _CODE]
     section = None
     for page in pages:
         if page.section != section:

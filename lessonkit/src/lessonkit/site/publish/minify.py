@@ -24,6 +24,7 @@ _COPY = (
     'data-md-type="copy" title="Copy to clipboard" '
     'data-clipboard-target="#{name} code"></button></span>'
 )
+_OF_A_SNIPPET = '<span id="lk-line-'  # whose block has a button of its own
 # of two, one inside the other, only the inner one: an end belongs to the last begun
 _TABLE = re.compile(
     r"<table(?![^>]*\sclass\s*=)([^>]*>(?:(?!<table\b).)*?</table>)", re.DOTALL
@@ -57,9 +58,10 @@ def _coloured(code: re.Match[str]) -> str:
 def equip(page: str) -> str:
     """Give a finished page what the theme's script would give it, and less to lay out.
 
-    Each block of code has its button to copy. The script looks for each `pre > code`
-    and measures it, which costs a phone more than all else that it does to a lesson;
-    with an element between the two it finds none, and access.js sees to the keyboard.
+    Each block of code has its button to copy; those of snippets have one already. The
+    script looks for each `pre > code` and measures it, which costs a phone more than
+    all else that it does to a lesson; with an element between the two it finds none,
+    and access.js sees to the keyboard.
 
     Each plain table has its wrap, inside which it scrolls, and the class `lk-table`,
     because the script wraps what has no class.
@@ -75,7 +77,7 @@ def equip(page: str) -> str:
         attributes, code = block["attributes"], block["code"]
         lines = ' class="md-code__content"' if code.startswith("<span id=") else ""
         button = ""
-        if block["coloured"]:
+        if block["coloured"] and not code.startswith(_OF_A_SNIPPET):
             name = f"__code_{next(numbers)}"
             attributes += f' id="{name}"'
             button = _COPY.format(name=name)

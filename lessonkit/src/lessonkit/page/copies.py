@@ -1,0 +1,191 @@
+"""What the copy button of a block copies: its lines, and all that they need.
+
+A page says how much comes along. The text itself travels in a script of its own for
+each snippet, which loads when a reader first asks for it, from a file as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import xml.etree.ElementTree as etree
+from pathlib import Path
+from typing import Any
+
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
+
+from lessonkit.cache import per_build
+from lessonkit.disk_cache import code_of, made
+from lessonkit.files import file_state
+from lessonkit.project import Project
+from lessonkit.run.alone import Alone, alone
+from lessonkit.run.fingerprint import local_modules
+from lessonkit.run.snippet import Cell, Snippet
+from lessonkit.run.store import Entry
+from lessonkit.text import decoded
+
+KIND = "copies"  # where they are kept
+SLOW = 5  # seconds from which a reader is told how long a run took
+
+_UNCOLOURED = {"", "n", "p", "o", "ow", "w", "sa", "kc"}  # look like the code around
+_PYTHON = PythonLexer(stripnl=False, ensurenl=False)
+
+
+@per_build
+def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
+    """Return the key and the script that bring what each cell needs.
+
+    Raises:
+        LessonError: A file cannot be read.
+    """
+    text = decoded(snippet.path, snippet.where)
+    cells = _cells(project, snippet)
+    lines = _coloured(text).split("\n")
+    body = json.dumps(
+        {"name": snippet.path.name, "lines": lines, "cells": cells},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    key = hashlib.sha256(body.encode()).hexdigest()[:16]
+    return key, f'lessonkit.code("{key}",{body});\n'
+
+
+def name_of(snippet: Snippet, index: int) -> str:
+    """Return what a script calls a code cell: by its name, else by its place."""
+    return snippet.code[index].name or str(index)
+
+
+@per_build
+def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
+    """Describe each code cell: its lines, and what comes along."""
+
+    file = decoded(snippet.path, snippet.where).split("\n")
+
+    def make() -> str:
+        return json.dumps(
+            {
+                name_of(snippet, index): _told(
+                    alone(project, snippet, cell), cell, file
+                )
+                for index, cell in enumerate(snippet.code)
+            }
+        )
+
+    here = Path(__file__).parents[1] / "run"
+    programs = [code_of(here / f"{n}.py") for n in ("alone", "closure", "statements")]
+    programs.append(code_of(Path(__file__), "pygments"))
+    states = [file_state(path) for path in local_modules(project, snippet.path)]
+    parts = [programs, file_state(snippet.path), states]
+    found: dict[str, dict[str, Any]] = json.loads(made(project, KIND, parts, make))
+    return found
+
+
+def _told(copy: Alone, cell: Cell, file: list[str]) -> dict[str, Any]:
+    own = copy.source.count("\n") + 1
+    return {
+        "own": [cell.line, cell.line + own - 1],
+        "before": _folded(copy.before.split("\n"), file) if copy.before else [],
+        "gap": copy.gap.count("\n"),
+        "lines": copy.lines,
+        "works": copy.works,
+        "later": copy.later,
+        "files": copy.files,
+        "beside": copy.beside,
+    }
+
+
+def _folded(lines: list[str], file: list[str]) -> list[list[int] | str]:
+    """Say lines by their numbers where the file has them, from its top to its end.
+
+    Returns:
+        Pairs of line numbers (from 1), first and last; and coloured text of others.
+    """
+    found: list[list[int] | str] = []
+    other: list[str] = []
+    place = 0
+    for line in lines:
+        if line in file[place:]:
+            if other:
+                found.append(_coloured("\n".join(other)))
+                other = []
+            place = file.index(line, place) + 1
+            if found and isinstance(found[-1], list) and found[-1][1] == place - 1:
+                found[-1][1] = place
+            else:
+                found.append([place, place])
+        else:
+            other.append(line)
+    return [*found, _coloured("\n".join(other))] if other else found
+
+
+def _coloured(text: str) -> str:
+    """Return Python as HTML; no element goes on beyond its line."""
+    parts = []
+    for kind, value in _PYTHON.get_tokens(text):
+        name, safe = STANDARD_TYPES.get(kind, ""), html.escape(value, quote=False)
+        if name in _UNCOLOURED:
+            parts.append(safe)
+        else:
+            lines = (
+                f'<span class="{name}">{x}</span>' if x else x for x in safe.split("\n")
+            )
+            parts.append("\n".join(lines))
+    return "".join(parts)
+
+
+def describe(
+    element: etree.Element,
+    project: Project,
+    snippet: Snippet,
+    index: int,
+    entry: Entry | None,
+    link: str = "",
+) -> None:
+    """Give a block of code its head: the file, what comes along, and the button.
+
+    Args:
+        element: The block.
+        project: The site.
+        snippet: Whose code it shows.
+        index: Which of its code cells.
+        entry: Its run, if there was one.
+        link: Where the whole file is shown; empty where it is shown already.
+    """
+    name = name_of(snippet, index)
+    cell = _cells(project, snippet)[name]
+    element.set("data-cell", name)
+    element.set("data-code", asset(project, snippet)[0])
+    head = etree.SubElement(element, "div", {"class": "lk-source__head"})
+    if link:
+        etree.SubElement(head, "a", {"href": link}).text = snippet.where
+    else:
+        etree.SubElement(head, "span").text = snippet.code[index].name
+    # every first page loads the search index
+    tools = etree.SubElement(head, "span", {"data-search-exclude": ""})
+    if said := along(cell, entry):
+        more = {"type": "button", "class": "lk-along", "aria-expanded": "false"}
+        etree.SubElement(tools, "button", more).text = said
+    plain = {"type": "button", "class": "lk-copy"}
+    etree.SubElement(tools, "button", plain).text = "Copy"
+
+
+def along(cell: dict[str, Any], entry: Entry | None) -> str:
+    """Say in a few words what comes along with a cell; nothing if it runs as it is."""
+    lines, files = cell["lines"], len(cell["files"]) + cell["beside"]
+    said = []
+    if lines:
+        said.append(f"+ {lines} line{'s' * (lines != 1)}")
+    if cell["works"] and entry and entry.seconds >= SLOW:
+        said.append(f"up to {_duration(entry.seconds)}")
+    if files:
+        said.append("needs files")
+    elif cell["later"]:
+        said.append("goes on below")
+    return " · ".join(said)
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes}\u00a0min" if seconds >= 90 else f"{round(seconds)}\u00a0s"

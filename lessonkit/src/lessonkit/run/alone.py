@@ -1,0 +1,197 @@
+"""Makes of a cell a text that runs alone: the cell, and above it all that it needs.
+
+What it imports from the project's own files is put in place of the import, as far as
+that can be done: names that two files give to different things, and modules that are
+used as such, stay imports.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonkit.project import Project
+from lessonkit.run.closure import closure, closure_of
+from lessonkit.run.fingerprint import installed_in_place, local_modules, module_files
+from lessonkit.run.snippet import Cell, Snippet
+from lessonkit.run.statements import Statement, statements
+from lessonkit.text import decoded
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A cell, and what it needs to run alone.
+
+    Attributes:
+        before: The lines that have to stand above it; may be empty.
+        source: Its own lines.
+        works: Whether what stands above calls what may take its time.
+        later: Names that its functions need and that only later cells define.
+        files: Files of the project that it needs beside it, relative to the root.
+        beside: Whether it asks for its own place, to read what lies there.
+    """
+
+    before: str
+    source: str
+    works: bool = False
+    later: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    beside: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.before + self.gap + self.source + "\n"
+
+    @property
+    def gap(self) -> str:
+        """What stands between the two, as Python's style has it."""
+        if not self.before:
+            return ""
+        near = (*ast.parse(self.before).body[-1:], *ast.parse(self.source).body[:1])
+        defines = any(hasattr(node, "decorator_list") for node in near)
+        return "\n\n\n" if defines else "\n\n"
+
+    @property
+    def lines(self) -> int:
+        """How many lines stand above it, blank ones left out."""
+        return sum(bool(line.strip()) for line in self.before.split("\n"))
+
+
+def alone(project: Project, snippet: Snippet, cell: Cell) -> Alone:
+    """Return a code cell with what it needs to run alone.
+
+    Raises:
+        LessonError: A file cannot be read.
+    """
+    text = decoded(snippet.path, snippet.where)
+    source = cell.source.rstrip()
+    last = cell.line + source.count("\n")
+    found = closure(text, cell.line, last)
+    before = _inlined(project, snippet.path, found.text, source, (snippet.path,))
+    whole = f"{before}\n{source}\n"
+    return Alone(
+        before,
+        source,
+        found.works,
+        found.later,
+        tuple(_files(project, snippet.path, whole)),
+        _asks_for_its_place(whole),
+    )
+
+
+def _asks_for_its_place(text: str) -> bool:
+    names = (part for part in ast.walk(ast.parse(text)) if isinstance(part, ast.Name))
+    return "__file__" in text and any(name.id == "__file__" for name in names)
+
+
+def _inlined(
+    project: Project, path: Path, text: str, below: str, seen: tuple[Path, ...]
+) -> str:
+    """Put what a text imports from the project's files in the place of the imports."""
+    if not _imports_of(project, path, text):
+        return text
+    for s in statements(text):
+        put = _in_place_of(project, path, text, below, s, seen)
+        if put is not None:
+            lines = text.split("\n")
+            head = "\n".join(lines[: s.first - 1]).strip("\n")
+            tail = "\n".join(lines[s.last :]).strip("\n")
+            again = "\n\n\n".join(filter(None, (head, put, tail)))
+            return _inlined(project, path, again, below, seen)
+    return text
+
+
+def _in_place_of(
+    project: Project,
+    path: Path,
+    text: str,
+    below: str,
+    statement: Statement,
+    seen: tuple[Path, ...],
+) -> str | None:
+    """Return what may stand in the place of an import; None where it has to stay."""
+    node = statement.nodes[0]
+    if not isinstance(node, ast.ImportFrom) or len(statement.nodes) > 1:
+        return None
+    if node.level or any(alias.asname for alias in node.names):
+        return None
+    where = _module(project, path, node.module or "")
+    if where is None or where in seen:
+        return None
+    inside = decoded(where, project.relative(where))
+    names = frozenset(alias.name for alias in node.names)
+    found = closure_of(inside, names)
+    if found is None:
+        return None
+    made = _inlined(project, where, found.text, "", (*seen, where))
+    if any(_files(project, where, made)) or _asks_for_its_place(made):
+        return None
+    around = [s for s in statements(text) if s is not statement]
+    around += statements(below)
+    return _fitted(made, around, set(names))
+
+
+def _fitted(made: str, around: list[Statement], asked: set[str]) -> str | None:
+    """Leave out imports that are there already; None if a name means two things."""
+    known = {ast.unparse(node) for s in around for node in s.nodes if s.packages}
+    bound = set().union(*(s.binds for s in around)) - asked
+    read = set().union(*(s.reads for s in around)) - bound - asked
+    lines, dropped = made.split("\n"), set()
+    for s in statements(made):
+        if s.packages and all(ast.unparse(node) in known for node in s.nodes):
+            dropped |= {*range(s.first, s.last + 1)}
+        elif s.binds & (bound | read | _builtins_read(around)):
+            return None
+    kept = [line for n, line in enumerate(lines, 1) if n not in dropped]
+    return "\n".join(kept).strip("\n")
+
+
+def _builtins_read(around: list[Statement]) -> set[str]:
+    """Name what is read somewhere and bound nowhere: Python's own."""
+    names = {
+        part.id
+        for s in around
+        for node in s.nodes
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name)
+    }
+    return {name for name in names if name in dir(builtins)}
+
+
+def _module(project: Project, path: Path, name: str) -> Path | None:
+    """Return the file of a module of the project, if it is one."""
+    for base in (path.parent, project.root, *installed_in_place(project.root)):
+        found = [p for p in module_files(str(base), name) if p.is_file()]
+        if found and found[-1].stem == name.split(".")[-1]:
+            return found[-1]
+    return None
+
+
+def _files(project: Project, path: Path, text: str) -> Iterator[str]:
+    """Name the project's files that a text imports, and those that these import."""
+    found = _imports_of(project, path, text)
+    every = found.union(*(local_modules(project, file) for file in found))
+    for file in sorted(every):
+        if file.name != "__init__.py":  # those hold no more than a sentence
+            yield project.relative(file)
+
+
+def _imports_of(project: Project, path: Path, text: str) -> set[Path]:
+    """Return the project's files that a text imports, itself."""
+    bases = [path.parent, project.root, *installed_in_place(project.root)]
+    names = {n for part in ast.walk(ast.parse(text)) for n in _imported(part)}
+    return {
+        f for name in names for base in bases for f in module_files(str(base), name)
+    }
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        for alias in node.names:
+            yield f"{node.module}.{alias.name}"

@@ -1,0 +1,510 @@
+"""What is above a part of a file, and what of it the part needs to run alone.
+
+Each case is a file: its lines above a block, the block, and which lines it needs. What
+the block prints in the file, it prints with those lines alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import pytest
+
+from lessonkit.run.closure import closure
+
+BLOCK = "# %% block\n"
+
+CASES = {
+    "a file that is written and read": (
+        """\
+import tempfile
+from pathlib import Path
+place = Path(tempfile.mkdtemp())
+place.joinpath("a.txt").write_text("1")
+place = Path(tempfile.gettempdir())
+Path(place / "kept.txt").write_text("7")
+kind = "text"
+""",
+        """\
+from pathlib import Path as P
+import tempfile as t
+print(P(t.gettempdir()).joinpath("kept.txt").read_text())
+""",
+        """\
+import tempfile
+from pathlib import Path
+place = Path(tempfile.gettempdir())
+Path(place / "kept.txt").write_text("7")
+""",
+    ),
+    "a loop that only prints": (
+        """\
+xs = [1, 2]
+for x in sorted(xs):
+    print(x)
+ys = []
+for y in xs:
+    ys.append(y)
+    print(y)
+""",
+        "print(ys)",
+        """\
+xs = [1, 2]
+ys = []
+for y in xs:
+    ys.append(y)
+""",
+    ),
+    "what an exception is called": (
+        """\
+try:
+    int("a")
+except ValueError as error:
+    first = str(error)
+""",
+        """\
+try:
+    int("b")
+except ValueError as error:
+    print(error)
+""",
+        "",
+    ),
+    "seed kept, draws between kept": (
+        """\
+import numpy as np
+import random
+# %% a
+random.seed(0)
+first = random.random()
+title = "x"
+""",
+        "print(random.random())",
+        """\
+import random
+
+random.seed(0)
+first = random.random()
+""",
+    ),
+    "walrus": (
+        """\
+data = [1, 2]
+# %% a
+if (n := len(data)) > 1:
+    kind = "long"
+""",
+        "print(n)",
+        """\
+data = [1, 2]
+
+if (n := len(data)) > 1:
+    kind = "long"
+""",
+    ),
+    "append": (
+        """\
+xs = []
+ys = []
+# %% a
+xs.append(1)
+ys.append(2)
+print(xs)
+""",
+        "print(xs)",
+        """\
+xs = []
+
+xs.append(1)
+""",
+    ),
+    "sub": (
+        """\
+x = [0]
+x[0] = 5
+y = x
+y[0] = 6
+z = 1
+""",
+        "print(x)",
+        """\
+x = [0]
+x[0] = 5
+y = x
+y[0] = 6
+""",
+    ),
+    "global": (
+        """\
+count = 0
+def up():
+    global count
+    count += 1
+up()
+""",
+        "print(count)",
+        """\
+count = 0
+
+
+def up():
+    global count
+    count += 1
+
+
+up()
+""",
+    ),
+    "try": (
+        """\
+try:
+    import fast as m
+except ImportError:
+    import slow as m
+""",
+        "m.go()",
+        """\
+try:
+    import fast as m
+except ImportError:
+    import slow as m
+""",
+    ),
+    "star": (
+        """\
+from math import *
+unused = 1
+""",
+        "print(sqrt(2))",
+        "from math import *",
+    ),
+    "match": (
+        """\
+p = (1, 2)
+match p:
+    case (a, b):
+        pass
+q = 3
+""",
+        "print(a)",
+        """\
+p = (1, 2)
+match p:
+    case (a, b):
+        pass
+""",
+    ),
+    "del": (
+        """\
+a = 1
+d = {"k": 1, "l": 2}
+del d["k"]
+del a
+""",
+        "print(d)",
+        """\
+d = {"k": 1, "l": 2}
+del d["k"]
+""",
+    ),
+    "with": (
+        """\
+import io
+with io.StringIO("a") as f:
+    text = f.read()
+f = 1
+""",
+        "print(text)",
+        """\
+import io
+with io.StringIO("a") as f:
+    text = f.read()
+""",
+    ),
+    "later def": (
+        """\
+def f():
+    return g()
+def g():
+    return 1
+h = f
+def unused():
+    pass
+""",
+        "print(h())",
+        """\
+def f():
+    return g()
+
+
+def g():
+    return 1
+
+
+h = f
+""",
+    ),
+    "comprehension scope": (
+        """\
+i = 5
+n = 3
+""",
+        "print([i for i in range(n)])",
+        "n = 3",
+    ),
+    "decorator": (
+        """\
+import functools
+@functools.cache
+def f(x):
+    return x
+""",
+        "f(1)",
+        """\
+import functools
+
+
+@functools.cache
+def f(x):
+    return x
+""",
+    ),
+    "param mutation": (
+        """\
+def fill(a):
+    a.append(1)
+xs = []
+ys = []
+fill(xs)
+fill(ys)
+""",
+        "print(xs)",
+        """\
+def fill(a):
+    a.append(1)
+
+
+xs = []
+fill(xs)
+""",
+    ),
+    "environ": (
+        """\
+import os
+os.environ["K"] = "1"
+import keras
+""",
+        "keras.go()",
+        """\
+import os
+os.environ["K"] = "1"
+import keras
+""",
+    ),
+    "aug": (
+        """\
+n = 1
+n += 1
+m = n
+m += 1
+""",
+        "print(n)",
+        """\
+n = 1
+n += 1
+""",
+    ),
+    "rebinding kills": (
+        """\
+x = 1
+y = x
+x = 2
+""",
+        "print(x)",
+        "x = 2",
+    ),
+    "future": (
+        '''\
+"""Doc."""
+from __future__ import annotations
+a = 1
+''',
+        "b = 2",
+        "from __future__ import annotations",
+    ),
+    "lambda": (
+        """\
+k = 2
+f = lambda x: x * k
+""",
+        "print(f(1))",
+        """\
+k = 2
+f = lambda x: x * k
+""",
+    ),
+    "method by name in loop": (
+        """\
+import keras
+model = keras.Model()
+parts = [model]
+for part in parts:
+    part.fit()
+other = 1
+""",
+        "print(model)",
+        """\
+import keras
+model = keras.Model()
+parts = [model]
+for part in parts:
+    part.fit()
+""",
+    ),
+    "iterator": (
+        """\
+it = iter([1, 2, 3])
+a = next(it)
+b = 4
+""",
+        "print(next(it))",
+        """\
+it = iter([1, 2, 3])
+a = next(it)
+""",
+    ),
+    "class body": (
+        """\
+SIZE = 3
+class Base:
+    n = SIZE
+class C(Base):
+    pass
+c = C()
+c.n = 4
+""",
+        "print(c.n)",
+        """\
+SIZE = 3
+
+
+class Base:
+    n = SIZE
+
+
+class C(Base):
+    pass
+
+
+c = C()
+c.n = 4
+""",
+    ),
+    "chained import": (
+        """\
+import os.path
+import os
+x = 1
+""",
+        'print(os.path.join("a", "b"))',
+        """\
+import os.path
+import os
+""",
+    ),
+    "builtin shadowed": (
+        """\
+def sum(a):
+    return 0
+""",
+        "print(sum([1]))",
+        """\
+def sum(a):
+    return 0
+""",
+    ),
+    "assigned method result that fits": (
+        """\
+import keras
+model = keras.Model()
+history = model.fit(1)
+shape = model.count_params()
+""",
+        "print(model)",
+        """\
+import keras
+model = keras.Model()
+history = model.fit(1)
+""",
+    ),
+    "argument of a module's call": (
+        """\
+import numpy as np
+counts = np.zeros(3)
+np.add.at(counts, 1, 1)
+other = np.ones(3)
+np.add.at(other, 1, 1)
+""",
+        "print(counts)",
+        """\
+import numpy as np
+counts = np.zeros(3)
+np.add.at(counts, 1, 1)
+""",
+    ),
+    "semicolons": (
+        """\
+a = 1; b = 2
+c = 3
+""",
+        "print(a)",
+        "a = 1; b = 2",
+    ),
+    "except name": (
+        """\
+try:
+    1 / 0
+except ZeroDivisionError as e:
+    said = str(e)
+""",
+        "print(said)",
+        """\
+try:
+    1 / 0
+except ZeroDivisionError as e:
+    said = str(e)
+""",
+    ),
+}
+
+
+def needed(above: str, block: str) -> str:
+    """Return the lines that a block needs of those above it."""
+    first = above.count("\n") + 3
+    text = f"{above}\n{BLOCK}{block}\n"
+    return closure(text, first, first + block.count("\n")).text
+
+
+def printed(*parts: str) -> str:
+    """Return what the last of some parts of a program prints."""
+    names = {"__name__": "__main__"}
+    for part in parts:
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(compile(part, "part", "exec", dont_inherit=True), names)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_block_gets_what_it_needs_and_nothing_else(name: str) -> None:
+    above, block, wanted = CASES[name]
+    assert needed(above, block) == wanted.rstrip("\n")
+
+
+@pytest.mark.parametrize("name", [n for n, c in CASES.items() if "keras" not in c[0]])
+def test_a_block_prints_the_same_with_less_above_it(name: str) -> None:
+    above, block, _ = CASES[name]
+    if "import fast" in above or "go()" in block:
+        above = above.replace("fast", "math").replace("slow", "cmath")
+        block = "print(m.sqrt(4))"
+    assert printed(needed(above, block) + "\n" + block) == printed(above, block)
