@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.exercises import exercises
 from bench.growth import cpu_of, growth
 from bench.photograph import photograph
 from bench.playground import playground
@@ -65,6 +66,7 @@ def main() -> None:
         arriving(project, cold)
         playground(ours / "site", chromium())
         photograph(ours / "site", chromium())
+        exercises(ours / "site", chromium())
         growth()
 
 

@@ -225,6 +225,7 @@
       if (verdict) box.dataset.verdict = verdict;
       else delete box.dataset.verdict;
       box.replaceChildren(make("strong", { class: "lk-verdict__word", text: word }), ...more);
+      if (verdict) box.scrollIntoView({ block: "nearest" }); // on a phone the field fills the window
     }
     const calm = (text) => say("", "", paragraph(text));
 
