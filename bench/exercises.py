@@ -2,7 +2,7 @@
 
 On a phone's screen and by touch, the first exercise of each lesson is opened, solved
 and checked. Printed are the seconds until the first answer, in which Python comes, and
-of another check. Given `file://` and a folder, pages open from there without a server.
+of another check. Given `file://` and a folder, an offline copy is opened from there.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ def exercises(site: Path, browser_path: str | None, *, server: bool = True) -> N
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
         )
-        for page in sorted((site / "lessons").glob("*/index.html")):
+        for lesson in sorted((project.docs / "lessons").glob("*.md")):
+            path = f"lessons/{lesson.stem}{'/index' if server else ''}.html"
             phone = browser.new_page(
                 viewport={"width": 390, "height": 844}, has_touch=True
             )
-            phone.goto(f"{address}lessons/{page.parent.name}/index.html")
-            _solve(project, phone, page.parent.name)
+            phone.goto(address + path)
+            _solve(project, phone, lesson.stem)
             phone.close()
         browser.close()
 
