@@ -4,7 +4,7 @@
 # What takes too long for every day (all pages, larger experiments): make test FULL=1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build offline bench lint lock clean environment data hosting
+.PHONY: help serve test build offline bench lint lock clean environment data hosting backends
 
 python := .venv/bin/python
 
@@ -38,6 +38,9 @@ offline: environment data hosting  ## the site as one zip that opens without a s
 bench: environment data  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)
 
+backends: environment hosting  ## the networks on TensorFlow, JAX and PyTorch, compared
+	@$(python) snippets/pytorch/backends.py
+
 lint: environment  ## style and types: ruff, mypy
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
@@ -55,5 +58,5 @@ environment:  ## only make .venv
 data: environment  ## the data and weights that lessons read (87 MB, into .data)
 	@$(python) tools/data.py || :
 
-hosting: environment  ## what the hosting lesson needs beyond that: PyTorch, Gradio, Git LFS
+hosting: environment  ## what some lessons need beyond that: PyTorch, JAX, Gradio, Git LFS
 	@sh tools/hosting.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Add to .venv what some snippets of the hosting lesson need; nothing if it is there.
+# Add to .venv what some snippets need; nothing if it is there.
 #
 #   sh tools/hosting.sh
 #
@@ -16,7 +16,7 @@ sh tools/lfs.sh || :
 
 wanted=$(cat requirements-hosting.txt constraints.txt .venv/.packages | cksum)
 [ "$(cat $stamp 2>/dev/null)" != "$wanted" ] || exit 0
-say 'Adding PyTorch and Gradio for the hosting lesson; a minute or more ...'
+say 'Adding PyTorch, JAX and Gradio for some snippets; a minute or more ...'
 # pip knows what is configured for it, a folder of wheels perhaps, and uv is told. What
 # uv makes nothing of, pip installs by itself.
 { "$python" -I -m pip --version || "$python" -I -m ensurepip; } >"$log" 2>&1 || :
@@ -24,5 +24,5 @@ install() { sh tools/install.sh "$1" -r requirements-hosting.txt >>"$log" 2>&1 <
 if install uv || install pip; then
     printf '%s\n' "$wanted" >$stamp
 else
-    say "PyTorch or Gradio could not be installed (see $log): part of the hosting lesson fails."
+    say "PyTorch, JAX or Gradio could not be installed (see $log): snippets that need them fail."
 fi
