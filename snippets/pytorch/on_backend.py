@@ -85,3 +85,5 @@ if __name__ == "__main__" and len(sys.argv) == 2:
         jax.config.update("jax_disable_most_optimizations", True)
     np.savez(folder / f"{backend}.npz", **features(folder))
     print(json.dumps({"steps": steps}))
+elif __name__ == "__main__":
+    print(*NETWORKS, sep="\n")

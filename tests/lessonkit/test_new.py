@@ -102,7 +102,7 @@ def test_a_title_that_yaml_would_misread_is_quoted(started, name):
 )
 def test_malformed_names_write_nothing(started, name):
     before = everything(started)
-    with pytest.raises(LessonError, match="is no lesson name"):
+    with pytest.raises(LessonError, match="is not a lesson name"):
         scaffold(started.paths, name)
     assert everything(started) == before
 
@@ -134,5 +134,5 @@ def test_taken_names_write_nothing(started, taken):
 def test_the_command_refuses_with_one_line(started):
     done = started.cli("new", "../x")
     assert done.returncode == 1
-    assert done.stderr.startswith("`../x` is no lesson name. Use lower-case")
+    assert done.stderr.startswith("`../x` is not a lesson name. Use lower-case")
     assert "Traceback" not in done.stderr

@@ -94,7 +94,7 @@ def test_nothing_of_this_course_is_in_it(python):
 
 @pytest.mark.parametrize("name", ["", "1st", "a/b", "../up", "a b", "ä", ".hidden"])
 def test_a_name_that_is_no_folder_is_refused(tmp_path, name):
-    with pytest.raises(LessonError, match="is no name of a course"):
+    with pytest.raises(LessonError, match="cannot be the name of a course"):
         begin_course(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -75,7 +75,7 @@ def test_what_the_policy_forbids_is_said_once(course, more):
     theme = "" if more.startswith("theme") else MATERIAL
     done, _ = made(course, theme + more + PLUGINS)
     assert done.returncode == 1
-    assert done.stderr.count("which the policy forbids every browser") == 1
+    assert done.stderr.count("which the content security policy blocks") == 1
     off = PLUGINS.replace(
         "- lessonkit", "- lessonkit: {content_security_policy: false}"
     )

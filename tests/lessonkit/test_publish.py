@@ -396,7 +396,7 @@ def test_only_a_repository_on_github_opens_in_colab(
 ) -> None:
     found = project.snippet("a", "1")
     assert not colab.address(project.paths, repository, found)
-    with pytest.raises(LessonError, match="is no repository on GitHub"):
+    with pytest.raises(LessonError, match="is not a repository on GitHub"):
         colab.write(project.paths, tmp_path / "new", repository)
     assert not (tmp_path / "new").exists()
 

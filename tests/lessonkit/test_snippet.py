@@ -63,7 +63,7 @@ def test_malformed_time_limit_is_an_error_and_not_ignored(project, limit):
 
 @pytest.mark.parametrize("header", ["# Time limit: 90 s", "#time-limit 90 s"])
 def test_a_time_limit_that_is_written_otherwise_is_an_error_too(project, header):
-    with pytest.raises(LessonError, match=r"snippets/a.py:2: .* is no time limit"):
+    with pytest.raises(LessonError, match=r"snippets/a.py:2: .* is not a time limit"):
         project.snippet("a", "1", header=header)
 
 
@@ -111,7 +111,7 @@ def test_duplicate_cell_name_names_both_lines(project):
 
 @pytest.mark.parametrize("title", ["Train", "1st", "a-b", "a b", "täst", "x;y"])
 def test_malformed_cell_name_is_an_error(project, title):
-    with pytest.raises(LessonError, match=r"snippets/a.py:4: .* is no cell name"):
+    with pytest.raises(LessonError, match=r"snippets/a.py:4: .* is not a cell name"):
         project.snippet("a", f"# %% {title}\n1")
 
 
@@ -136,7 +136,9 @@ def test_a_snippet_in_another_folder_is_found(project):
 def test_a_file_whose_name_cannot_be_one_is_named(project):
     project.write("snippets/e/pixel-sum.py", '"""S."""\n\n# %% c\n1\n')
     _, [error] = snippet.find_all(project.paths)
-    assert str(error).startswith("snippets/e/pixel-sum.py: `e/pixel-sum` is no snippet")
+    assert str(error).startswith(
+        "snippets/e/pixel-sum.py: `e/pixel-sum` is not a snippet"
+    )
     assert "lower-case letters, digits and _" in error.remedy
 
 
@@ -182,7 +184,7 @@ def test_yaml_header_is_an_error(project):
 )
 def test_malformed_snippet_name_is_an_error(project, name):
     project.snippet("a", "1")
-    with pytest.raises(LessonError, match="is no snippet name"):
+    with pytest.raises(LessonError, match="is not a snippet name"):
         project.find(name)
 
 

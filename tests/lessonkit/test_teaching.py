@@ -304,8 +304,8 @@ def test_a_plan_adds_up(course, warnings):
         ("10:00", "", "ends at 10:25 instead of 10:00"),
         ("11:00", ": 10 minutes", "takes 20 to 40 minutes, not 10"),
         ("11:00", "\n- lessons/d.md", "no page `lessons/d.md`"),
-        ("11:00", "\nSo.", "`So.` is no part of a plan"),
-        ("late", "", "`9:00 to late` is no time"),
+        ("11:00", "\nSo.", "`So.` is not a part of a plan"),
+        ("late", "", "`9:00 to late` does not say when"),
         ("11:00", "\n- index.md", "docs/index.md does not say how long it takes"),
     ],
 )

@@ -108,7 +108,7 @@ def test_any_expression_is_parsed_or_an_error(inside):
     try:
         parsed = values.parse(inside)
     except LessonError as error:
-        assert "is no value" in str(error)
+        assert "is not a value" in str(error)
     else:
         assert parsed.name.isidentifier()
 
@@ -137,8 +137,11 @@ def test_a_path_leads_into_what_was_left(project, inside, found):
         ("a.networks.vgg17", "no `vgg17` in `networks` of a. Did you mean `vgg16`?"),
         ("a.networks.vgg16.layers.2", "no `2` in `layers` in `vgg16` in `networks` of"),
         ("a.networks.vgg16.layers.x", "It is a list of 2; count from 0."),
-        ("a.networks.vgg16", "is no scalar. Name one in it, such as `networks.vgg16.l"),
-        ("a.networks.none", "`networks.none` of a is no scalar"),
+        (
+            "a.networks.vgg16",
+            "is not a scalar. Name one in it, such as `networks.vgg16.l",
+        ),
+        ("a.networks.none", "`networks.none` of a is not a scalar"),
         ("a.n.m", "no `m` in `n` of a. It is one value and has no parts."),
         ("a.network", "no value `network` in a. Did you mean `networks`?"),
     ],

@@ -102,7 +102,7 @@ def light(m, w):
 def light(m, w):
     answer = np.maximum(m @ w, 0)
     return answer / answer.max()
-""", "is no number"),
+""", "is not a number"),
     ("photograph_light", """
 def light(m, w):
     answer = np.maximum(m @ w, 0)

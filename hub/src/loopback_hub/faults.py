@@ -32,7 +32,7 @@ class Faults:
         """Let a fault happen.
 
         Raises:
-            re.error: `match` is no regular expression.
+            re.error: `match` is not a regular expression.
         """
         re.compile(fault.match)
         with self._lock:

@@ -122,7 +122,7 @@ class Hub:
                 `times=1` says how many requests.
 
         Raises:
-            re.error: `match` is no regular expression.
+            re.error: `match` is not a regular expression.
         """
         self.faults.add(Fault(match, **how))
 

@@ -69,7 +69,7 @@ def _positive(text: str) -> int:
     number = int(text) if text.isdigit() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no number of snippets; say 1 or more"
+            f"{text!r} is not a number of snippets; say 1 or more"
         )
     return number
 
@@ -80,7 +80,7 @@ def _shard(text: str) -> tuple[int, int]:
         1 <= int(number) <= int(count)
     ):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no part of a whole; say 1/3, 2/3 or 3/3"
+            f"{text!r} is not a shard; write 1/3, 2/3 or 3/3"
         )
     return int(number), int(count)
 

@@ -120,7 +120,7 @@ def scaffold(project: Project, name: str) -> list[Path]:
     """
     if not _NAME.fullmatch(name):
         raise LessonError(
-            f"`{name}` is no lesson name",
+            f"`{name}` is not a lesson name",
             "Use lower-case letters, digits and _, such as `pooling`.",
         )
     if name in _taken():

@@ -30,7 +30,7 @@ def begin_course(name: str, parent: Path) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise LessonError(
-            f"`{name}` is no name of a course",
+            f"`{name}` cannot be the name of a course",
             "Use letters, digits, - and _, such as `astronomy`.",
         )
     folder = parent / name

@@ -67,7 +67,7 @@ def settings(project: Project) -> Settings:
     """Read a course's settings.
 
     Raises:
-        LessonError: mkdocs.yml is malformed, or knows an option that there is not.
+        LessonError: mkdocs.yml is malformed, or names an option that does not exist.
     """
     said = _said(config(project).get("plugins") or [])
     names = {one.name for one in fields(Settings)} | {"enabled"}  # MkDocs' own

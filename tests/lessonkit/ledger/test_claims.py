@@ -175,7 +175,7 @@ def test_a_link_may_be_written_as_markdown_allows(claimed, warnings, text):
 )
 def test_what_the_list_of_claims_would_not_have_is_named(claimed, warnings, text):
     claimed.render(f"{PAGE}\n{text}\n")
-    assert any("is no claim and no citation" in warning for warning in warnings())
+    assert any("is neither a claim nor a citation" in warning for warning in warnings())
 
 
 def test_evidence_without_a_claim_is_named_with_its_line(claimed):
@@ -196,7 +196,7 @@ def test_a_work_that_nobody_cites_is_named_with_its_line(claimed):
     ("code", "said"),
     [
         ('assert cnn, "claim: cnn-wins"', "asserted in snippets/e/depth.py:6 already"),
-        ('assert cnn, "claim: CNN wins"', "`CNN wins` is no claim's id"),
+        ('assert cnn, "claim: CNN wins"', "`CNN wins` is not a claim's id"),
         ('def f():\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('if cnn:\n    assert cnn, "claim: f"', "the assertion of `f` may never run"),
         ('assert 2 > 1, "claim: f"', "`f` reads nothing that the snippet computed"),
@@ -230,17 +230,17 @@ def test_a_failed_assertion_stops_the_build_and_names_the_claim(project):
         ("a:\n  title: [", "no YAML"),
         ("a: 1\n", "`a` has no fields"),
         ("- a\n", "no list of works"),
-        ("A B:\n  title: x\n", "`A B` is no key"),
+        ("A B:\n  title: x\n", "`A B` is not a key"),
         (WORKS + WORKS, "`he2016` stands here twice"),
         (WORKS.replace("arxiv", "arxiw"), "Did you mean `arxiv`?"),
         (WORKS.replace("1512.03385", "abs/1512.03385"), "Write the number alone"),
         (WORKS.replace("2016\n  arxiv", "soon\n  arxiv"), "year `soon`"),
         (WORKS.replace("  venue: CVPR\n", ""), "`he2016` has no venue"),
-        (WORKS.replace("[K. He, X. Zhang, S. Ren]", "K. He"), "are no list"),
-        (WORKS.replace("[K. He, X. Zhang, S. Ren]", "[{a: b}]"), "are no list"),
+        (WORKS.replace("[K. He, X. Zhang, S. Ren]", "K. He"), "are not a list"),
+        (WORKS.replace("[K. He, X. Zhang, S. Ren]", "[{a: b}]"), "are not a list"),
         (WORKS.replace("Deep residual learning", "[Deep]"), "title of `he2016` is no"),
-        (WORKS.replace("CVPR", "{a: b}"), "venue of `he2016` is no text"),
-        (WORKS.replace("he2016", "[he2016]"), "is no key"),
+        (WORKS.replace("CVPR", "{a: b}"), "venue of `he2016` is not a text"),
+        (WORKS.replace("he2016", "[he2016]"), "is not a key"),
         (WORKS.replace("venue:", "? [venue]\n  :"), "has a field `[…]`"),
     ],
 )

@@ -105,7 +105,7 @@ def _of(snippet: Snippet) -> Iterator[tuple[Assertion, LessonError | None]]:
         fault = None
         if not ID.fullmatch(id):
             fault = LessonError(
-                f"`{id}` is no claim's id",
+                f"`{id}` is not a claim's id",
                 "Use words in lower case with hyphens, such as `cnn-wins`.",
             )
         elif not runs:

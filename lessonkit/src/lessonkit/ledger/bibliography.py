@@ -126,7 +126,7 @@ def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
         line = key.start_mark.line + 1
         if not _KEY.fullmatch(_name(key)):
             raise LessonError(
-                f"`{_name(key)}` is no key",
+                f"`{_name(key)}` is not a key",
                 "Use lower-case, such as `he2016`.",
                 f"{name}:{line}",
             )
@@ -154,14 +154,14 @@ def _work(key: str, node: yaml.Node, where: str, line: int) -> Work:
         if name == "authors":
             if not isinstance(content, list):
                 raise LessonError(
-                    f"the authors of `{key}` are no list",
+                    f"the authors of `{key}` are not a list",
                     "Write `[A. One, B. Two]`.",
                     where,
                 )
             authors = content
             continue
         if not isinstance(content, str):
-            raise LessonError(f"{name} of `{key}` is no text", "Quote it.", where)
+            raise LessonError(f"{name} of `{key}` is not a text", "Quote it.", where)
         form = _FORMS.get(name)
         if form and not form[0].fullmatch(content):
             raise LessonError(

@@ -150,7 +150,7 @@ def citations(project: Project, title: str) -> Iterator[Citation]:
         work, place = bibliography.find(project, key.strip()), place.strip()
         if place.partition(",")[0] in bibliography.bibliography(project):
             raise LessonError(
-                f"`{place}` is no place in `{work.key}`, but a work",
+                f"`{place}` is not a place in `{work.key}`, but a work",
                 f"Put a semicolon between works: `{work.key}; {place}`.",
             )
         yield Citation(work, place)

@@ -141,7 +141,7 @@ def _links(plain: str) -> Iterator[Problem]:
         if not any(found.start() in part for part in read):
             yield _problem(
                 _line(plain, found.start()),
-                f"`{found[0].lstrip(']')}` is no claim and no citation",
+                f"`{found[0].lstrip(']')}` is neither a claim nor a citation",
                 "Write `[…](claim:an-id)`, or with works"
                 ' `[…](claim:an-id "he2016, Table 2; vit2020")`,'
                 ' or `[](cite:he2016 "Table 2")`.',

@@ -47,7 +47,7 @@ def parse(inside: str) -> Expression:
     match = _EXPRESSION.fullmatch(inside)
     if not match:
         raise LessonError(
-            f"`{{{{{inside}}}}}` is no value",
+            f"`{{{{{inside}}}}}` is not a value",
             "Write `{{ snippet.name:format }}`; in code, use backticks around it.",
         )
     path = tuple(filter(None, match["path"].split(".")))
@@ -58,14 +58,14 @@ def look_up(entry: Entry, expression: Expression) -> bool | int | float | str:
     """Return the scalar that an expression asks for.
 
     Raises:
-        LessonError: There is none of this name, or it is no scalar.
+        LessonError: There is none of this name, or it is not a scalar.
     """
     value = entry.look_up(expression.name, expression.path)
     if isinstance(value, (bool, int, float, str)):
         return value
     first = next(iter(value), "…") if isinstance(value, dict) else 0
     raise LessonError(
-        f"`{expression.left}` of {entry.snippet} is no scalar",
+        f"`{expression.left}` of {entry.snippet} is not a scalar",
         f"Name one in it, such as `{expression.left}.{first}`."
         if value
         else "Leave the number itself, such as `best = max(scores)`.",

@@ -98,7 +98,7 @@ def find(project: Project, name: str) -> Snippet:
     """
     if not _NAME.fullmatch(name):
         raise LessonError(
-            f"`{name}` is no snippet name",
+            f"`{name}` is not a snippet name",
             "Use the path below snippets/ without .py, such as `experiments/orbits`:"
             " lower-case letters, digits and _.",
         )
@@ -225,7 +225,7 @@ def _time_limit(text: str, where: str) -> int:
     seconds = _SECONDS.fullmatch(header[0].rstrip())
     if seconds is None:
         raise LessonError(
-            f"`{header[0].strip()}` is no time limit",
+            f"`{header[0].strip()}` is not a time limit",
             "Give it in seconds, such as `# time limit: 90 s`.",
             f"{where}:{text[: header.start()].count(chr(10)) + 1}",
         )
@@ -274,7 +274,7 @@ def _cells(
         if kind == "code" and title:
             if not _CELL_NAME.fullmatch(title):
                 raise LessonError(
-                    f"`{title}` is no cell name",
+                    f"`{title}` is not a cell name",
                     "Use lower-case letters, digits and _, such as `# %% train`.",
                     f"{where}:{start}",
                 )

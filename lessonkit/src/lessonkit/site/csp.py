@@ -103,7 +103,7 @@ def unknown(page: str, where: str) -> list[LessonError]:
     ]
     return inline + [
         LessonError(
-            f"loads `{match['address']}`, which the policy forbids every browser",
+            f"loads `{match['address']}`, which the content security policy blocks",
             "Copy it below docs/ and name the copy (for the theme's fonts, say"
             " `font: false`), or say `content_security_policy: false` to lessonkit.",
             where,

@@ -49,7 +49,7 @@ class PlanBlock(PageBlock):
         found = _CLOCK.match(argument)
         if not found:
             raise LessonError(
-                f"`{argument}` is no time from which to which",
+                f"`{argument}` does not say when the day begins and ends",
                 "Write `/// plan | 9:00 to 17:00`.",
             )
         hours = list(map(int, found.groups()))
@@ -175,7 +175,7 @@ def _entry(project: Project, line: str) -> Entry:
 
 def _odd(line: str) -> LessonError:
     return LessonError(
-        f"`{line.strip()[:40]}` is no part of a plan",
+        f"`{line.strip()[:40]}` is not a part of a plan",
         "Write `- lessons/orbits.md` or `- 15 minutes: coffee`, and below, indented,"
         " `> notes`.",
     )

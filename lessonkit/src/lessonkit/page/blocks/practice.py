@@ -78,7 +78,7 @@ class ExerciseBlock(Shows):
         found = find(self.context.project, argument)
         if not starter.is_starter(found):
             raise LessonError(
-                f"`{argument}` is no starter file",
+                f"`{argument}` is not a starter file",
                 "It needs a cell `yours` to fill in, and a cell `check` with"
                 " functions `test_…` for pytest.",
             )

@@ -160,7 +160,7 @@ def _read_number(choice: Choice, fill: Callable[[str], str]) -> None:
         if "…" in found:  # its output is on the way
             return
         raise LessonError(
-            f"`{choice.text}` is no number",
+            f"`{choice.text}` is not a number",
             "Write one, or an inline value, and a tolerance: `3.5 ± 0.1`.",
         )
     numbers = [float(part[1]) for part in parts if part]
@@ -170,7 +170,7 @@ def _read_number(choice: Choice, fill: Callable[[str], str]) -> None:
 def _plain(text: str) -> str:
     """Take away how a number is set: `61,706` and `97.3 %` as typed on a keyboard.
 
-    A comma between other groups than of three digits stays: `0,1` is no number here.
+    A comma between other groups than of three digits stays: `0,1` is not a number here.
     """
     text = re.sub(r"[\s_]", "", text).replace("−", "-")
     return text.replace(",", "") if _GROUPED.search(text) else text
@@ -181,7 +181,7 @@ def _find_line(choice: Choice, code: str) -> None:
         pattern = re.compile(choice.text.strip("`"))
     except re.error as error:
         raise LessonError(
-            f"`{choice.text}` is no regular expression: {error}",
+            f"`{choice.text}` is not a regular expression: {error}",
             "Write a word that stands in one line of the code only.",
         ) from None
     lines = code.rstrip().split("\n")

@@ -43,7 +43,7 @@ class WidgetBlock(PageBlock):
                 raise LessonError(
                     f"`{part}` has a format"
                     if expression.spec
-                    else f"two of the data are called `{name}`",
+                    else f"two values are both called `{name}`",
                     "A script gets what was left as it is, each under its last name.",
                 )
             if carried := data_script.asset(left):

@@ -232,7 +232,7 @@ class Pages:
                 self._populated(file)
 
     def file(self, address: str) -> bytes | None:
-        """Return what is at an address that is no page: an image, a script, an output.
+        """Return an image, a script or an output: what is no page itself.
 
         Outputs come and go between two builds, which know nothing of them.
         """

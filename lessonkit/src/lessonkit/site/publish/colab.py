@@ -58,7 +58,7 @@ def write(project: Project, folder: Path, repository: str) -> int:
     """
     if not _GITHUB.fullmatch(repository):
         raise LessonError(
-            f"`{repository}` is no repository on GitHub",
+            f"`{repository}` is not a repository on GitHub",
             "Colab opens notebooks from https://github.com/OWNER/NAME.",
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
