@@ -15,26 +15,25 @@ Needs torch: `pip install -r requirements-hosting.txt`.
 # %% build
 from collections import OrderedDict
 
-import torch
 from torch import nn
 
 
-def conv(maps: tuple[int, int], size: int, bias: float = 0.0, **more):
+def conv(maps: tuple[int, int], size: int, bias_start: float = 0.0, **more):
     """Convolve and rectify, with the paper's first weights."""
-    return nn.Sequential(
-        first(nn.Conv2d(*maps, size, **more), bias), nn.ReLU()
-    )
+    layer = nn.Conv2d(*maps, size, **more)
+    return nn.Sequential(with_initial_weights(layer, bias_start), nn.ReLU())
 
 
-def dense(units: tuple[int, int], bias: float = 0.0):
+def dense(units: tuple[int, int], bias_start: float = 0.0):
     """Connect all units and rectify, with the paper's first weights."""
-    return nn.Sequential(first(nn.Linear(*units), bias), nn.ReLU())
+    layer = nn.Linear(*units)
+    return nn.Sequential(with_initial_weights(layer, bias_start), nn.ReLU())
 
 
-def first(layer, bias: float):
-    """Give a layer the weights that it begins with."""
+def with_initial_weights(layer, bias_start: float):
+    """Set a layer's initial weights."""
     nn.init.normal_(layer.weight, 0, 0.01)
-    nn.init.constant_(layer.bias, bias)
+    nn.init.constant_(layer.bias, bias_start)
     return layer
 
 
@@ -66,25 +65,27 @@ def build_alexnet(
             conv1=conv((3, 96), 11, stride=4),
             norm1=normalisation(),
             pool1=nn.MaxPool2d(3, 2),
-            conv2=conv((96, 256), 5, bias=1, padding=2, **split),
+            conv2=conv((96, 256), 5, bias_start=1, padding=2, **split),
             norm2=normalisation(),
             pool2=nn.MaxPool2d(3, 2),
             conv3=conv((256, 384), 3, padding=1),
-            conv4=conv((384, 384), 3, bias=1, padding=1, **split),
-            conv5=conv((384, 256), 3, bias=1, padding=1, **split),
+            conv4=conv((384, 384), 3, bias_start=1, padding=1, **split),
+            conv5=conv((384, 256), 3, bias_start=1, padding=1, **split),
             pool5=nn.MaxPool2d(3, 2),
             flatten=nn.Flatten(),
-            fc6=dense((256 * side * side, 4096), bias=1),
+            fc6=dense((256 * side * side, 4096), bias_start=1),
             drop6=nn.Dropout(0.5),
-            fc7=dense((4096, 4096), bias=1),
+            fc7=dense((4096, 4096), bias_start=1),
             drop7=nn.Dropout(0.5),
-            fc8=first(nn.Linear(4096, classes), bias=0.0),
+            fc8=with_initial_weights(nn.Linear(4096, classes), 0.0),
         )
     )
 
 
 # %% table
 if __name__ == "__main__":
+    import torch
+
     # shapes without numbers in them: the weights are never made
     with torch.device("meta"):
         model, x = build_alexnet(), torch.zeros(1, 3, 227, 227)

@@ -3,6 +3,7 @@
 The same network as `snippets/models/googlenet.py`, layer by layer and under
 the same names. Images come as `(batch, 3, 224, 224)`; the output is a
 thousand *logits*, since PyTorch's `CrossEntropyLoss` contains the softmax.
+Weights begin as PyTorch draws them.
 
 **Source.** C. Szegedy et al., Going Deeper with Convolutions, CVPR 2015,
 [arXiv:1409.4842](https://arxiv.org/abs/1409.4842), Table 1 and Figure 3.

@@ -15,7 +15,6 @@ Needs torch: `pip install -r requirements-hosting.txt`.
 # %% build
 from collections import OrderedDict
 
-import torch
 from torch import nn
 
 
@@ -46,6 +45,8 @@ def build_lenet5(channels: int = 1, classes: int = 10) -> nn.Sequential:
 
 # %% table
 if __name__ == "__main__":
+    import torch
+
     model = build_lenet5()
     x = torch.zeros(1, 1, 32, 32)
     for name, layer in model.named_children():
@@ -56,3 +57,33 @@ if __name__ == "__main__":
     parameters = sum(p.numel() for p in model.parameters())
     print(f"{'together':21} {parameters:8,}")
     assert parameters == 61_706
+
+
+# %% train
+if __name__ == "__main__":
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    images = torch.tensor(digits.images / 16, dtype=torch.float32)[:, None]
+    images = nn.functional.interpolate(images, 32)  # from 8 × 8 pixels
+    labels = torch.tensor(digits.target)
+
+    torch.manual_seed(0)
+    test, train = torch.randperm(len(images)).split([450, len(images) - 450])
+    model = build_lenet5()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.002)
+    loss_of = nn.CrossEntropyLoss()  # of logits
+
+    model.train()
+    for _ in range(8):
+        for batch in train[torch.randperm(len(train))].split(32):
+            optimizer.zero_grad()
+            loss_of(model(images[batch]), labels[batch]).backward()
+            optimizer.step()
+
+    model.eval()
+    with torch.no_grad():
+        answers = model(images[test]).argmax(dim=1)
+    accuracy = float((answers == labels[test]).float().mean())
+    print(f"reads {accuracy:.1%} of {len(test)} held-out digits")
+    assert accuracy > 0.9

@@ -2,7 +2,9 @@
 
 The same networks as in `snippets/models/vgg.py`, layer by layer and under the
 same names. Images come as `(batch, 3, 224, 224)`; the output is a thousand
-*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax.
+*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax. Weights
+begin as PyTorch draws them; to train from nothing, take better ones, such as
+`nn.init.kaiming_normal_`.
 
 **Source.** K. Simonyan and A. Zisserman, Very Deep Convolutional Networks for
 Large-Scale Image Recognition, ICLR 2015,
@@ -14,7 +16,6 @@ Needs torch: `pip install -r requirements-hosting.txt`.
 # %% build
 from collections import OrderedDict
 
-import torch
 from torch import nn
 
 CHANNELS = (64, 128, 256, 512, 512)  # feature maps in each of the five stages
@@ -69,6 +70,8 @@ def build_vgg(
 
 # %% table
 if __name__ == "__main__":
+    import torch
+
     counts = {}
     for column in COLUMNS:
         # shapes without numbers in them: half a gigabyte stays unmade

@@ -118,14 +118,14 @@ class PlanBlock(PageBlock):
         rest = sum(entry.minutes for entry in entries if not entry.page)
         said = etree.SubElement(block, "p", {"class": "lk-plan__sum"})
         said.text = (
-            f"Lessons take {spoken(taught)}, breaks {spoken(rest)}: the day ends at"
+            f"Lessons take {spoken(taught)}, breaks and questions {spoken(rest)}: the day ends at"
             f" {_clock(now)}."
         )
         left = _left_out(self.context.project, [e.page for e in entries if e.page])
         if not left:
             return
         total = spoken(sum(entry.minutes for entry in left))
-        said.text += f" What does not fit takes another {total}:"
+        said.text += f" The lessons left out take another {total}:"
         listed = etree.SubElement(block, "ul", {"class": "lk-plan lk-plan--left"})
         for entry in left:
             item = etree.SubElement(listed, "li", {"class": "lk-plan__lesson"})

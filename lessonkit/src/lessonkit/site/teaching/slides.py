@@ -23,6 +23,7 @@ from lessonkit.site.teaching.lesson import (
 )
 
 _LINES = 16  # of code that a room can read
+_FEW = 2  # lines that are not worth a slide
 _ITEMS = 9  # of a list
 
 
@@ -115,11 +116,11 @@ class _Deck:
         if source and _lines(source) > _LINES // 2:
             source.decompose()
         widget = "lk-widget" in classes(seen)
-        if _lines(seen) > _LINES and not widget:
+        code = seen.select_one("pre") and not seen.select_one("table, .lk-plot, img")
+        if not widget and (_lines(seen) > _LINES or (code and _lines(seen) <= _FEW)):
             return
         for caption in seen.select(".lk-caption, figcaption, .lk-exercise__how"):
             caption.extract()
-        code = seen.select_one("pre") and not seen.select_one("table, .lk-plot")
         said = None if widget else part.select_one(".lk-caption")
         said = said if said and said.get_text().strip() else None
         self._next(seen, "code" if code and not widget else "picture", said)
