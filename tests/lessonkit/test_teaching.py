@@ -293,7 +293,7 @@ def test_a_plan_adds_up(course, warnings):
     assert "9:00 A 30 minutes Ask first ." in said
     assert "9:30 coffee 15 minutes" in said
     assert "9:45 B 40 minutes" in said
-    assert "Lessons take 1 h 10 min, breaks and questions 15 min: the day ends at 10:25." in said
+    assert "Lessons take 1 h 10 min, all else 15 min: the day ends at 10:25." in said
     assert "The lessons left out take another 50 min: C 50 minutes" in said
     assert '<p class="lk-plan__take" data-page="lessons/a.md"></p>' in page
 

@@ -118,7 +118,7 @@ class PlanBlock(PageBlock):
         rest = sum(entry.minutes for entry in entries if not entry.page)
         said = etree.SubElement(block, "p", {"class": "lk-plan__sum"})
         said.text = (
-            f"Lessons take {spoken(taught)}, breaks and questions {spoken(rest)}: the day ends at"
+            f"Lessons take {spoken(taught)}, all else {spoken(rest)}: the day ends at"
             f" {_clock(now)}."
         )
         left = _left_out(self.context.project, [e.page for e in entries if e.page])
