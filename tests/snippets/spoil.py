@@ -33,6 +33,8 @@ class Sabotage:
         why: What is spoilt, in a few words.
         old: Source text that stands exactly once in the snippet.
         new: What replaces it.
+        monthly: Whether it takes long in processes of its own, whose time is not
+            in the snippet's entry.
     """
 
     claim: str
@@ -40,6 +42,7 @@ class Sabotage:
     why: str
     old: str
     new: str
+    monthly: bool = False
 
 
 def read(path: Path) -> dict[str, Sabotage]:
