@@ -10,7 +10,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ import markdown
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from bench.served import chromium
 from lessonkit.project import Project
 from lessonkit.run import snippet
 from lessonkit.run.fingerprint import Uses, fingerprint, static_key
@@ -32,6 +34,15 @@ from tests import verdicts
 # other work on the machine is no failure
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+# the last three keep it from calling home
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 CONFIG = """\
 site_name: Small
@@ -97,6 +108,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium, once for all tests of a process: the one named in
+    LESSONKIT_CHROMIUM, Debian's, or Playwright's.
+    """
+    found = chromium()
+    expect.set_options(timeout=20_000)  # other work on the machine is no failure
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,20 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
 
 from bench.served import chromium, served
 from lessonkit.project import Project
-from tests.conftest import Once
+from tests.conftest import CHROMIUM, Once
 
-# the last three keep it from calling home
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+__all__ = ["CHROMIUM", "PUBLISHED", "REPO", "ROOT", "chromium", "gzipped"]
+
 ROOT = Project.find(Path(__file__).parent)
 # where it says it is: the same for every process and every day, so pages are, too
 PUBLISHED = "https://course.example/"
@@ -85,17 +78,6 @@ def address(site: Path) -> Iterator[str]:
     """Serve the site; return its address, ending in `/`."""
     with served(site, _Quiet) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium: the one named in LESSONKIT_CHROMIUM, Debian's, Playwright's."""
-    found = chromium()
-    expect.set_options(timeout=20_000)  # other work on the machine is no failure
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
-        yield started
-        started.close()
 
 
 def gzipped(content: bytes) -> int:

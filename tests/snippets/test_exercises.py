@@ -24,10 +24,7 @@ from lessonkit.page import pages, references
 from lessonkit.page.browser_python import browser_python
 from lessonkit.run import snippet
 from lessonkit.run.snippet import find
-from tests.site.conftest import browser
 from tests.snippets.conftest import PROJECT
-
-__all__ = ["browser"]  # the fixture
 
 STARTERS = [name for name in snippet.names(PROJECT) if name.endswith("_start")]
 
