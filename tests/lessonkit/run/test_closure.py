@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import os
+import sys
 
 import pytest
 
@@ -478,6 +481,436 @@ except ZeroDivisionError as e:
     ),
 }
 
+# programs for which a copy has to show the same as the whole file; how much
+# comes along is not asked
+PROGRAMS = {
+    "environ": (
+        """\
+import os
+os.environ['QQ']='1'
+""",
+        "print(os.environ.get('QQ'))",
+    ),
+    "delpart": (
+        """\
+x=[1]
+""",
+        "del x\nprint('ok')",
+    ),
+    "semi": (
+        """\
+x=1
+if x: print('a'); y=1
+""",
+        "print(y)",
+    ),
+    "semi2": (
+        """\
+x=1
+if x:
+    y=0
+    print('a'); y=1
+""",
+        "print(y)",
+    ),
+    "elsebroken": (
+        """\
+x=1
+if x:
+    y=1
+else:
+    print(2); y=2
+""",
+        "print(y)",
+    ),
+    "getattrcall": (
+        """\
+xs=[1]
+ys=xs.copy()
+xs[0]=2
+""",
+        "print(xs,ys)",
+    ),
+    "dictgetd": (
+        """\
+d={'a':[]}
+d.get('a').append(2)
+""",
+        "print(d)",
+    ),
+    "seedfn": (
+        """\
+import random
+def setup(): random.seed(1)
+setup()
+""",
+        "print(random.random())",
+    ),
+    "seednp": (
+        """\
+import numpy as np
+rs=np.random
+rs.seed(0)
+""",
+        "print(np.random.rand())",
+    ),
+    "seedfrom": (
+        """\
+from random import seed, random
+seed(1)
+""",
+        "print(random())",
+    ),
+    "seedgen": (
+        """\
+import numpy as np
+np.random.seed(0)
+x=np.random.rand()
+""",
+        "print(np.random.rand())",
+    ),
+    "seedloop": (
+        """\
+import random
+for s in [1]:
+    random.seed(s)
+""",
+        "print(random.random())",
+    ),
+    "seedprintdraw": (
+        """\
+import random
+random.seed(1)
+print(f'{random.random()}')
+""",
+        "print(random.random())",
+    ),
+    "rngfn": (
+        """\
+import numpy as np
+rng=np.random.default_rng(0)
+def draw(): return rng.normal()
+print(draw())
+""",
+        "print(rng.normal())",
+    ),
+    "sortkey": (
+        """\
+xs=[3,1]
+ys=sorted(xs)
+xs.sort()
+""",
+        "print(xs)",
+    ),
+    "global-in-if": (
+        """\
+def f():
+    global z
+    z=1
+ok = f() is None
+""",
+        "print(z)",
+    ),
+    "tryexcept": (
+        """\
+try:
+    x=int('a')
+except ValueError as e:
+    x=0
+""",
+        "print(x)",
+    ),
+    "tryreassign": (
+        """\
+x=1
+try:
+    x=int('a')
+except ValueError:
+    pass
+""",
+        "print(x)",
+    ),
+    "while": (
+        """\
+i=0
+while i<3:
+    print(i)
+    i+=1
+""",
+        "print(i)",
+    ),
+    "emptyloop": (
+        """\
+x=5
+for x in []:
+    pass
+""",
+        "print(x)",
+    ),
+    "emptyloop2": (
+        """\
+best=None
+xs=[]
+for q in xs:
+    best=q
+""",
+        "print(best)",
+    ),
+    "loopif": (
+        """\
+best=None
+for q in [1,2]:
+    if q>5:
+        best=q
+""",
+        "print(best)",
+    ),
+    "breakbind": (
+        """\
+x=0
+for i in [1,2]:
+    if i==1: continue
+    x=i
+""",
+        "print(x)",
+    ),
+    "breakbind2": (
+        """\
+found=None
+for i in [1,2]:
+    if i==1: break
+    found=i
+""",
+        "print(found)",
+    ),
+    "with-suppress": (
+        """\
+import contextlib
+x=1
+with contextlib.suppress(ZeroDivisionError):
+    x=1/0
+""",
+        "print(x)",
+    ),
+    "classbody": (
+        """\
+n=3
+class A:
+    n=n
+    sq=[i for i in range(n)]
+""",
+        "print(A.sq,A.n)",
+    ),
+    "matchbind": (
+        """\
+z=0
+match 5:
+    case 1: z=1
+""",
+        "print(z)",
+    ),
+    "annotation alone": (
+        """\
+x=1
+x: int
+""",
+        "print(x)",
+    ),
+    "name of an exception": (
+        """\
+e=1
+try: 1/0
+except ZeroDivisionError as err: msg=str(err)
+""",
+        "print(msg,e)",
+    ),
+    "compwalrus": (
+        """\
+xs=[1,2]
+ys=[(last:=x) for x in xs]
+""",
+        "print(last)",
+    ),
+    "printwalrusnested": (
+        """\
+total=0
+print([total:=total+v for v in [1,2]])
+""",
+        "print(total)",
+    ),
+    "sys path": (
+        """\
+import sys
+sys.path.insert(0,'/zz')
+""",
+        "print('/zz' in sys.path)",
+    ),
+    "state of Python": (
+        """\
+import sys
+sys.setrecursionlimit(555)
+""",
+        "print(sys.getrecursionlimit())",
+    ),
+    "attribute of a module": (
+        """\
+import math
+math.tau2=7
+""",
+        "print(math.tau2)",
+    ),
+    "deque": (
+        """\
+from collections import deque
+q=deque([1,2])
+q.popleft()
+""",
+        "print(q)",
+    ),
+    "method in a comprehension": (
+        """\
+xs=[]
+[xs.append(i) for i in range(2)]
+""",
+        "print(xs)",
+    ),
+    "function in a comprehension": (
+        """\
+xs=[]
+def f(i): xs.append(i)
+[f(i) for i in range(2)]
+""",
+        "print(xs)",
+    ),
+    "function in a condition": (
+        """\
+xs=[]
+def f(): xs.append(1)
+True and f()
+""",
+        "print(xs)",
+    ),
+    "dataattr": (
+        """\
+class P: pass
+p=P()
+p.xs=[]
+q=p.xs
+q.append(1)
+""",
+        "print(p.xs)",
+    ),
+    "setattr": (
+        """\
+class P: pass
+p=P()
+setattr(p,'k',1)
+""",
+        "print(p.k)",
+    ),
+    "continued line": (
+        """\
+x=1
+if x: \
+    print('a'); y=2
+""",
+        "print(y)",
+    ),
+    "text over lines": (
+        """\
+x=1
+if x:
+    print('''a
+'''); y=2
+    print('b')  # c
+""",
+        "print(y)",
+    ),
+    "umlaut": (
+        """\
+x=1
+if x:
+    'ä'; print('b')
+    y=2; print('ä')
+""",
+        "print(y)",
+    ),
+    "nested else": (
+        """\
+x=0
+if x: y=1; print(1)
+elif x==0: print(2); y=3
+else: y=4
+""",
+        "print(y)",
+    ),
+    "one-line loop": (
+        """\
+y=[]
+for i in [1]: print(i); y.append(i)
+""",
+        "print(y)",
+    ),
+    "try star of names": (
+        """\
+y=0
+try: print(1); y=int('a')
+except ValueError: print(2); y=y+1
+finally: print(3)
+""",
+        "print(y)",
+    ),
+    "while that never runs": (
+        """\
+x=3
+while False: x=4
+""",
+        "print(x)",
+    ),
+    "nested loops": (
+        """\
+x=3
+for i in [1]:
+    for j in []:
+        x=j
+    z=x
+""",
+        "print(z)",
+    ),
+    "annotation in an if": (
+        """\
+x=1
+if x:
+    x: int
+""",
+        "print(x)",
+    ),
+    "del in an if": (
+        """\
+x=1
+y=[2]
+if y:
+    del x
+""",
+        "print('x' in globals())",
+    ),
+    "aug in a class": (
+        """\
+n=1
+class A:
+    n+=1
+""",
+        "print(A.n)",
+    ),
+    "walrus that may not run": (
+        """\
+n=1
+ok = False and (n:=2)
+""",
+        "print(n)",
+    ),
+}
+
 
 def needed(above: str, block: str) -> str:
     """Return the lines that a block needs of those above it."""
@@ -508,3 +941,31 @@ def test_a_block_prints_the_same_with_less_above_it(name: str) -> None:
         above = above.replace("fast", "math").replace("slow", "cmath")
         block = "print(m.sqrt(4))"
     assert printed(needed(above, block) + "\n" + block) == printed(above, block)
+
+
+@pytest.fixture
+def left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back what the programs set in Python itself."""
+    monkeypatch.setenv("QQ", "")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+
+
+def shown_alone(above: str, block: str) -> list[str]:
+    """Return what a block shows in the file, and what it shows as a copy."""
+    limit = sys.getrecursionlimit()
+    shown = []
+    for before in (above, needed(above, block)):
+        os.environ.pop("QQ", None)
+        sys.path[:] = [place for place in sys.path if place != "/zz"]
+        math.__dict__.pop("tau2", None)
+        shown.append(printed(f"{before}\nprint('|')\n{block}").rpartition("|")[2])
+        sys.setrecursionlimit(limit)
+    math.__dict__.pop("tau2", None)
+    return shown
+
+
+@pytest.mark.usefixtures("left_as_it_was")
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_copy_shows_what_the_whole_file_shows(name: str) -> None:
+    file, copy = shown_alone(*PROGRAMS[name])
+    assert copy == file

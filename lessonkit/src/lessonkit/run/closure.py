@@ -55,8 +55,9 @@ def closure(text: str, first: int, last: int) -> Closure:
     wanted = _all(s.reads for s in (*needed, *part)) - bound
     later = wanted & _all(s.binds for s in found if s.first > last)
     works = any(s.works for s in needed)
+    lines = text.split("\n")
     names = sorted(name for name in later if name.isidentifier())
-    return Closure(_joined(needed, text.split("\n")), works, tuple(names))
+    return Closure(_joined(needed, lines, first), works, tuple(names))
 
 
 def closure_of(text: str, names: frozenset[str]) -> Closure | None:
@@ -73,7 +74,8 @@ def closure_of(text: str, names: frozenset[str]) -> Closure | None:
     walk.want(names)
     needed = walk.needed()
     works = any(s.works for s in needed)
-    return Closure(_joined(needed, text.split("\n")), works)
+    lines = text.split("\n")
+    return Closure(_joined(needed, lines, len(lines) + 1), works)
 
 
 def _is_main(s: Statement) -> bool:
@@ -136,8 +138,8 @@ class _Backwards:
             return True
         if s.state & (self._packages | {""}) and self._runs:
             return True
-        if s.seeds:
-            return bool(self._drawn & (s.seeds | {""}))
+        if s.seeds and self._drawn & (s.seeds | {""}):
+            return True
         return bool(self._seeded(s) & (s.draws | {""}))
 
     def _seeded(self, s: Statement) -> set[str]:
@@ -152,10 +154,11 @@ class _Backwards:
         """Note what a statement that comes along needs from above it."""
         self._live -= s.replaces
         self.want(s.reads)
-        if s.seeds:
+        if s.reseeds:
             self._drawn.clear()  # what was drawn before no longer matters
         self._drawn |= s.draws
-        self._runs = self._runs or bool(s.packages or s.draws or s.changes)
+        used = s.packages or s.draws or s.changes or s.reads & set(self._imported)
+        self._runs = self._runs or bool(used)
         for name in self._live & set(self._imported):
             self._packages |= self._imported[name]
 
@@ -183,7 +186,23 @@ def _is_comment(line: str) -> bool:
     return line.startswith("#") and not _MARKER.match(line)
 
 
-def _joined(needed: list[Statement], lines: list[str]) -> str:
+def _joined(needed: list[Statement], lines: list[str], end: int) -> str:
+    """Put statements one below the other; all lines above `end` if that is no Python.
+
+    Args:
+        needed: The statements.
+        lines: The file's lines.
+        end: The line (from 1) above which they stand.
+    """
+    text = _stacked(needed, lines)
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return "\n".join(lines[: end - 1]).strip("\n")
+    return text
+
+
+def _stacked(needed: list[Statement], lines: list[str]) -> str:
     """Put statements one below the other, about as far apart as the file has them."""
     text: list[str] = []
     before: tuple[Statement, int] | None = None

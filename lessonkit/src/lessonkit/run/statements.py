@@ -37,11 +37,16 @@ _SHOWS = {"print", "pprint", "display", "show", "summary"}
 _CHANGERS = {"next", "setattr", "delattr", "shuffle"}
 # functions that leave a file, and names that are surely those of files
 _WRITES = ("save", "write", "dump", "export", "mkdir", "touch", "copy", "move", "to_")
+_LOADS = ("load", "read", "open", "get")  # functions that leave their package alone
 _FILE = re.compile(r"[\w./-]*[\w-]\.[a-zA-Z]\w*")
 _MODE = re.compile(r"[rbt]*[wax+][bt+]*")
 _FILE_MARK = "file "  # before what stands for a file among names
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_BLOCKS = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.Try, ast.Match)
+_Parts = Iterator[ast.AST]
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITHS = (ast.With, ast.AsyncWith)
+_TRIES = (ast.Try, ast.TryStar)
+_BLOCKS = (*_LOOPS, *_WITHS, *_TRIES, ast.If, ast.Match)
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Statement:
         packages: Top-level packages whose names it imports.
         state: Packages whose own state it sets; an empty name stands for Python's.
         seeds: Packages of which it seeds random numbers.
+        reseeds: Whether it does so for certain, and nothing else.
         draws: Whether it calls something that may draw random numbers, by package;
             an empty name stands for any.
         works: Whether it calls a function of the file or a method that acts.
@@ -79,6 +85,7 @@ class Statement:
     packages: set[str] = field(default_factory=set)
     state: set[str] = field(default_factory=set)
     seeds: set[str] = field(default_factory=set)
+    reseeds: bool = False
     draws: set[str] = field(default_factory=set)
     works: bool = False
     shows: bool = False
@@ -112,13 +119,19 @@ def statements(text: str) -> tuple[Statement, ...]:
     for statement in grouped:
         file.describe(statement)
     read = set().union(*(statement.reads for statement in grouped))
+    lines = text.encode().split(b"\n")
     for statement in grouped:
-        file.silence(statement, read)
+        file.silence(statement, read, lines)
     return tuple(grouped)
 
 
-def _lines(node: ast.stmt) -> range:
-    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+def _has_its_lines(node: ast.stmt, lines: list[bytes]) -> bool:
+    """Say whether nothing but a statement and a comment stands on its lines."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
+    continued = first > 0 and lines[first - 1].rstrip().endswith(b"\\")
+    alone = not before.strip() and after.strip()[:1] in {b"", b"#"}
+    return alone and not continued
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -236,12 +249,13 @@ class _File:
         s.changes -= outside
         s.alters -= outside
 
-    def silence(self, s: Statement, read: set[str]) -> None:
+    def silence(self, s: Statement, read: set[str], lines: list[bytes]) -> None:
         """Tell the lines that only show something from the others.
 
         Args:
             s: A statement.
             read: All names that statements need from others.
+            lines: The file's, encoded, as columns are counted in bytes.
         """
         loads = _loads(s.nodes)
 
@@ -257,7 +271,7 @@ class _File:
 
         shown: set[int] = set()
         for body in (body for node in s.nodes for body in _bodies(node)):
-            idle = [part for part in body if shows(part)]
+            idle = [p for p in body if _has_its_lines(p, lines) and shows(p)]
             if len(idle) < len(body):  # no body is left bare
                 for part in idle:
                     shown |= {*range(part.lineno, (part.end_lineno or 0) + 1)}
@@ -377,24 +391,50 @@ class _File:
 
     def _state(self, s: Statement, node: ast.stmt) -> None:
         """Note what a statement sets in packages."""
-        for part in _now(node):
+        for part in self._reached(node):
             parts = ast.Attribute | ast.Subscript
             roots = {_root(t) for t in _targets(part) if isinstance(t, parts)}
             if roots & set(self.imported):
                 s.state.add("")
-        if not isinstance(node, ast.Expr) or self.only_shows(node):
-            return
-        for call in _calls(node):
-            root = _root(call.func)
-            if root not in self.imported:
-                continue
-            if "seed" in _last_name(call.func):
-                s.seeds.add(self.imported[root])
-                continue
-            handed = {_root(v) for v in _given(call)} - {None} - self.plain
-            if not handed - set(self.imported):
-                package = self.imported[root]
-                s.state.add("" if package in sys.stdlib_module_names else package)
+            if isinstance(part, ast.Call) and "seed" in _last_name(part.func):
+                s.seeds |= self._seeded(part)
+            elif isinstance(part, ast.Expr) and not self.only_shows(part):
+                for call in _calls(part):
+                    s.state |= self._set(call)
+        s.reseeds = (
+            bool(s.seeds)
+            and isinstance(node, ast.Expr)
+            and all(self._seeded(call) for call in _calls(node))
+        )
+
+    def _reached(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> _Parts:
+        """Yield the parts that run with a piece of code, functions of the file too."""
+        for part in _now(node):
+            yield part
+            name = part.id if isinstance(part, ast.Name) else ""
+            if name in self.functions and name not in seen:
+                for function in self.functions[name]:
+                    for inner in function.body:
+                        yield from self._reached(inner, seen | {name})
+
+    def _seeded(self, call: ast.Call) -> set[str]:
+        """Name the package of which a call seeds random numbers."""
+        root = _root(call.func)
+        is_seed = root in self.imported and "seed" in _last_name(call.func)
+        return {self.imported[root]} if root and is_seed else set()
+
+    def _set(self, call: ast.Call) -> set[str]:
+        """Name the package whose own state a call sets whose value nobody takes."""
+        root = _root(call.func)
+        if root is None or root not in self.imported or self._seeded(call):
+            return set()
+        if _last_name(call.func).startswith(_LOADS):
+            return set()
+        handed = {_root(v) for v in _given(call)} - {None} - self.plain
+        if handed - set(self.imported):
+            return set()
+        package = self.imported[root]
+        return {"" if package in sys.stdlib_module_names else package}
 
     def _draws(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> set[str]:
         """Name the packages that may draw random numbers when a piece of code runs."""
@@ -535,36 +575,39 @@ def _table(node: ast.stmt) -> symtable.SymbolTable:
 def _needs(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
     """Return the names that statements need from above, and those they surely bind.
 
-    A loop is taken to run at least once.
+    The body of a loop may never run, that of a `with` or a `try` may break off.
     """
     needs: set[str] = set()
     certain: set[str] = set()
     for node in body:
         if isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith):
             heads, names = _head(node)
-            inner, bound = _needs(node.body)
             needs |= heads - certain
-            needs |= inner - names - certain
-            certain |= names | bound
-            more, _ = _needs(getattr(node, "orelse", []))
-            needs |= more - certain
+            needs |= _needs(node.body)[0] - names - certain
+            needs |= _needs(getattr(node, "orelse", []))[0] - certain
+            certain |= names if isinstance(node, _WITHS) else set()
         elif isinstance(node, ast.If):
             needs |= _reads(ast.Expr(node.test)) - certain
             (one, first), (two, second) = _needs(node.body), _needs(node.orelse)
             needs |= (one | two) - certain
             certain |= first & second
-        elif isinstance(node, ast.Try):
-            for part in (node.body, node.orelse, node.finalbody):
-                needs |= _needs(part)[0] - certain
-            for handler in node.handlers:
-                names = {handler.name} if handler.name else set()
-                needs |= _needs(handler.body)[0] - names - certain
-                kind = handler.type or ast.Constant(None)
-                needs |= _reads(ast.Expr(kind)) - certain
+        elif isinstance(node, ast.Try | ast.TryStar):
+            needs |= _needs_of_try(node) - certain
         else:
             needs |= _reads(node) - certain
             certain |= _surely_bound(node)
     return needs, certain
+
+
+def _needs_of_try(node: ast.Try | ast.TryStar) -> set[str]:
+    needs = set().union(
+        *(_needs(part)[0] for part in (node.body, node.orelse, node.finalbody))
+    )
+    for handler in node.handlers:
+        names = {handler.name} if handler.name else set()
+        needs |= _needs(handler.body)[0] - names
+        needs |= _reads(ast.Expr(handler.type or ast.Constant(None)))
+    return needs
 
 
 def _head(
@@ -581,8 +624,11 @@ def _head(
 
 
 def _bound(node: ast.stmt) -> set[str]:
-    """Name what a statement may give a value."""
-    return {
+    """Name what a statement may give a value, or takes it from."""
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return set()
+    named = (part for part in _now(node) if isinstance(part, ast.NamedExpr))
+    return {part.target.id for part in named} | {
         s.get_name()
         for s in _table(node).get_symbols()
         if s.is_assigned() or s.is_imported() or s.is_namespace()
@@ -593,7 +639,8 @@ def _surely_bound(node: ast.stmt) -> set[str]:
     """Name what a statement gives a value whatever happens."""
     if isinstance(node, (*_BLOCKS, ast.AugAssign, ast.Expr)):
         return set()
-    return _bound(node)
+    maybe = {part.target.id for part in _now(node) if isinstance(part, ast.NamedExpr)}
+    return _bound(node) - maybe
 
 
 def _reads(node: ast.stmt) -> set[str]:
@@ -602,8 +649,14 @@ def _reads(node: ast.stmt) -> set[str]:
     found = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     for inner in _tables(table):
         found |= {s.get_name() for s in inner.get_symbols() if s.is_global()}
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        found.add(node.target.id)
+        if inner.get_type() == "class":  # `n = n` reads the name outside
+            found |= {s.get_name() for s in inner.get_symbols() if s.is_referenced()}
+    for part in _now(node):
+        target = getattr(part, "target", None)
+        if isinstance(part, ast.AugAssign) and isinstance(target, ast.Name):
+            found.add(target.id)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Del):
+            found.add(part.id)
     return found
 
 
