@@ -117,7 +117,8 @@ def test_an_import_further_down_does_not_count_as_there(project: Small) -> None:
 
 
 def test_a_package_that_does_something_is_named(project: Small) -> None:
-    project.write("snippets/e/doubles/__init__.py", "def double(x):\n    return 2 * x\n")
+    doubles = "def double(x):\n    return 2 * x\n"
+    project.write("snippets/e/doubles/__init__.py", doubles)
     project.write("snippets/e/silent/__init__.py", '"""Say nothing."""\n')
     code = "import silent\nfrom doubles import double\nprint(double(2), silent)\n"
     found = project.snippet("e/use", code)

@@ -139,17 +139,25 @@ def _fitted(
     made: str, above: list[Statement], around: list[Statement], asked: set[str]
 ) -> str | None:
     """Leave out imports that are there already; None if a name means two things."""
-    known = {ast.unparse(node) for s in above for node in s.nodes if s.packages}
+    there, alike = _imported_by(above), _imported_by(around)
     bound = set().union(*(s.binds for s in around)) - asked
     read = set().union(*(s.reads for s in around)) - bound - asked
     lines, dropped = made.split("\n"), set()
     for s in statements(made):
-        if s.packages and all(ast.unparse(node) in known for node in s.nodes):
+        imports = _imported_by([s])
+        if imports and imports <= there:
             dropped |= {*range(s.first, s.last + 1)}
+        elif imports and imports <= alike:
+            continue  # what is imported further down is not there yet
         elif s.binds & (bound | read | _builtins_read(around)):
             return None
     kept = [line for n, line in enumerate(lines, 1) if n not in dropped]
     return "\n".join(kept).strip("\n")
+
+
+def _imported_by(found: list[Statement]) -> set[str]:
+    """List the lines that import something."""
+    return {ast.unparse(node) for s in found for node in s.nodes if s.packages}
 
 
 def _builtins_read(around: list[Statement]) -> set[str]:
