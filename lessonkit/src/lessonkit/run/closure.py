@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessonkit.run.statements import Statement, shares, statements
+from lessonkit.run.statements import Statement, around, statements
 
 _MARKER = re.compile(r"# ?%%")
 
@@ -37,6 +37,9 @@ class Closure:
 def closure(text: str, first: int, last: int) -> Closure:
     """Find what the lines `first` to `last` of a Python file need to run alone.
 
+    It is all that stands above them where names may come from nowhere in the text, as
+    with `exec`.
+
     Args:
         text: The whole file.
         first: The first line (from 1).
@@ -46,6 +49,9 @@ def closure(text: str, first: int, last: int) -> Closure:
         SyntaxError: The file is no Python.
     """
     found = statements(text)
+    lines = text.split("\n")
+    if any(s.unknown for s in found if s.first <= last):
+        return Closure("\n".join(lines[: first - 1]).strip("\n"), works=True)
     part = [s for s in found if first <= s.first <= last]
     walk = _Backwards([s for s in found if s.last < first], part)
     for s in reversed(part):
@@ -55,7 +61,6 @@ def closure(text: str, first: int, last: int) -> Closure:
     wanted = _all(s.reads for s in (*needed, *part)) - bound
     later = wanted & _all(s.binds for s in found if s.first > last)
     works = any(s.works for s in needed)
-    lines = text.split("\n")
     names = sorted(name for name in later if name.isidentifier())
     return Closure(_joined(needed, lines, first), works, tuple(names))
 
@@ -100,7 +105,7 @@ class _Backwards:
         for s in everything:
             for name in s.binds | s.changes | s.alters:
                 self._reach.setdefault(name, set()).update(s.reads)
-            for one, other, same in (x for node in s.nodes for x in shares(node)):
+            for one, other, same in s.shared:
                 for a, b in ((one, other), (other, one)):
                     self._near.setdefault(a, set()).add(b)
                     if same:
@@ -113,7 +118,7 @@ class _Backwards:
 
     def want(self, names: Iterable[str]) -> None:
         """Note names that are needed below."""
-        self._live |= _around(names, self._reach)
+        self._live |= around(names, self._reach)
 
     def needed(self) -> list[Statement]:
         """Return the statements that come along, in the file's order."""
@@ -132,9 +137,9 @@ class _Backwards:
         if s.everything:
             return bool(self._live)
         live = self._live
-        if s.binds & live or _around(s.changes, self._near) & live:
+        if s.binds & live or around(s.changes, self._near) & live:
             return True
-        if _around(s.alters, self._same) & live:
+        if around(s.alters, self._same) & live:
             return True
         if s.state & (self._packages | {""}) and self._runs:
             return True
@@ -161,17 +166,6 @@ class _Backwards:
         self._runs = self._runs or bool(used)
         for name in self._live & set(self._imported):
             self._packages |= self._imported[name]
-
-
-def _around(names: Iterable[str], ways: dict[str, set[str]]) -> set[str]:
-    """Return names with all that can be reached from them."""
-    found, left = set(names), [*names]
-    while left:
-        for other in ways.get(left.pop(), ()):
-            if other not in found:
-                found.add(other)
-                left.append(other)
-    return found
 
 
 def _unit(s: Statement, lines: list[str]) -> list[int]:
