@@ -104,3 +104,23 @@ def test_a_function_that_needs_a_later_cell_says_so(project: Small) -> None:
     found = project.snippet("e/later", code)
     first, second = (alone(project.paths, found, cell) for cell in found.code)
     assert first.later == ("g",) and second.later == ()
+
+
+def test_an_import_further_down_does_not_count_as_there(project: Small) -> None:
+    code = USES.replace("    import math\n\n", "").replace(
+        "    print(", "    import math\n    print("
+    )
+    copy = copied(project, code)
+    first = copy.text.index("import math")
+    assert first < copy.text.index("def area(radius):")
+    exec(compile(copy.text, "copy", "exec"), {})
+
+
+def test_a_package_that_does_something_is_named(project: Small) -> None:
+    doubles = "def double(x):\n    return 2 * x\n"
+    project.write("snippets/e/doubles/__init__.py", doubles)
+    project.write("snippets/e/silent/__init__.py", '"""Say nothing."""\n')
+    code = "import silent\nfrom doubles import double\nprint(double(2), silent)\n"
+    found = project.snippet("e/use", code)
+    copy = alone(project.paths, found, found.code[0])
+    assert copy.files == ("snippets/e/doubles/__init__.py",)

@@ -131,23 +131,33 @@ def _in_place_of(
     if any(_files(project, where, made)) or _asks_for_its_place(made):
         return None
     around = [s for s in statements(text) if s is not statement]
-    around += statements(below)
-    return _fitted(made, around, set(names))
+    above = [s for s in around if s.last < statement.first]
+    return _fitted(made, above, [*around, *statements(below)], set(names))
 
 
-def _fitted(made: str, around: list[Statement], asked: set[str]) -> str | None:
+def _fitted(
+    made: str, above: list[Statement], around: list[Statement], asked: set[str]
+) -> str | None:
     """Leave out imports that are there already; None if a name means two things."""
-    known = {ast.unparse(node) for s in around for node in s.nodes if s.packages}
+    there, alike = _imported_by(above), _imported_by(around)
     bound = set().union(*(s.binds for s in around)) - asked
     read = set().union(*(s.reads for s in around)) - bound - asked
     lines, dropped = made.split("\n"), set()
     for s in statements(made):
-        if s.packages and all(ast.unparse(node) in known for node in s.nodes):
+        imports = _imported_by([s])
+        if imports and imports <= there:
             dropped |= {*range(s.first, s.last + 1)}
+        elif imports and imports <= alike:
+            continue  # what is imported further down is not there yet
         elif s.binds & (bound | read | _builtins_read(around)):
             return None
     kept = [line for n, line in enumerate(lines, 1) if n not in dropped]
     return "\n".join(kept).strip("\n")
+
+
+def _imported_by(found: list[Statement]) -> set[str]:
+    """List the lines that import something."""
+    return {ast.unparse(node) for s in found for node in s.nodes if s.packages}
 
 
 def _builtins_read(around: list[Statement]) -> set[str]:
@@ -176,8 +186,14 @@ def _files(project: Project, path: Path, text: str) -> Iterator[str]:
     found = _imports_of(project, path, text)
     every = found.union(*(local_modules(project, file) for file in found))
     for file in sorted(every):
-        if file.name != "__init__.py":  # those hold no more than a sentence
+        if file.name != "__init__.py" or _does_something(file, project):
             yield project.relative(file)
+
+
+def _does_something(file: Path, project: Project) -> bool:
+    """Say whether a file holds more than a sentence about itself."""
+    tree = ast.parse(decoded(file, project.relative(file)))
+    return bool(tree.body[1:]) or (ast.get_docstring(tree) is None and bool(tree.body))
 
 
 def _imports_of(project: Project, path: Path, text: str) -> set[Path]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessonkit.run.statements import Statement, shares, statements
+from lessonkit.run.statements import Statement, around, statements
 
 _MARKER = re.compile(r"# ?%%")
 
@@ -37,6 +37,9 @@ class Closure:
 def closure(text: str, first: int, last: int) -> Closure:
     """Find what the lines `first` to `last` of a Python file need to run alone.
 
+    It is all that stands above them where names may come from nowhere in the text, as
+    with `exec`.
+
     Args:
         text: The whole file.
         first: The first line (from 1).
@@ -46,6 +49,9 @@ def closure(text: str, first: int, last: int) -> Closure:
         SyntaxError: The file is no Python.
     """
     found = statements(text)
+    lines = text.split("\n")
+    if any(s.unknown for s in found if s.first <= last):
+        return Closure("\n".join(lines[: first - 1]).strip("\n"), works=True)
     part = [s for s in found if first <= s.first <= last]
     walk = _Backwards([s for s in found if s.last < first], part)
     for s in reversed(part):
@@ -56,7 +62,7 @@ def closure(text: str, first: int, last: int) -> Closure:
     later = wanted & _all(s.binds for s in found if s.first > last)
     works = any(s.works for s in needed)
     names = sorted(name for name in later if name.isidentifier())
-    return Closure(_joined(needed, text.split("\n")), works, tuple(names))
+    return Closure(_joined(needed, lines, first), works, tuple(names))
 
 
 def closure_of(text: str, names: frozenset[str]) -> Closure | None:
@@ -73,7 +79,8 @@ def closure_of(text: str, names: frozenset[str]) -> Closure | None:
     walk.want(names)
     needed = walk.needed()
     works = any(s.works for s in needed)
-    return Closure(_joined(needed, text.split("\n")), works)
+    lines = text.split("\n")
+    return Closure(_joined(needed, lines, len(lines) + 1), works)
 
 
 def _is_main(s: Statement) -> bool:
@@ -98,7 +105,7 @@ class _Backwards:
         for s in everything:
             for name in s.binds | s.changes | s.alters:
                 self._reach.setdefault(name, set()).update(s.reads)
-            for one, other, same in (x for node in s.nodes for x in shares(node)):
+            for one, other, same in s.shared:
                 for a, b in ((one, other), (other, one)):
                     self._near.setdefault(a, set()).add(b)
                     if same:
@@ -111,7 +118,7 @@ class _Backwards:
 
     def want(self, names: Iterable[str]) -> None:
         """Note names that are needed below."""
-        self._live |= _around(names, self._reach)
+        self._live |= around(names, self._reach)
 
     def needed(self) -> list[Statement]:
         """Return the statements that come along, in the file's order."""
@@ -130,14 +137,14 @@ class _Backwards:
         if s.everything:
             return bool(self._live)
         live = self._live
-        if s.binds & live or _around(s.changes, self._near) & live:
+        if s.binds & live or around(s.changes, self._near) & live:
             return True
-        if _around(s.alters, self._same) & live:
+        if around(s.alters, self._same) & live:
             return True
         if s.state & (self._packages | {""}) and self._runs:
             return True
-        if s.seeds:
-            return bool(self._drawn & (s.seeds | {""}))
+        if s.seeds and self._drawn & (s.seeds | {""}):
+            return True
         return bool(self._seeded(s) & (s.draws | {""}))
 
     def _seeded(self, s: Statement) -> set[str]:
@@ -152,23 +159,13 @@ class _Backwards:
         """Note what a statement that comes along needs from above it."""
         self._live -= s.replaces
         self.want(s.reads)
-        if s.seeds:
+        if s.reseeds:
             self._drawn.clear()  # what was drawn before no longer matters
         self._drawn |= s.draws
-        self._runs = self._runs or bool(s.packages or s.draws or s.changes)
+        used = s.packages or s.draws or s.changes or s.reads & set(self._imported)
+        self._runs = self._runs or bool(used)
         for name in self._live & set(self._imported):
             self._packages |= self._imported[name]
-
-
-def _around(names: Iterable[str], ways: dict[str, set[str]]) -> set[str]:
-    """Return names with all that can be reached from them."""
-    found, left = set(names), [*names]
-    while left:
-        for other in ways.get(left.pop(), ()):
-            if other not in found:
-                found.add(other)
-                left.append(other)
-    return found
 
 
 def _unit(s: Statement, lines: list[str]) -> list[int]:
@@ -183,7 +180,23 @@ def _is_comment(line: str) -> bool:
     return line.startswith("#") and not _MARKER.match(line)
 
 
-def _joined(needed: list[Statement], lines: list[str]) -> str:
+def _joined(needed: list[Statement], lines: list[str], end: int) -> str:
+    """Put statements one below the other; all lines above `end` if that is no Python.
+
+    Args:
+        needed: The statements.
+        lines: The file's lines.
+        end: The line (from 1) above which they stand.
+    """
+    text = _stacked(needed, lines)
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return "\n".join(lines[: end - 1]).strip("\n")
+    return text
+
+
+def _stacked(needed: list[Statement], lines: list[str]) -> str:
     """Put statements one below the other, about as far apart as the file has them."""
     text: list[str] = []
     before: tuple[Statement, int] | None = None

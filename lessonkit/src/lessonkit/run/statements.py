@@ -1,7 +1,19 @@
 """What each statement of a file binds, reads and changes, from its syntax tree.
 
-Nothing is run, so this errs on the safe side: a method that is not known to leave its
-object alone is taken to change it.
+Nothing is run, so this is partly certain and partly a guess.
+
+Followed through the file's text: which names a statement binds and reads; what the
+file's own functions, methods, decorators and operators do to globals and to what they
+are given; iterators that move on; names that may stand for the same object or a part
+of it; seeds and the state of packages, where the file sets them. In doubt more comes
+along: a body may not have run, a method that is not known to leave its object alone
+changes it, and so does a call for its arguments whose value nobody takes. Where
+`exec`, `eval`, `globals` or `locals` are used, all that stands above comes along.
+
+Not known: what functions of packages do whose value is used, above all whether a result
+shares memory with an argument (`np.asarray`, `np.reshape`), and whether a package keeps
+what it was given. What `sys.modules` or a debugger reaches is not seen either. That is
+why each block should be proven by running its copy.
 """
 
 from __future__ import annotations
@@ -32,16 +44,51 @@ tobytes tolist transpose upper values var with_name with_suffix zfill
 _ANSWERS = frozenset(_ANSWERING.split())
 # methods that change the object itself, and nothing that it was made of
 _OWN = ("add", "append", "extend", "insert", "update", "remove", "sort", "reverse")
-# what only shows something; and functions that go through an iterator
+# answers that are parts of the object, or look at its own memory
+_PARTS = """
+diagonal flatten get get_layer groupby head items keys numpy ravel repeat reshape
+squeeze swapaxes tail take transpose values
+"""
+# what only shows something; and functions that change what they are given
 _SHOWS = {"print", "pprint", "display", "show", "summary"}
-_CHANGERS = {"next", "setattr", "delattr", "shuffle"}
+_CHANGING = """
+next setattr delattr shuffle heappush heappop heapify heapreplace heappushpop
+insort insort_left insort_right copyto fill_diagonal put putmask place
+"""
+_CHANGERS = frozenset(_CHANGING.split())
+# Python's functions whose results share nothing, those that put parts into something
+# new, and those whose results can be gone through once
+_FRESH = """
+abs all any ascii bin bool bytes callable chr complex dir divmod float format hasattr
+hash help hex id input int isinstance issubclass len oct ord pow print range repr round
+str sum type
+"""
+_COPIES = frozenset(("list", "tuple", "set", "frozenset", "dict", "sorted", "copy"))
+_ITERATORS = frozenset(
+    ("iter", "map", "filter", "zip", "enumerate", "reversed", "open")
+)
+_PLAIN = frozenset(
+    ("shape", "size", "ndim", "dtype", "name")
+)  # nothing can change them
+# what reads or sets names that stand nowhere in the text
+_UNKNOWN = frozenset(("exec", "eval", "globals", "locals", "__import__"))
 # functions that leave a file, and names that are surely those of files
 _WRITES = ("save", "write", "dump", "export", "mkdir", "touch", "copy", "move", "to_")
+_LOADS = ("load", "read", "open", "get")  # functions that leave their package alone
+_SAVES = ("save", "write", "dump")  # those that leave what they are given alone
 _FILE = re.compile(r"[\w./-]*[\w-]\.[a-zA-Z]\w*")
 _MODE = re.compile(r"[rbt]*[wax+][bt+]*")
 _FILE_MARK = "file "  # before what stands for a file among names
+# what is put together for a call alone
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ANEW = (ast.Tuple, ast.List, ast.Set, ast.Dict, *_COMPREHENSIONS)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_BLOCKS = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.Try, ast.Match)
+_Parts = Iterator[ast.AST]
+_LAMBDA = "lambda_"  # what a function is called that has no name
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITHS = (ast.With, ast.AsyncWith)
+_TRIES = (ast.Try, ast.TryStar)
+_BLOCKS = (*_LOOPS, *_WITHS, *_TRIES, ast.If, ast.Match)
 
 
 @dataclass
@@ -60,12 +107,16 @@ class Statement:
         packages: Top-level packages whose names it imports.
         state: Packages whose own state it sets; an empty name stands for Python's.
         seeds: Packages of which it seeds random numbers.
+        reseeds: Whether it does so for certain, and nothing else.
         draws: Whether it calls something that may draw random numbers, by package;
             an empty name stands for any.
         works: Whether it calls a function of the file or a method that acts.
         shows: Whether all that it does is to show something.
         silent: Its lines without those that only show something.
         everything: Whether it imports `*`.
+        unknown: Whether it may read or bind names that the text does not show.
+        shared: Pairs of names whose objects may share parts from here on, and whether
+            one is the other or a part of it, rather than made with it.
     """
 
     nodes: list[ast.stmt]
@@ -79,11 +130,14 @@ class Statement:
     packages: set[str] = field(default_factory=set)
     state: set[str] = field(default_factory=set)
     seeds: set[str] = field(default_factory=set)
+    reseeds: bool = False
     draws: set[str] = field(default_factory=set)
     works: bool = False
     shows: bool = False
     silent: tuple[int, ...] = ()
     everything: bool = False
+    unknown: bool = False
+    shared: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def defines(self) -> bool:
@@ -113,12 +167,41 @@ def statements(text: str) -> tuple[Statement, ...]:
         file.describe(statement)
     read = set().union(*(statement.reads for statement in grouped))
     for statement in grouped:
-        file.silence(statement, read)
+        others = (s.reads for s in grouped if s is not statement)
+        _settle(statement, statement.binds - statement.reads - set().union(*others))
+    lines = text.encode().split(b"\n")
+    for statement in grouped:
+        file.silence(statement, read, lines)
     return tuple(grouped)
 
 
-def _lines(node: ast.stmt) -> range:
-    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+def _settle(s: Statement, private: set[str]) -> None:
+    """Put in the place of names that only one statement uses what they stand for there.
+
+    Loops use the same names over and over, for things that have nothing in common.
+    """
+    near: dict[str, set[str]] = {}
+    for one, other, _ in s.shared:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    s.changes = (s.changes | around(s.changes & private, near)) - private
+    s.alters = (s.alters | around(s.alters & private, near)) - private - s.changes
+    for name in private:
+        about = {
+            (a if b == name else b, how) for a, b, how in s.shared if name in (a, b)
+        }
+        about = {(other, how) for other, how in about if other != name}
+        s.shared = [pair for pair in s.shared if name not in pair[:2]]
+        s.shared += [(a, b, x and y) for a, x in about for b, y in about if a < b]
+
+
+def _has_its_lines(node: ast.stmt, lines: list[bytes]) -> bool:
+    """Say whether nothing but a statement and a comment stands on its lines."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
+    continued = first > 0 and lines[first - 1].rstrip().endswith(b"\\")
+    alone = not before.strip() and after.strip()[:1] in {b"", b"#"}
+    return alone and not continued
 
 
 def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -181,15 +264,35 @@ def _dotted(node: ast.expr) -> list[str]:
     return names[::-1]
 
 
+@dataclass(frozen=True)
+class _Does:
+    """What a function of the file does when it is called.
+
+    Attributes:
+        node: The function; kept, as what is known goes by its identity.
+        given: Parameters whose objects it may change.
+        far: Globals whose objects it may change.
+        on: Parameters and globals that its result may be or hold.
+    """
+
+    node: ast.AST
+    given: set[str] = field(default_factory=set)
+    far: set[str] = field(default_factory=set)
+    on: set[str] = field(default_factory=set)
+
+
 class _File:
     """What is known of the whole file: its imports, its functions, what is one."""
 
     def __init__(self, found: list[Statement]) -> None:
         self.imported: dict[str, str] = {}  # name: top-level package
         self.functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
-        self.classes: set[str] = set()
+        self.methods: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+        self.classes: dict[str, ast.ClassDef] = {}
+        self.iterators: set[str] = set()  # names of what can be gone through once
+        self._parts: set[str] = set()  # names of what is a part of something else
+        self._carried: dict[str, set[str]] = {}  # functions in what a name stands for
         self.plain: set[str] = set()  # names of numbers and texts
-        self._busy: set[str] = set()
         self._written = {f for s in found for node in s.nodes for f in _written(node)}
         self._dotted: set[str] = set()  # `import a.b` adds to `a`
         self._bound: set[str] = set()
@@ -201,10 +304,6 @@ class _File:
             if isinstance(node, ast.Import):
                 dotted = [a.name for a in node.names if not a.asname and "." in a.name]
                 self._dotted |= {name.split(".")[0] for name in dotted}
-            elif isinstance(node, _FUNCTIONS):
-                self.functions.setdefault(node.name, []).append(node)
-            elif isinstance(node, ast.ClassDef):
-                self.classes.add(node.name)
             elif isinstance(node, ast.Assign):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
@@ -213,6 +312,82 @@ class _File:
             for name in _declared_global(node):
                 bound[name] = False
         self.plain = {name for name, plain in bound.items() if plain}
+        self._does: dict[int, _Does] = {}
+        self._define([node for s in found for node in s.nodes])
+
+    def _define(self, nodes: list[ast.stmt]) -> None:
+        """Find the functions and classes, and the names that stand for or hold them."""
+        parts = [part for node in nodes for part in _now(node)]
+        assigned = [pair for part in parts for pair in _assigned(part)]
+        for part in parts:
+            if isinstance(part, _FUNCTIONS):
+                self.functions.setdefault(part.name, []).append(part)
+            elif isinstance(part, ast.ClassDef):
+                self.classes[part.name] = part
+        for name, value in assigned:
+            if isinstance(value, ast.Lambda):
+                self.functions.setdefault(name, []).append(_as_function(value))
+            elif isinstance(value, ast.Name) and value.id in self.functions:
+                self.functions.setdefault(name, []).extend(self.functions[value.id])
+        for part in (p for node in nodes for p in ast.walk(node)):
+            if isinstance(part, ast.ClassDef):
+                for inner in part.body:
+                    if isinstance(inner, _FUNCTIONS):
+                        self.methods.setdefault(inner.name, []).append(inner)
+        direct = {
+            t.id
+            for part in parts
+            for t in (getattr(part, "targets", None) or [getattr(part, "target", None)])
+            if isinstance(t, ast.Name)
+        } | {
+            part.optional_vars.id
+            for part in parts
+            if isinstance(part, ast.withitem)
+            and isinstance(part.optional_vars, ast.Name)
+        }
+        for name, value in assigned:
+            code = self.functions.keys() | self.classes.keys() | self._carried.keys()
+            held = {n for n in self._code_in(value) if n in code and n != name}
+            if held:
+                self._carried.setdefault(name, set()).update(held)
+            if self._is_iterator(value):
+                self.iterators |= {name} & direct
+            elif isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+                self._parts |= {name} if self._objects(value) - {name} else set()
+        for part in parts:
+            self._parts |= _captured(part)
+            if isinstance(part, ast.For | ast.AsyncFor | ast.comprehension):
+                self._parts |= _stored(part.target)
+
+    def _code_in(self, value: ast.expr) -> set[str]:
+        """Name what an expression may hold as code, rather than only call."""
+        calls = [part for part in ast.walk(value) if isinstance(part, ast.Call)]
+        only_called = {
+            id(call.func) for call in calls if not self._gives_code(call.func)
+        }
+        parts = (p for p in ast.walk(value) if isinstance(p, ast.Name))
+        return {part.id for part in parts if id(part) not in only_called}
+
+    def _gives_code(self, function: ast.expr) -> bool:
+        """Say whether what a call returns may run code of the file later."""
+        name = _last_name(function)
+        code = (*_FUNCTIONS, ast.Lambda, ast.Yield, ast.YieldFrom)
+        bodies = (s for f in self.functions.get(name, []) for s in f.body)
+        parts = (part for body in bodies for part in ast.walk(body))
+        return name in self.classes or any(isinstance(part, code) for part in parts)
+
+    def _is_iterator(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.GeneratorExp):
+            return True
+        if not isinstance(value, ast.Call):
+            return False
+        name = _last_name(value.func)
+        bodies = self.functions.get(name, []) + self.methods.get(name, [])
+        yields = (p for b in bodies for p in ast.walk(b))
+        if any(isinstance(p, ast.Yield | ast.YieldFrom) for p in yields):
+            return True
+        package = self.imported.get(_root(value.func) or "", "")
+        return name in _ITERATORS or package in {"itertools", "csv"}
 
     def describe(self, s: Statement) -> None:
         """Fill in what a statement does."""
@@ -223,6 +398,8 @@ class _File:
             s.everything |= isinstance(node, ast.ImportFrom) and any(
                 alias.name == "*" for alias in node.names
             )
+            s.unknown |= bool(_loads([node]).keys() & (_UNKNOWN - self._bound))
+            s.shared += self.shares(node)
             changes, alters = self.effects(node)
             s.changes |= changes
             s.alters |= alters - changes
@@ -236,12 +413,13 @@ class _File:
         s.changes -= outside
         s.alters -= outside
 
-    def silence(self, s: Statement, read: set[str]) -> None:
+    def silence(self, s: Statement, read: set[str], lines: list[bytes]) -> None:
         """Tell the lines that only show something from the others.
 
         Args:
             s: A statement.
             read: All names that statements need from others.
+            lines: The file's, encoded, as columns are counted in bytes.
         """
         loads = _loads(s.nodes)
 
@@ -257,7 +435,7 @@ class _File:
 
         shown: set[int] = set()
         for body in (body for node in s.nodes for body in _bodies(node)):
-            idle = [part for part in body if shows(part)]
+            idle = [p for p in body if _has_its_lines(p, lines) and shows(p)]
             if len(idle) < len(body):  # no body is left bare
                 for part in idle:
                     shown |= {*range(part.lineno, (part.end_lineno or 0) + 1)}
@@ -276,21 +454,31 @@ class _File:
         elif inner:
             return False
         walrus = any(isinstance(part, ast.NamedExpr) for part in ast.walk(value))
-        return not walrus and not any(map(self._acts, inner))
+        if walrus or any(set().union(*self._used(part)) for part in ast.walk(value)):
+            return False
+        if isinstance(value, ast.Call) and _last_name(value.func) in self.methods:
+            inner.append(value)
+        return not any(map(self._acts, inner))
 
     def _acts(self, call: ast.Call) -> bool:
         """Say whether a call may change an object, or draw a random number."""
-        name, root = _last_name(call.func), _root(call.func)
-        if name in _CHANGERS or "random" in _dotted(call.func):
+        if "random" in _dotted(call.func):
             return True
-        if isinstance(call.func, ast.Attribute):
-            known = root is None or root in self.imported
-            return not known and not _is_answer(name)
-        if name in self.functions:
-            changes: set[str] = set()
-            self._of_function(name, call, changes)
-            return bool(changes - {""})
-        return False
+        changes, alters = set[str](), set[str]()
+        self._called(call, changes, alters)
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name and not self._is_code(name) and not self._keeps_count(name):
+            changes.discard(name)  # a model that is called is built by now
+        return bool((changes | alters | self._far(call)) - self.plain - {""})
+
+    def _keeps_count(self, name: str) -> bool:
+        """Say whether what a name stands for may change itself when it is called."""
+        made = [d for n in self._all_carried({name}) for d in self.functions.get(n, [])]
+        inner = (p for d in made for part in d.body for p in ast.walk(part))
+        if any(isinstance(p, (*_FUNCTIONS, ast.Lambda)) for p in inner):
+            return True
+        calls = [c for n in self._all_carried({name}) for c in self._methods_of(n)]
+        return any(c.name == "__call__" for c in calls)
 
     def _works(self, call: ast.Call) -> bool:
         return _last_name(call.func) in self.functions or self._acts(call)
@@ -303,98 +491,443 @@ class _File:
         s.replaces |= certain - dotted
 
     def effects(
-        self, node: ast.AST, own: frozenset[str] = frozenset()
+        self, node: ast.AST, own: frozenset[str] = frozenset(), deep: bool = False
     ) -> tuple[set[str], set[str]]:
         """Return the names whose objects running a piece of code may change.
 
         Args:
             node: The code.
             own: Names of the function that it stands in, which are others outside.
+            deep: Whether functions defined in it count as called.
         """
         changes: set[str] = set()
         alters: set[str] = set()
-        for part in _now(node):
+        parts = [*(ast.walk(node) if deep else _now(node))]
+        for part in parts:
             for target in _targets(part):
                 if isinstance(target, ast.Attribute | ast.Subscript):
-                    changes.add(_root(target) or "")
+                    changes |= self._objects(target.value)
             if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
                 changes.add(part.target.id)  # a list grows in place
             if isinstance(part, ast.Call):
                 self._called(part, changes, alters)
-        for part in _now(node):
-            # a call whose value nobody takes is there for its effect
+                changes |= self._far(part)
+            elif isinstance(part, (*_FUNCTIONS, ast.ClassDef)):
+                for decorator in part.decorator_list:
+                    changes |= self._far(decorator)
+            used = self._used(part)
+            changes |= used[0]
+            alters |= used[1]
+        for part in parts:
             if isinstance(part, ast.Expr) and not self.only_shows(part):
-                for call in _calls(part):
-                    if not self._is_known(call):
-                        changes |= {_root(given) or "" for given in _given(call)}
+                changes |= self._changed_by(part.value)
+        through = [part for part in parts if isinstance(part, ast.comprehension)]
+        for part in [*through, *through]:  # one may stand in another
+            if _stored(part.target) & (changes | alters):
+                changes |= self._objects(part.iter)
         known = self.plain | own | {""}
         return changes - known, alters - known
 
+    def _objects(self, value: ast.expr) -> set[str]:
+        """Name the objects of which an expression may be one, or a part."""
+        return {name for name, same in self.held(value) if same}
+
+    def _all_objects(self, values: Iterable[ast.expr]) -> set[str]:
+        return {name for value in values for name in self._objects(value)}
+
+    def _used(self, part: ast.AST) -> tuple[set[str], set[str]]:
+        """Name what the mere use of a name or an attribute changes.
+
+        An iterator moves on; an operator or a property may be code of the file.
+        """
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Load):
+            ways = [m for m in self.methods.get(part.attr, []) if m.decorator_list]
+            done = [self._done(method) for method in ways]
+            far = set().union(*(one.far for one in done))
+            own = any(one.given for one in done)
+            return far | (self._objects(part.value) if own else set()), set()
+        if not isinstance(part, ast.Name) or not isinstance(part.ctx, ast.Load):
+            return set(), set()
+        if part.id in self.iterators:
+            return self._far(part), {part.id}
+        carried = self._carried.get(part.id, set())
+        every = [m for n in carried & self.classes.keys() for m in self._methods_of(n)]
+        hidden = [m for m in every if m.name.startswith("__") and m.name != "__init__"]
+        done = [self._done(method) for method in hidden]
+        far = set().union(*(one.far for one in done))
+        return far | ({part.id} if any(one.given for one in done) else set()), set()
+
+    def _changed_by(self, value: ast.expr) -> set[str]:
+        """Name what a call may change whose value nobody takes, by its arguments."""
+        found: set[str] = set()
+        calls = [*_calls(value)]
+        if isinstance(value, ast.Call) and self._is_known(value):
+            calls = []  # what it is given are values that it takes
+        for call in calls:
+            first = call.args[:1] if self._saves(call) else []
+            given = [g for g in _given(call) if not isinstance(g, _ANEW)]
+            if not self._is_known(call):
+                found |= self._all_objects(g for g in given if g not in first)
+        return found
+
+    def _saves(self, call: ast.Call) -> bool:
+        """Say whether a call of a package leaves its first argument alone."""
+        imported = _root(call.func) in self.imported
+        return imported and _last_name(call.func).startswith(_SAVES)
+
     def _is_known(self, call: ast.Call) -> bool:
         """Say whether what a call does to its arguments can be read in the file."""
-        own = isinstance(call.func, ast.Attribute) and call.func.attr.startswith(_OWN)
-        return own or _last_name(call.func) in self.functions
+        name = _last_name(call.func)
+        if isinstance(call.func, ast.Attribute):
+            imported = _root(call.func) in self.imported
+            return name.startswith(_OWN) and not imported and name not in self.methods
+        return name in self.functions or name in _SHOWS
 
     def _called(self, call: ast.Call, changes: set[str], alters: set[str]) -> None:
         name = _last_name(call.func)
+        for keyword in call.keywords:
+            if keyword.arg == "out":
+                changes |= self._objects(keyword.value)
+        self._handed_over(call, changes)
+        if name in _CHANGERS:
+            changes |= self._all_objects(_given(call)[: 2 if name == "heapify" else 1])
         if isinstance(call.func, ast.Attribute):
-            root = _root(call.func)
-            if root is None or root in self.imported or _is_answer(name):
-                if name in _CHANGERS:
-                    changes |= {_root(given) or "" for given in _given(call)}
-            else:
-                (alters if name.startswith(_OWN) else changes).add(root)
+            self._of_method(call.func, call, changes, alters)
         elif name in self.functions:
-            self._of_function(name, call, changes)
-        elif name in _CHANGERS:
-            changes |= {_root(given) or "" for given in call.args[:1]}
-        elif name and not self._is_code(name):
+            for function in self.functions[name]:
+                self._of_function(function, call.args, call.keywords, changes)
+        elif name in self.classes:
+            for method in self._methods_of(name):
+                if method.name in {"__init__", "__new__", "__post_init__"}:
+                    given = [ast.Constant(None), *call.args]
+                    self._of_function(method, given, call.keywords, changes)
+        elif name and name not in _CHANGERS and not self._is_code(name):
             changes.add(name)  # an object that is called may build itself
+
+    def _of_method(
+        self,
+        function: ast.Attribute,
+        call: ast.Call,
+        changes: set[str],
+        alters: set[str],
+    ) -> None:
+        """Add what a method changes: its object, and what the file's own one does."""
+        name, root = function.attr, _root(function)
+        for method in self.methods.get(name, []):
+            given = [function.value, *call.args]
+            self._of_function(method, given, call.keywords, changes)
+        if root in self.imported or _is_answer(name):
+            return
+        whole = isinstance(function.value, ast.Name) and root not in self._parts
+        own = name.startswith(_OWN) and name not in self.methods
+        (alters if own and whole else changes).update(self._objects(function.value))
+
+    def _handed_over(self, call: ast.Call, changes: set[str]) -> None:
+        """Add what functions change that are arguments: they get the other ones."""
+        for given in _given(call):
+            if isinstance(given, ast.Lambda):
+                does = [self._done(_as_function(given))]
+            else:
+                name = given.id if isinstance(given, ast.Name) else ""
+                does = [self._done(f) for f in self.functions.get(name, [])]
+            for one in does:
+                changes |= one.far
+                if one.given:
+                    changes |= self._all_objects(g for g in _given(call) if g != given)
 
     def _is_code(self, name: str) -> bool:
         """Say whether a name stands for a function or a class, and for no object."""
         known = name in self.imported or name in self.classes
         return known or name in self.functions or hasattr(builtins, name)
 
-    def _of_function(self, name: str, call: ast.Call, changes: set[str]) -> None:
+    def _methods_of(self, name: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """List the methods of a class of the file, those of its bases too."""
+        found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        left, seen = [name], set[str]()
+        while left:
+            one = left.pop()
+            if one in self.classes and one not in seen:
+                node = self.classes[one]
+                found += [part for part in node.body if isinstance(part, _FUNCTIONS)]
+                left += [_last_name(base) for base in node.bases]
+            seen.add(one)
+        return found
+
+    def _all_carried(self, names: set[str]) -> set[str]:
+        return around(names, self._carried)
+
+    def _far(self, node: ast.AST) -> set[str]:
+        """Name the globals that code changes of which an expression makes use."""
+        found: set[str] = set()
+        loaded = (p for p in _now(node) if isinstance(p, ast.Name))
+        for name in self._all_carried({p.id for p in loaded}):
+            for function in self.functions.get(name, []):
+                found |= self._done(function).far
+            for method in self._methods_of(name):
+                if method.name.startswith("__"):
+                    found |= self._done(method).far
+        return found
+
+    def _of_function(
+        self,
+        function: ast.FunctionDef | ast.AsyncFunctionDef,
+        args: list[ast.expr],
+        keywords: list[ast.keyword],
+        changes: set[str],
+    ) -> None:
         """Add what a function of the file does to its arguments and to globals."""
-        if name in self._busy:
-            return
-        self._busy.add(name)
-        for function in self.functions[name]:
-            inside: set[str] = set()
-            for statement in function.body:
-                both = self.effects(statement)
-                inside |= both[0] | both[1]
-            local = _locals(function)
-            names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
-            given = dict(zip(names, call.args, strict=False))
-            given |= {k.arg: k.value for k in call.keywords if k.arg}
-            changes |= {_root(v) or "" for n, v in given.items() if n in inside}
-            changes |= inside - local
-            changes |= _declared_global(function)
-        self._busy.discard(name)
+        done = self._done(function)
+        changes |= done.far
+        every = [*args, *(keyword.value for keyword in keywords)]
+        spread = any(isinstance(arg, ast.Starred) for arg in args)
+        if done.given and (spread or not all(keyword.arg for keyword in keywords)):
+            changes |= self._all_objects(every)
+        for name, values in _by_name(function, args, keywords).items():
+            if name in done.given:
+                changes |= self._all_objects(values)
+
+    def _done(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> _Does:
+        """Find what a function changes: which of its parameters, and which globals."""
+        key = id(function)
+        if key in self._does:
+            return self._does[key]
+        self._does[key] = _Does(function)  # while it is looked at, for one that recurs
+        inside: set[str] = set()
+        near: dict[str, set[str]] = {}
+        nested = {
+            p.name
+            for s in function.body
+            for p in ast.walk(s)
+            if isinstance(p, _FUNCTIONS)
+        }
+        for statement in function.body:
+            inside |= set().union(*self.effects(statement, deep=True))
+            for part in ast.walk(statement):
+                if isinstance(part, ast.Call) and _last_name(part.func) in nested:
+                    inside |= self._all_objects(_given(part))
+                for one, other, _ in self._shared_by(part):
+                    near.setdefault(one, set()).add(other)
+                    near.setdefault(other, set()).add(one)
+        local = _locals(function)
+        imported = set(self.imported) - local
+        near = {n: others - imported for n, others in near.items() if n not in imported}
+        inside = around(inside - imported, near)
+        names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+        far = (inside - local) | _declared_global(function)
+        if self._defaults_changed(function, inside):
+            far.add(function.name)
+        code = set(self.classes) | set(self.functions) | self.plain
+        returned = {
+            name
+            for part in ast.walk(function)
+            if isinstance(part, ast.Return | ast.Yield | ast.YieldFrom) and part.value
+            for name, _ in self.held(part.value)
+        }
+        handed = around(returned, near)
+        on = (handed - local) - code - set(dir(builtins)) - imported
+        self._does[key] = _Does(function, inside & names, far, (handed & names) | on)
+        return self._does[key]
+
+    def _defaults_changed(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, inside: set[str]
+    ) -> bool:
+        given = function.args
+        names = [a.arg for a in (*given.posonlyargs, *given.args)]
+        pairs = [*zip(reversed(names), reversed(given.defaults), strict=False)]
+        pairs += [
+            (a.arg, d)
+            for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True)
+            if d
+        ]
+        return any(n in inside and not _is_plain(d, {}) for n, d in pairs)
+
+    def shares(self, node: ast.stmt) -> Iterator[tuple[str, str, bool]]:
+        """Yield pairs of names whose objects may share parts after a statement.
+
+        Yields:
+            The name that is bound, another one, and whether it is the same object or
+            a part of it, rather than something that was only made with it.
+        """
+        for part in _now(node):
+            yield from self._shared_by(part)
+
+    def _shared_by(self, part: ast.AST) -> Iterator[tuple[str, str, bool]]:
+        values: Iterable[ast.expr] = []
+        if isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr) and part.value:
+            values = [part.value]
+        elif isinstance(part, ast.AugAssign):
+            values = [part.value]  # a list takes in what another holds
+        elif isinstance(part, ast.For | ast.AsyncFor):
+            values = [part.iter]
+        elif isinstance(part, ast.withitem):
+            values = [part.context_expr]
+        elif isinstance(part, ast.Match):
+            values = [part.subject]
+        bound = [part.target] if isinstance(part, ast.NamedExpr) else _targets(part)
+        names = {_root(target) for target in bound} | _captured(part) - {None}
+        for value in values:
+            for other, same in self.held(value):
+                same = same and not isinstance(part, ast.AugAssign)
+                yield from ((name, other, same) for name in names if name)
+
+    def held(self, value: ast.expr, same: bool = True) -> Iterator[tuple[str, bool]]:
+        """Yield the names whose objects an expression hands on or holds."""
+        if isinstance(value, ast.Name):
+            yield value.id, same
+        elif isinstance(value, ast.Attribute):
+            if value.attr not in _PLAIN:
+                yield from self.held(value.value, same)
+        elif isinstance(value, ast.Subscript | ast.Starred | ast.Await | ast.YieldFrom):
+            yield from self.held(value.value, same)
+        elif isinstance(value, ast.NamedExpr):
+            yield value.target.id, same
+            yield from self.held(value.value, same)
+        elif isinstance(value, ast.Lambda):
+            for name in _loads([value]):
+                yield name, same
+        elif isinstance(value, ast.Call):
+            yield from self._held_by_call(value, same)
+        elif isinstance(value, _COMPREHENSIONS):
+            yield from self._held_by_comprehension(value, same)
+        else:
+            for part in _holders(value):
+                yield from self.held(part, same)
+
+    def _held_by_comprehension(
+        self, value: ast.expr, same: bool
+    ) -> Iterator[tuple[str, bool]]:
+        """Yield what its elements hold; what it goes through, if they come from it."""
+        element = getattr(value, "value", None) or getattr(value, "elt", None)
+        parts = [
+            p for p in ast.iter_child_nodes(value) if isinstance(p, ast.comprehension)
+        ]
+        named = set().union(*(_stored(part.target) for part in parts))
+        held = {*self.held(element, same)} if element else set()
+        yield from ((name, how) for name, how in held if name not in named)
+        package = isinstance(element, ast.Call) and _root(element.func) in self.imported
+        if package or {name for name, _ in held} & named:
+            for part in parts:
+                yield from self.held(part.iter, same)
+
+    def _held_by_call(self, call: ast.Call, same: bool) -> Iterator[tuple[str, bool]]:
+        name, root = _last_name(call.func), _root(call.func)
+        package = self.imported.get(root or "")
+        if package is not None:
+            inner = {"functools", "itertools"}
+            if name[:1].isupper() or package in inner:
+                # an object of a class holds what it was made of
+                for part in _given(call):
+                    yield from self.held(part, same=same and package in inner)
+        elif isinstance(call.func, ast.Attribute):
+            yield from self._held_by_method(call.func, call, same)
+        elif name in self.functions:
+            for function in self.functions[name]:
+                yield from self._handed_on(function, call, same)
+        elif name in self.classes:
+            for part in _given(call):
+                yield from self.held(part, same)
+            if self._holds_own(self.classes[name]):
+                yield name, same
+        elif hasattr(builtins, name):
+            for part in [] if name in _FRESH.split() else _given(call):
+                yield from self.held(part, same and name not in _COPIES)
+        elif self._keeps_count(name):
+            yield name, same
+            for part in _given(call):
+                yield from self.held(part, same)
+        elif name[:1].isupper():
+            for part in _given(call):
+                yield from self.held(part, same=False)
+
+    def _held_by_method(
+        self, function: ast.Attribute, call: ast.Call, same: bool
+    ) -> Iterator[tuple[str, bool]]:
+        name = function.attr
+        if name in self.methods:
+            for part in (function.value, *_given(call)):
+                yield from self.held(part, same)
+            for method in self.methods[name]:
+                yield from self._handed_on(method, call, same)
+        elif name == "copy":
+            yield from self.held(function.value, same=False)
+        elif name not in _ANSWERS or name in _PARTS.split():
+            yield from self.held(function.value, same)
+            if name in {"get", "pop", "setdefault"}:
+                for part in call.args[1:]:
+                    yield from self.held(part, same)
+
+    def _handed_on(
+        self,
+        function: ast.FunctionDef | ast.AsyncFunctionDef,
+        call: ast.Call,
+        same: bool,
+    ) -> Iterator[tuple[str, bool]]:
+        """Yield what a function of the file may hand on: arguments and globals."""
+        done = self._done(function)
+        given = _by_name(function, call.args, call.keywords)
+        names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+        for name in done.on:
+            for value in given.get(name, []):
+                yield from self.held(value, same)
+            if name not in names:
+                yield name, same
+        if any(isinstance(a, ast.Starred) for a in call.args) and done.on & names:
+            for value in _given(call):
+                yield from self.held(value, same)
+
+    def _holds_own(self, node: ast.ClassDef) -> bool:
+        """Say whether a class itself has parts that may change, or is changed."""
+        values = [
+            p.value for p in node.body if isinstance(p, ast.Assign | ast.AnnAssign)
+        ]
+        return any(value and not _is_plain(value, {}) for value in values)
 
     def _state(self, s: Statement, node: ast.stmt) -> None:
         """Note what a statement sets in packages."""
-        for part in _now(node):
+        for part in self._reached(node):
             parts = ast.Attribute | ast.Subscript
             roots = {_root(t) for t in _targets(part) if isinstance(t, parts)}
             if roots & set(self.imported):
                 s.state.add("")
-        if not isinstance(node, ast.Expr) or self.only_shows(node):
-            return
-        for call in _calls(node):
-            root = _root(call.func)
-            if root not in self.imported:
-                continue
-            if "seed" in _last_name(call.func):
-                s.seeds.add(self.imported[root])
-                continue
-            handed = {_root(v) for v in _given(call)} - {None} - self.plain
-            if not handed - set(self.imported):
-                package = self.imported[root]
-                s.state.add("" if package in sys.stdlib_module_names else package)
+            if isinstance(part, ast.Call) and "seed" in _last_name(part.func):
+                s.seeds |= self._seeded(part)
+            elif isinstance(part, ast.Expr) and not self.only_shows(part):
+                for call in _calls(part):
+                    s.state |= self._set(call)
+        s.reseeds = (
+            bool(s.seeds)
+            and isinstance(node, ast.Expr)
+            and all(self._seeded(call) for call in _calls(node))
+        )
+
+    def _reached(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> _Parts:
+        """Yield the parts that run with a piece of code, functions of the file too."""
+        for part in _now(node):
+            yield part
+            name = part.id if isinstance(part, ast.Name) else ""
+            if name in self.functions and name not in seen:
+                for function in self.functions[name]:
+                    for inner in function.body:
+                        yield from self._reached(inner, seen | {name})
+
+    def _seeded(self, call: ast.Call) -> set[str]:
+        """Name the package of which a call seeds random numbers."""
+        root = _root(call.func)
+        is_seed = root in self.imported and "seed" in _last_name(call.func)
+        return {self.imported[root]} if root and is_seed else set()
+
+    def _set(self, call: ast.Call) -> set[str]:
+        """Name the package whose own state a call sets whose value nobody takes."""
+        root = _root(call.func)
+        if root is None or root not in self.imported or self._seeded(call):
+            return set()
+        if _last_name(call.func).startswith(_LOADS):
+            return set()
+        handed = {_root(v) for v in _given(call)} - {None} - self.plain
+        if handed - set(self.imported):
+            return set()
+        package = self.imported[root]
+        return {"" if package in sys.stdlib_module_names else package}
 
     def _draws(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> set[str]:
         """Name the packages that may draw random numbers when a piece of code runs."""
@@ -511,7 +1044,11 @@ def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     text = ast.unparse(ast.Module([function], type_ignores=[]))
     table = symtable.symtable(text, "statement", "exec").get_children()
     own = next(t for t in table if t.get_name() == function.name)
-    return {s.get_name() for s in own.get_symbols() if not s.is_global()}
+    tables = [own, *_tables(own)]
+    every = {s.get_name() for t in tables for s in t.get_symbols()}
+    return every - {
+        s.get_name() for t in tables for s in t.get_symbols() if s.is_global()
+    }
 
 
 def _loads(nodes: Iterable[ast.AST]) -> Counter[str]:
@@ -535,36 +1072,39 @@ def _table(node: ast.stmt) -> symtable.SymbolTable:
 def _needs(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
     """Return the names that statements need from above, and those they surely bind.
 
-    A loop is taken to run at least once.
+    The body of a loop may never run, that of a `with` or a `try` may break off.
     """
     needs: set[str] = set()
     certain: set[str] = set()
     for node in body:
         if isinstance(node, ast.For | ast.AsyncFor | ast.With | ast.AsyncWith):
             heads, names = _head(node)
-            inner, bound = _needs(node.body)
             needs |= heads - certain
-            needs |= inner - names - certain
-            certain |= names | bound
-            more, _ = _needs(getattr(node, "orelse", []))
-            needs |= more - certain
+            needs |= _needs(node.body)[0] - names - certain
+            needs |= _needs(getattr(node, "orelse", []))[0] - certain
+            certain |= names if isinstance(node, _WITHS) else set()
         elif isinstance(node, ast.If):
             needs |= _reads(ast.Expr(node.test)) - certain
             (one, first), (two, second) = _needs(node.body), _needs(node.orelse)
             needs |= (one | two) - certain
             certain |= first & second
-        elif isinstance(node, ast.Try):
-            for part in (node.body, node.orelse, node.finalbody):
-                needs |= _needs(part)[0] - certain
-            for handler in node.handlers:
-                names = {handler.name} if handler.name else set()
-                needs |= _needs(handler.body)[0] - names - certain
-                kind = handler.type or ast.Constant(None)
-                needs |= _reads(ast.Expr(kind)) - certain
+        elif isinstance(node, ast.Try | ast.TryStar):
+            needs |= _needs_of_try(node) - certain
         else:
             needs |= _reads(node) - certain
             certain |= _surely_bound(node)
     return needs, certain
+
+
+def _needs_of_try(node: ast.Try | ast.TryStar) -> set[str]:
+    needs = set().union(
+        *(_needs(part)[0] for part in (node.body, node.orelse, node.finalbody))
+    )
+    for handler in node.handlers:
+        names = {handler.name} if handler.name else set()
+        needs |= _needs(handler.body)[0] - names
+        needs |= _reads(ast.Expr(handler.type or ast.Constant(None)))
+    return needs
 
 
 def _head(
@@ -581,8 +1121,11 @@ def _head(
 
 
 def _bound(node: ast.stmt) -> set[str]:
-    """Name what a statement may give a value."""
-    return {
+    """Name what a statement may give a value, or takes it from."""
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return set()
+    named = (part for part in _now(node) if isinstance(part, ast.NamedExpr))
+    return {part.target.id for part in named} | {
         s.get_name()
         for s in _table(node).get_symbols()
         if s.is_assigned() or s.is_imported() or s.is_namespace()
@@ -593,7 +1136,8 @@ def _surely_bound(node: ast.stmt) -> set[str]:
     """Name what a statement gives a value whatever happens."""
     if isinstance(node, (*_BLOCKS, ast.AugAssign, ast.Expr)):
         return set()
-    return _bound(node)
+    maybe = {part.target.id for part in _now(node) if isinstance(part, ast.NamedExpr)}
+    return _bound(node) - maybe
 
 
 def _reads(node: ast.stmt) -> set[str]:
@@ -602,8 +1146,14 @@ def _reads(node: ast.stmt) -> set[str]:
     found = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     for inner in _tables(table):
         found |= {s.get_name() for s in inner.get_symbols() if s.is_global()}
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        found.add(node.target.id)
+        if inner.get_type() == "class":  # `n = n` reads the name outside
+            found |= {s.get_name() for s in inner.get_symbols() if s.is_referenced()}
+    for part in _now(node):
+        target = getattr(part, "target", None)
+        if isinstance(part, ast.AugAssign) and isinstance(target, ast.Name):
+            found.add(target.id)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Del):
+            found.add(part.id)
     return found
 
 
@@ -612,53 +1162,75 @@ def _declared_global(function: ast.AST) -> set[str]:
     return {name for part in found for name in part.names}
 
 
-def shares(node: ast.stmt) -> Iterator[tuple[str, str, bool]]:
-    """Yield pairs of names whose objects may share parts after a statement.
-
-    Yields:
-        The name that is bound, another one, and whether it is the same object or a
-        part of it, rather than something that was only made with it.
-    """
-    for part in _now(node):
-        values: Iterable[ast.expr] = []
-        if isinstance(part, ast.Assign | ast.AnnAssign | ast.NamedExpr) and part.value:
-            values = [part.value]
-        elif isinstance(part, ast.For | ast.AsyncFor):
-            values = [part.iter]
-        elif isinstance(part, ast.withitem):
-            values = [part.context_expr]
-        bound = [part.target] if isinstance(part, ast.NamedExpr) else _targets(part)
-        names = {_root(target) for target in bound} - {None}
-        for value in values:
-            for other, same in _held(value):
-                yield from ((name, other, same) for name in names if name)
+def around(names: Iterable[str], ways: Mapping[str, set[str]]) -> set[str]:
+    """Return names with all that can be reached from them."""
+    found, left = set(names), [*names]
+    while left:
+        for other in ways.get(left.pop(), ()):
+            if other not in found:
+                found.add(other)
+                left.append(other)
+    return found
 
 
-def _held(value: ast.expr, same: bool = True) -> Iterator[tuple[str, bool]]:
-    """Yield the names whose objects an expression hands on or holds."""
-    if isinstance(value, ast.Name | ast.Attribute | ast.Subscript | ast.Starred):
-        if root := _root(value):
-            yield root, same
-    elif isinstance(value, ast.Tuple | ast.List | ast.Set):
-        for part in value.elts:
-            yield from _held(part, same)
-    elif isinstance(value, ast.Dict):
-        for part in value.values:
-            yield from _held(part, same)
-    elif isinstance(value, ast.IfExp):
-        yield from _held(value.body, same)
-        yield from _held(value.orelse, same)
-    elif isinstance(value, ast.BoolOp):
-        for part in value.values:
-            yield from _held(part, same)
-    elif isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-        for comprehension in value.generators:
-            yield from _held(comprehension.iter, same)
-    elif isinstance(value, ast.Call):
-        name = _last_name(value.func)
-        root = _root(value.func)
-        if root and isinstance(value.func, ast.Attribute) and name.startswith("get_"):
-            yield root, same
-        if name[:1].isupper():  # an object of a class holds what it was made of
-            for part in _given(value):
-                yield from _held(part, same=False)
+def _holders(value: ast.expr) -> list[ast.expr]:
+    """List the parts of an expression that its value holds, or one of which it is."""
+    if isinstance(value, ast.Tuple | ast.List | ast.Set):
+        return value.elts
+    if isinstance(value, ast.Dict | ast.BoolOp):
+        return value.values
+    if isinstance(value, ast.IfExp):
+        return [value.body, value.orelse]
+    return []
+
+
+def _captured(node: ast.AST) -> set[str]:
+    """Name what the patterns of a `match` bind."""
+    if not isinstance(node, ast.Match):
+        return set()
+    found = {getattr(part, "name", None) for part in ast.walk(node)}
+    found |= {getattr(part, "rest", None) for part in ast.walk(node)}
+    return {name for name in found if isinstance(name, str)}
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that an assignment binds, and the expression that it has."""
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Assign | ast.AnnAssign) and value:
+        for target in _targets(node):
+            if isinstance(target, ast.Name):
+                yield target.id, value
+    elif isinstance(node, ast.NamedExpr):
+        yield node.target.id, node.value
+    elif isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
+        yield node.optional_vars.id, node.context_expr
+
+
+@lru_cache(maxsize=1024)
+def _as_function(node: ast.Lambda) -> ast.FunctionDef:
+    """Write a lambda as a function."""
+    text = (
+        f"def {_LAMBDA}({ast.unparse(node.args)}):\n    return {ast.unparse(node.body)}"
+    )
+    made = ast.parse(text).body[0]
+    assert isinstance(made, ast.FunctionDef), "the text says so"
+    return made
+
+
+def _by_name(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    args: list[ast.expr],
+    keywords: list[ast.keyword],
+) -> dict[str, list[ast.expr]]:
+    """Tell which arguments of a call are which parameters of a function."""
+    own = function.args
+    names = [a.arg for a in (*own.posonlyargs, *own.args)]
+    given = {name: [arg] for name, arg in zip(names, args, strict=False)}
+    if own.vararg:
+        given[own.vararg.arg] = args[len(names) :]
+    for keyword in keywords:
+        named = {*names, *(a.arg for a in own.kwonlyargs)}
+        where = keyword.arg if keyword.arg in named else own.kwarg and own.kwarg.arg
+        if where:
+            given.setdefault(where, []).append(keyword.value)
+    return given
