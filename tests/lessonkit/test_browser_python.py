@@ -89,6 +89,28 @@ def test_a_reader_may_import_what_there_is(course: Small) -> None:
     assert f'data-imports="tables:{WHEEL} irises:{WHEEL}"' in _block(course)
 
 
+def test_a_lock_file_names_packages_and_not_imports(course: Small) -> None:
+    packages = {
+        "numpy": (["numpy"], []),
+        "pandas": (["pandas"], ["numpy", "python-dateutil"]),
+        "python-dateutil": (["dateutil"], ["six"]),
+        "six": (["six"], []),
+        "alone": (["alone"], ["is-nowhere"]),
+    }
+    entries = {}
+    for name, (imports, depends) in packages.items():
+        wheel = course.write(f"python/{name}.whl", name)
+        sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        entries[name] = {"file_name": wheel.name, "sha256": sha256}
+        entries[name] |= {"imports": imports, "depends": depends}
+    course.write(f"pyodide/{LOCK}", json.dumps({"packages": entries}))
+    python = _python(course)
+    all_of_pandas = ["numpy.whl", "pandas.whl", "python-dateutil.whl", "six.whl"]
+    assert python.needs("import pandas") == all_of_pandas
+    assert python.needs("import dateutil") == ["python-dateutil.whl", "six.whl"]
+    assert python.needs("import alone") is None
+
+
 def test_the_button_is_there_where_the_file_can_run(course: Small) -> None:
     html = _block(course)
     assert re.search(r"Python comes once: 0\.0\sMB", html)

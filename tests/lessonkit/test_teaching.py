@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from lessonkit.site.teaching.asked import Bank, asked
+from lessonkit.site.teaching import events
+from lessonkit.site.teaching.asked import Answer, Asked, Bank, asked
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import first_sentence, moved, sections
 from lessonkit.site.teaching.qti import qti
@@ -147,11 +148,12 @@ PAGE = """\
 /// question | In which order?
     kind: order
 
-- [1] first
+- [1] first line,
+  its end
     > Begins.
 - [2] second
     > Then.
-- [3] third
+- [3] ![third](../assets/dot.png)
     > Ends.
 ///
 
@@ -209,9 +211,9 @@ def test_another_parser_understands_the_gift_file(bank):
     assert first["text"] == {"type": "range", "number": 61706, "range": 0.5}
     assert (second["text"]["number"], second["weight"]) == (7, 0)
     assert rest["feedback"]["text"] == "<p>Count again.</p>"
-    assert [pair["subanswer"] for pair in order["matchPairs"]] == [
-        "first", "second", "third"
-    ]  # fmt: skip
+    pairs = [(p["subquestion"]["text"], p["subanswer"]) for p in order["matchPairs"]]
+    assert pairs[:2] == [("first line, its end", "1."), ("second", "2.")]
+    assert 'src="data:image/png;base64,' in pairs[2][0]
     assert "rate = 2 &amp; 3" in line["stem"]["text"]
     assert [c["isCorrect"] for c in line["choices"]] == [False, True]
 
@@ -249,6 +251,19 @@ def test_a_qti_package_is_whole(bank, version):
     ).read("q-1.xml")
 
 
+def test_a_title_is_text_and_a_number_is_single(tmp_path):
+    right = Answer("", "", right=True, number="4"), Answer("", "", True, number="5")
+    question = Asked(
+        "q-1", "?", "number", (*right, Answer("", "")),
+        section="<em>Us</em> &amp; &lt;them&gt;",
+    )  # fmt: skip
+    packed = qti(Bank("A & B", "a.md", (question,), START, tmp_path), "qti2")
+    item = zipfile.ZipFile(io.BytesIO(packed)).read("q-1.xml").decode()
+    assert etree.fromstring(item).get("title") == "A & B: Us & <them>"
+    assert "<correctResponse><value>4</value></correctResponse>" in item
+    assert item.count('<baseValue baseType="float">1</baseValue>') == 2
+
+
 def test_a_worksheet_has_tasks_and_their_answers_apart(project):
     project.snippet("e/text", "# %% c\nrate = 2 & 3\n\nloss = rate * 2")
     project.fake("e/text", [], count=61706)
@@ -260,6 +275,36 @@ def test_a_worksheet_has_tasks_and_their_answers_apart(project):
     assert "Because it is positive." in found[-1].answer
     assert "Why is it blue?" in found[-1].text
     assert plain(found[3].text).split() != plain(found[3].answer).split()
+
+
+LIST = "<h2>T</h2><ul><li>Why?</li></ul>"
+FOLD = "<details><summary>Answers</summary><p>So.</p></details>"
+EXERCISE = '<h2>T</h2><p>Fill this in, then run it.</p><div class="lk-exercise">f</div>'
+QUESTION = """<h2>T</h2><div><form class="lk-question"><div class="lk-answers"><ol>
+<li><p>a</p><div class="lk-feedback">b</div></li></ol></div></form></div>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("<h2>T</h2><p>Only told.</p>", {"slides"}),
+        (LIST, {"slides"}),
+        (LIST + FOLD, {"slides", "worksheet", "answers"}),
+        (EXERCISE, {"slides", "worksheet"}),
+        (EXERCISE + "<p>More.</p><h2>B</h2>", {"slides", "worksheet"}),
+        (EXERCISE + FOLD, {"slides", "worksheet", "answers"}),
+        (QUESTION, {*events.NAMES}),
+    ],
+)
+def test_there_is_a_sheet_if_there_are_tasks(text, kinds):
+    assert set(events._kinds(parts(text))) == kinds
+
+
+def test_an_exercise_needs_no_answer():
+    first, second = tasks(parts(EXERCISE + EXERCISE + FOLD))
+    assert [first.kind, second.kind] == ["exercise", "exercise"]
+    assert first.answer == "" and second.answer == "<p>So.</p>"
+    assert "Fill this in" in first.text
 
 
 # -------------------------------------------------------------------------------- plan

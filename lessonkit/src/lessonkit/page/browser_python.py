@@ -76,12 +76,30 @@ class BrowserPython:
         Raises:
             LessonError: There is no lock file, or a wheel is not the one it names.
         """
+        entries = self._entries().values()
+        return {name: entry for entry in entries for name in entry["imports"]}
+
+    def _entries(self) -> dict[str, dict[str, Any]]:
+        """Return the same by the names of packages, which the lock file depends on."""
         found = {}
-        for entry in _listed(self.file(LOCK)).values():
+        for package, entry in _listed(self.file(LOCK)).items():
             for folder in self.folders:
                 if (folder / entry["file_name"]).is_file():
                     _compare(folder / entry["file_name"], entry["sha256"])
-                    found.update(dict.fromkeys(entry["imports"], entry))
+                    found[package] = entry
+        return found
+
+    def _with_dependencies(self, entry: dict[str, Any]) -> set[str] | None:
+        """Name a wheel's file and those it depends on; None if one is not there."""
+        entries, found, left = self._entries(), set(), [entry]
+        while left:
+            one = left.pop()
+            if one["file_name"] in found:
+                continue
+            found.add(one["file_name"])
+            if not entries.keys() >= set(one["depends"]):
+                return None
+            left += [entries[package] for package in one["depends"]]
         return found
 
     def needs(self, source: str) -> list[str] | None:
@@ -93,7 +111,8 @@ class BrowserPython:
         Raises:
             LessonError: Something is missing, or not what it must be.
         """
-        wheels, seen, needed = self.wheels(), set(), set()
+        wheels, seen = self.wheels(), set()
+        needed: set[str] = set()
         left = set(_imports(source))
         while left:
             name = left.pop()
@@ -103,18 +122,20 @@ class BrowserPython:
             if package := self._package(name):
                 for path in package.rglob("*.py"):
                     left |= set(_imports(path.read_text("utf-8")))
-            elif name in wheels:
-                needed.add(wheels[name]["file_name"])
-                left |= set(wheels[name]["depends"])
+            elif name in wheels and (files := self._with_dependencies(wheels[name])):
+                needed |= files
             else:
                 return None
         return sorted(needed)
 
     def imports(self) -> dict[str, list[str]]:
-        """Return the wheels that come with each name that a reader may import."""
+        """Return the wheels that come with each name that a reader may import.
+
+        Python's own library is not listed.
+        """
         packages = [path.parent.name for path in self._packages()]
         needed = {n: self.needs(f"import {n}") for n in [*self.wheels(), *packages]}
-        return {name: wheels for name, wheels in needed.items() if wheels}
+        return {name: wheels for name, wheels in needed.items() if wheels is not None}
 
     def _packages(self) -> Iterator[Path]:
         for folder in self.folders:

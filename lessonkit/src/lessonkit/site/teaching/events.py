@@ -46,12 +46,14 @@ class Lesson:
         url: Its address in the site.
         title: What it is called.
         html: Its content.
+        kinds: What there is for it, of `NAMES`.
     """
 
     source: str
     url: str
     title: str
     html: str
+    kinds: tuple[str, ...]
 
 
 class Teaching(Publishing):
@@ -66,12 +68,20 @@ class Teaching(Publishing):
         return self._publishes() and source.startswith(tuple(folders))
 
     @event_priority(-60)  # the content is whole by then
-    def _take_lesson(self, html: str, *, page: Page, **_: Any) -> str:
+    def _take_lesson(self, html: str, *, page: Page, **given: Any) -> str:
         """Keep the content of a lesson until all pages are written."""
         source = page.file.src_uri
         if self._is_taught(source):
             title = str(page.meta.get("title") or page.title)
-            self._lessons[source] = Lesson(source, page.url, title, html)
+            kinds = made(
+                Project.of(given["config"].config_file_path),
+                KEPT,
+                [_code(), "kinds", html, page.url],
+                lambda: " ".join(_kinds(sections(html, page.url, page.url))),
+            )
+            self._lessons[source] = Lesson(
+                source, page.url, title, html, tuple(kinds.split())
+            )
         return html
 
     @event_priority(-40)  # before the page is described
@@ -94,11 +104,10 @@ class Teaching(Publishing):
     def _write_material(self, config: MkDocsConfig) -> None:
         """Write all that there is for each lesson."""
         for lesson in self._lessons.values():
-            kinds = _kinds(lesson)
             for kind in PAGES:
-                if kind in kinds:
+                if kind in lesson.kinds:
                     self._write_page(lesson, kind, config)
-            if set(BANKS) & set(kinds):
+            if set(BANKS) & set(lesson.kinds):
                 self._write_banks(lesson, config)
         prune(Project.of(config.config_file_path), KEPT)
 
@@ -170,11 +179,13 @@ class Teaching(Publishing):
         )
 
 
-def _kinds(lesson: Lesson) -> list[str]:
+def _kinds(parts: list[Section]) -> list[str]:
     """List what there is for a lesson: without tasks only slides."""
-    has_questions = "lk-question" in lesson.html
-    has_tasks = has_questions or "lk-exercise" in lesson.html
-    sheets = ["worksheet", "answers"] if has_tasks else []
+    found = tasks(parts)
+    sheets = ["worksheet"] if found else []
+    if any(task.answer for task in found):
+        sheets.append("answers")
+    has_questions = any(task.kind == "question" for task in found)
     return ["slides", *sheets, *(BANKS if has_questions else [])]
 
 
@@ -198,7 +209,7 @@ def _links(lesson: Lesson, start: str, config: MkDocsConfig) -> list[dict[str, s
             "name": NAMES[kind],
             "address": get_relative_url(_url(lesson, kind, config), start),
         }
-        for kind in _kinds(lesson)
+        for kind in lesson.kinds
     ]
 
 

@@ -1,7 +1,7 @@
 """Questions in GIFT, the text format that Moodle imports (docs.moodle.org, GIFT).
 
-An order of steps has no form of its own there: it becomes a matching of places with
-steps. A question for a line of code becomes a choice of its lines.
+An order of steps has no form of its own there: it becomes a matching of steps with
+places. A question for a line of code becomes a choice of its lines.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _numbers(question: Asked, bank: Bank) -> list[str]:
 
 def _order(question: Asked, bank: Bank) -> list[str]:
     return [
-        f"={place}. -> {_escaped(_plain(answer.text))}"
+        f"={_text(answer.text, bank)} -> {place}."
         for place, answer in enumerate(question.answers, 1)
     ]
 
@@ -105,10 +105,6 @@ def _text(markup: str, bank: Bank) -> str:
     plain = simple(markup, lambda address: inlined(address, bank.url, bank.site))
     # inside `pre` a new line means something; an empty line would end the question
     return _escaped(plain.strip().replace("\n", "<br>" if "<pre" in plain else " "))
-
-
-def _plain(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def _escaped(text: str) -> str:

@@ -6,7 +6,9 @@ Neither classes nor attributes of ours mean anything there.
 from __future__ import annotations
 
 import base64
+import html as entities
 import mimetypes
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -35,6 +37,11 @@ def simple(html: str, picture: Callable[[str], str]) -> str:
         else:
             tag.attrs = {}
     return soup.decode(formatter="minimal").replace("\r", "")
+
+
+def text_of(html: str) -> str:
+    """Return the text of some HTML, in one line."""
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def _picture(tag: Tag, picture: Callable[[str], str]) -> None:

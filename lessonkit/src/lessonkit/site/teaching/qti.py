@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessonkit.site.teaching.asked import Answer, Asked, Bank
-from lessonkit.site.teaching.markup import file_of, simple
+from lessonkit.site.teaching.markup import file_of, simple, text_of
 
 _MANIFEST = "http://www.imsglobal.org/xsd/"
 _NAMESPACE = {
@@ -116,7 +116,7 @@ def _item(question: Asked, package: _Package) -> str:
     """Write an item in the names of 2.1, and in those of 3.0 if wanted."""
     make = {"number": _number, "order": _order}.get(question.kind, _choice)
     declared, asked, judged, said = make(question, package)
-    title = html.escape(f"{package.bank.title}: {question.section}", quote=True)
+    title = html.escape(f"{package.bank.title}: {text_of(question.section)}")
     space, schema = _NAMESPACE[package.version], _SCHEMA[package.version]
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -217,7 +217,8 @@ def _match() -> str:
 
 def _number(question: Asked, package: _Package) -> _Parts:
     """A number to type; each that was foreseen has its tolerance and its feedback."""
-    right = [answer.number for answer in question.answers if answer.right]
+    # a single response has a single right one; the branches below know the others
+    right = [answer.number for answer in question.answers if answer.right][:1]
     asked = (
         f"<p>{package.html(question.prompt)}"
         ' <textEntryInteraction responseIdentifier="RESPONSE" expectedLength="12"/></p>'

@@ -26,7 +26,7 @@ class Task:
         section: The heading above it.
         kind: `question`, `list` or `exercise`.
         text: What to do.
-        answer: How it comes out.
+        answer: How it comes out; empty if the lesson does not say.
         tools: What is needed; empty for a pencil.
     """
 
@@ -46,6 +46,9 @@ def _of(section: Section) -> Iterator[Task]:
     heading = plain(section.heading)
     before: list[Tag] = []
     for part in section.parts:
+        if _is_exercise(before) and not is_answer(part):
+            yield _task(heading, before, None)
+            before = []
         if part.select_one("form.lk-question"):
             for question in asked([Section(section.heading, [part])]):
                 yield Task(heading, "question", _prompt(question), _key(question))
@@ -58,18 +61,30 @@ def _of(section: Section) -> Iterator[Task]:
             before.append(part)
         else:
             before = []
+    if _is_exercise(before):
+        yield _task(heading, before, None)
 
 
-def _task(heading: str, before: list[Tag], fold: Tag) -> Task:
-    """Join a fold of answers with what it answers."""
-    answer = copy.copy(fold)
-    if answer.summary:
-        answer.summary.decompose()
-    exercise = "lk-exercise" in classes(before[-1])
+def _is_exercise(parts: list[Tag]) -> bool:
+    return bool(parts) and "lk-exercise" in classes(parts[-1])
+
+
+def _task(heading: str, before: list[Tag], fold: Tag | None) -> Task:
+    """Join what is to be done with the fold that answers it, if there is one."""
+    exercise = _is_exercise(before)
     # a paragraph leads to the list or the file; more belongs to the lesson
     told = "".join(str(_paper(part)) for part in before[-2:] if not _is_lead(part))
     tools = "Python" if exercise else "the lesson on a screen"
-    return Task(heading, "exercise" if exercise else "list", told, inner(answer), tools)
+    kind = "exercise" if exercise else "list"
+    return Task(heading, kind, told, _folded(fold) if fold else "", tools)
+
+
+def _folded(fold: Tag) -> str:
+    """Return what a fold holds, without its title."""
+    unfolded = copy.copy(fold)
+    if unfolded.summary:
+        unfolded.summary.decompose()
+    return inner(unfolded)
 
 
 def _is_lead(part: Tag) -> bool:
