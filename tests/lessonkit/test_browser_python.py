@@ -172,6 +172,25 @@ def test_what_a_program_prints_is_cut_and_counted() -> None:
     assert printed.lines_lost == checking.SHOWN // 2
 
 
+def test_what_a_check_did_to_modules_is_undone() -> None:
+    math = sys.modules["math"]
+    source = """
+import sys, types, wave
+sys.modules["math"] = sys.modules["made"] = types.ModuleType("made")
+sys.modules["odd"] = 3
+del sys.modules["json"]
+def test_made():
+    import made, math
+    assert made is math
+"""
+    sys.modules.pop("wave", None)
+    said = json.loads(checking.check(source, "a_file.py"))
+    assert said["broken"] is None and said["checks"][0]["said"] is None
+    assert sys.modules["math"] is math and sys.modules["json"] is json
+    assert not {"made", "odd", "a_file"} & sys.modules.keys()
+    assert "wave" in sys.modules, "what was imported stays: it took time"
+
+
 def test_checks_are_run_in_their_order(tmp_path: Path) -> None:
     source = "def test_b(): assert 1 > 2\ndef test_a(): pass\ntest_c = 3\n"
     said = json.loads(checking.check(source, "a.py"))

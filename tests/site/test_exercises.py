@@ -6,6 +6,7 @@ What the checks say is compared with pytest in tests/snippets/test_exercises.py.
 from __future__ import annotations
 
 import http.server
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,22 @@ def standardise(m):
     return (m - m.mean(axis=0)) / m.std(axis=0)
 """
 LONG = 90_000  # ms in which Python has come, on the slowest of machines
+_COUNT_WORKERS = """
+window.workersOfPython = 0;
+window.Worker = class extends Worker {
+  #mine;
+  constructor(address, ...more) {
+    super(address, ...more);
+    this.#mine = String(address).startsWith("blob:");
+    if (this.#mine) window.workersOfPython += 1;
+  }
+  terminate() {
+    super.terminate();
+    if (this.#mine) window.workersOfPython -= 1;
+    this.#mine = false;
+  }
+};
+"""
 _NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new Error("forbidden"); },
 })"""
@@ -213,6 +230,36 @@ def test_what_the_browser_kept_is_not_trusted(seen: Visit, kept: str) -> None:
     found.locator(".lk-exercise__here button").click()
     expect(found.locator("textarea")).to_have_value(re.compile(r"def count\("))
     assert not seen.errors
+
+
+def test_python_ends_when_it_fails_and_behind_a_strangers_attempt(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address) as seen:
+        page = seen.page
+        page.add_init_script(_COUNT_WORKERS)
+        seen.open("lessons/ann/")
+        page.evaluate(
+            "kept => localStorage.setItem('lk-attempt:exercises/ann_xor_start', kept)",
+            json.dumps({"from": "an older starter", "text": XOR}),
+        )
+        page.route("**/python_stdlib.zip", lambda route: route.abort())
+        found = _exercise(page, "ann_xor")
+        button = found.locator(".lk-exercise__here button")
+        button.evaluate("button => { button.click(); button.click(); }")
+        expect(_said(found)).to_contain_text("does not work", timeout=LONG)
+        expect(found.locator("textarea")).to_have_count(1)
+        assert page.evaluate("workersOfPython") == 0
+        found.get_by_role("button", name="Bring my attempt back").click()
+        expect(found.locator("textarea")).to_have_value(XOR)
+
+        page.unroute("**/python_stdlib.zip")
+        packed = page.evaluate("text => lessonkit.attempt.pack(text)", XOR)
+        page.goto(f"{address}404.html")
+        page.goto(f"{address}lessons/ann/#attempt=exercises/ann_xor_start:{packed}")
+        found.get_by_role("button", name="Check").click()
+        expect(_said(found)).to_contain_text("Right.", timeout=LONG)
+        assert page.evaluate("workersOfPython") == 0
 
 
 def test_by_touch_where_nothing_may_be_kept(browser: Browser, address: str) -> None:

@@ -2,14 +2,19 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const come = () => kit.parts("lessonkit/python/python", "lessonkit/python/exercise");
+  const come = () => kit.parts("lessonkit/python/python", "lessonkit/python/attempt", "lessonkit/python/exercise");
+  /** @type {WeakSet<HTMLElement>} what a press, or a link, has opened */
+  const opened = new WeakSet();
 
   /** @param {HTMLElement} place the line with the button */
   async function open(place) {
+    if (opened.has(place)) return;
+    opened.add(place);
     try {
       await come();
       await kit.exercise(place);
     } catch (error) {
+      opened.delete(place);
       console.warn(error);
       kit.failure(place, "The editor did not load.", () => open(place));
     }

@@ -45,6 +45,18 @@ class Printed(io.TextIOBase):
 
 
 def check(source: str, name: str) -> str:
+    """Check a file as `_check` does; modules that it made or replaced are gone then."""
+    before = dict(sys.modules)
+    try:
+        return _check(source, name)
+    finally:
+        for each, module in list(sys.modules.items()):
+            if each not in before and not _was_imported(module):
+                del sys.modules[each]
+        sys.modules.update(before)
+
+
+def _check(source: str, name: str) -> str:
     """Run a file, then each of its functions `test_…`, in their order.
 
     Args:
@@ -95,6 +107,11 @@ def _module(source: str, name: str) -> ModuleType:
     # so that tracebacks and `inspect` find its lines
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     return module
+
+
+def _was_imported(module: Any) -> bool:
+    """Say whether a module came from a file, rather than from a program's own hand."""
+    return isinstance(module, ModuleType) and module.__spec__ is not None
 
 
 def _execute(source: str, name: str, module: ModuleType) -> None:

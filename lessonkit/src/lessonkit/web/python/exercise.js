@@ -1,60 +1,26 @@
 /** An exercise in the page: the reader's part of a file in an editor, and what its checks say of it. */
 (() => {
   "use strict";
-  const { button, copy, file, make, python } = window.lessonkit;
+  const { attempt, button, copy, file, make, python } = window.lessonkit;
   const sheet = new URL("exercise.css", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const LONG = 2000; // ms after which a reader may want to stop it
-  const MOST = 20_000; // characters of an attempt
   const DONE = "lk-done";
   const NOTES = {
-    ModuleNotFoundError: "Python in the page has its own library and, where a lesson uses it, NumPy. On your computer, the file can import more.",
     MemoryError: "That wants more memory than the page has. Does something grow without end?",
     EOFError: "Nobody can type an answer here: write it into the file.",
     RecursionError: "Does a function call itself without end?",
   };
-
-  /** What the browser keeps may be missing, forbidden, or anything. @param {string} key */
-  function recall(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key) ?? "null");
-    } catch {
-      return null;
-    }
-  }
-  /** @param {string} key @param {any} value */
-  function keep(key, value) {
-    try {
-      localStorage.setItem(key, JSON.stringify(value));
-    } catch {
-      // then the page forgets it
-    }
-  }
-  /** @param {string} kept text of an attempt @returns {string | null} */
-  const sound = (kept) => (typeof kept === "string" && kept.length <= MOST ? kept : null);
-
-  /** @param {"CompressionStream" | "DecompressionStream"} way @param {Uint8Array} bytes */
-  const through = async (way, bytes) =>
-    new Uint8Array(
-      await new Response(
-        new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new window[way]("deflate-raw")),
-      ).arrayBuffer(),
-    );
-  /** @param {string} text @returns {Promise<string>} as an address can carry it */
-  async function packed(text) {
-    const bytes = await through("CompressionStream", new TextEncoder().encode(text));
-    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  }
-  /** @param {string} name of the exercise @returns {Promise<string | null>} the attempt in the page's address */
-  async function linked(name) {
-    const [, of, carried] = /^#attempt=([\w/]+):([\w-]+)$/.exec(location.hash) ?? [];
-    if (of !== name || carried.length > MOST) return null;
-    try {
-      const bytes = atob(carried.replaceAll("-", "+").replaceAll("_", "/"));
-      const plain = await through("DecompressionStream", Uint8Array.from(bytes, (one) => one.charCodeAt(0)));
-      return sound(new TextDecoder().decode(plain));
-    } catch {
-      return null;
-    }
+  const MOST = `${attempt.MOST.toLocaleString("en")} characters`;
+  const UNKEPT = {
+    "": "",
+    long: `Your attempt is longer than ${MOST}, so it is no longer kept: a shorter one is. Download the file to write more.`,
+    nothing: "This browser keeps nothing of what you write here: copy it before you leave the page.",
+  };
+  /** @param {string[]} names of packages that the page has @returns {string} what is said of a package that it has not */
+  function library(names) {
+    const has = ["its own library", ...names];
+    const all = [has.slice(0, -1).join(", "), has.at(-1)].filter(Boolean).join(" and ");
+    return `Python in the page has ${all}. On your computer, the file can import more.`;
   }
 
   /** @type {Promise<void> | null} */
@@ -195,20 +161,19 @@
   /** @param {HTMLElement} place the line with the button @returns {Promise<void>} once the editor stands there */
   window.lessonkit.exercise = async (place) => {
     const exercise = place.closest(".lk-exercise");
-    if (exercise.querySelector(".lk-editor")) return;
     const { name, script } = place.dataset;
     const comes = hasServer ? `Python comes: ${place.dataset.cost} …` : "Python starts …";
-    const imports = place.dataset.imports.split(" ").map((one) => one.split(":"));
-    /** What a program imports, as far as it must be brought. @param {string} source @returns {string[]} */
-    const wheelsOf = (source) =>
-      imports.flatMap(([name, wheels]) =>
-        name && new RegExp(`^\\s*(import|from)\\s+${name}\\b`, "m").test(source) ? wheels.split(",") : [],
-      );
-    const [starter, fromLink] = await Promise.all([file({ script }), linked(name), style()]);
+    /** @type {[string, string[]][]} names that may be imported, with their wheels */
+    const imports = place.dataset.imports
+      .split(" ")
+      .filter(Boolean)
+      .map((one) => one.split(":"))
+      .map(([name, wheels]) => [name, wheels.split(",").filter(Boolean)]);
+    const wheelsOf = (source) => attempt.wheelsOf(source, imports);
+    const [starter, link] = await Promise.all([file({ script }), attempt.linked(location.hash, name), style()]);
     const { before, yours, after, line, title } = starter;
-    const KEY = `lk-attempt:${name}`;
-    const kept = recall(KEY);
-    const begun = fromLink ?? (kept?.from === yours && sound(kept.text)) ?? null;
+    const isGuest = Boolean(link?.text); // somebody else's attempt: it is not kept, and Python ends with it
+    const mine = attempt.draft(name, yours);
 
     const box = make("div", { class: "lk-verdict lk-editor__said", role: "status", "aria-live": "polite" });
     const editor = field(`Your part of ${title}`, line, () => check());
@@ -216,8 +181,16 @@
     const ask = button("Check", () => check(), { class: "lk-button lk-button--primary" });
     const stop = button("Stop", () => python.stop(), { hidden: "" });
     const reset = button("Reset", () => restore());
-    const share = button("Copy a link to my attempt", () => link());
-    let undo = "";
+    const share = button("Copy a link to my attempt", () => hand());
+    const unkept = make("p", { class: "lk-editor__note", role: "status" });
+    const earlier = make(
+      "p",
+      { class: "lk-editor__note" },
+      "You wrote an attempt for an earlier version of this exercise. ",
+      button("Bring my attempt back", () => bring()),
+    );
+    let undo = isGuest ? "" : mine.undo;
+    let old = isGuest ? "" : mine.old;
     let running = false;
 
     /** @param {"" | "right" | "wrong"} verdict @param {string} word @param {...Node} more */
@@ -230,20 +203,37 @@
     const calm = (text) => say("", "", paragraph(text));
 
     function restore() {
-      const old = editor.text.value;
+      const replaced = editor.text.value;
       editor.set(undo || yours);
-      undo = undo ? "" : old;
-      reset.textContent = undo ? "Undo reset" : "Reset";
-      save();
-      renumber();
+      undo = undo ? "" : replaced;
+      changed();
       calm(undo ? "This is the file as you found it." : "Your attempt is back.");
     }
-    const save = () => fromLink === null && keep(KEY, { from: yours, text: editor.text.value });
-    const renumber = () => checks.number(line + linesOf(editor.text.value));
+    /** Puts what was written for an earlier version into the field. */
+    function bring() {
+      undo = editor.text.value;
+      editor.set(old);
+      changed();
+      editor.text.focus({ preventScroll: true });
+      calm("Your attempt is back. The checks may ask for something else now.");
+    }
+    /** Keeps what there is now, and shows what can be done with it. */
+    function changed() {
+      show();
+      const said = isGuest ? "" : UNKEPT[mine.save(editor.text.value, undo, old)];
+      if (unkept.textContent !== said) unkept.textContent = said;
+    }
+    function show() {
+      checks.number(line + linesOf(editor.text.value));
+      reset.textContent = undo ? "Undo" : "Reset";
+      earlier.hidden = !old || old === editor.text.value;
+    }
 
-    async function link() {
+    async function hand() {
+      const packed = await attempt.pack(editor.text.value);
+      if (packed === null) return calm(`A link cannot carry this attempt: it is too long. The most is ${MOST}.`);
       const address = new URL(location.href);
-      address.hash = `attempt=${name}:${await packed(editor.text.value)}`;
+      address.hash = `attempt=${name}:${packed}`;
       const done = await copy(address.href);
       calm(done ? "Copied: whoever opens the link sees your attempt." : `Copy this address: ${address.href}`);
     }
@@ -267,7 +257,7 @@
       const found = said.broken ? [said.broken] : said.checks.flatMap((one) => one.said ?? []);
       const [first, ...others] = found;
       const passed = said.checks.length - found.length;
-      const note = NOTES[first.kind];
+      const note = first.kind === "ModuleNotFoundError" ? library(imports.map(([name]) => name)) : NOTES[first.kind];
       say(
         "wrong",
         said.broken ? "It does not run yet." : "Not yet.",
@@ -284,18 +274,18 @@
 
     /** @param {any} said */
     function right(said) {
-      const list = recall(DONE);
+      const list = attempt.recall(DONE);
       const done = new Set(Array.isArray(list) ? list.filter((one) => typeof one === "string") : []);
       done.add(name);
-      keep(DONE, [...done].slice(-500));
+      attempt.keep(DONE, [...done].slice(-500));
       const all = [...document.querySelectorAll(".lk-exercise__here")].map((one) => one.dataset.name);
-      const mine = all.filter((one) => done.has(one)).length;
+      const count = all.filter((one) => done.has(one)).length;
       editor.mark();
       checks.mark();
       say(
         "right",
         "Right.",
-        paragraph(`${said.checks.length === 1 ? "The check passes" : `All ${said.checks.length} checks pass`}. On this page you have done ${mine} of ${plural(all.length, "exercise")}.`),
+        paragraph(`${said.checks.length === 1 ? "The check passes" : `All ${said.checks.length} checks pass`}. On this page you have done ${count} of ${plural(all.length, "exercise")}.`),
         ...printed(said),
       );
     }
@@ -327,13 +317,14 @@
       const source = [before, editor.text.value, "\n", after].join("");
       try {
         await come();
+        ready = !isGuest; // else Python comes anew, each time
         calm("Checking …");
         const timer = setTimeout(() => {
           stop.hidden = false;
           calm("Still at it. If a loop never ends, stop it.");
         }, LONG);
         try {
-          judge(await python.ask(wheelsOf(source), source, title));
+          judge(await python.ask(wheelsOf(source), source, title, isGuest));
         } finally {
           clearTimeout(timer);
         }
@@ -358,13 +349,12 @@
       ready = true;
     }
 
-    editor.set(begun || yours);
-    renumber();
+    editor.set(isGuest ? link.text : mine.text);
+    show();
     editor.text.addEventListener("input", () => {
       undo = "";
-      reset.textContent = "Reset";
-      renumber();
-      save();
+      if (earlier.hidden) old = ""; // it is what the reader goes on with
+      changed();
     });
     const view = make(
       "div",
@@ -372,13 +362,15 @@
       editor.element,
       make("div", { class: "lk-controls" }, ask, stop, reset, share),
       paragraph("Tab indents; Esc, then Tab, leaves the field; Ctrl + Enter checks.", { class: "lk-editor__keys" }),
+      earlier,
+      unkept,
       box,
       checks.fold,
     );
     exercise.querySelector(".lk-source").hidden = true;
     place.hidden = true;
     place.after(view);
-    if (fromLink === null) {
+    if (!link) {
       editor.text.focus({ preventScroll: true });
       calm(comes);
       come().then(
@@ -387,7 +379,11 @@
       );
     } else {
       view.scrollIntoView({ block: "center" });
-      calm(`An attempt from a link. Press Check to run it (${place.dataset.cost} once). What you change here is not kept.`);
+      calm(
+        isGuest
+          ? `An attempt from a link. Press Check to run it (${place.dataset.cost} once). What you change here is not kept.`
+          : "The attempt in this link cannot be read: the link was cut, or is too long. Here is your own file instead.",
+      );
     }
   };
 })();

@@ -9,12 +9,16 @@
   const hasServer = location.protocol !== "file:";
   /** @type {Map<string, string>} what scripts carried, base64 of gzip */
   const carried = new Map();
-  /** @type {Map<number, {resolve: (said: any) => void, reject: (error: Error) => void}>} */
-  const asked = new Map();
-  /** @type {Set<string>} wheels that the worker got without a server */
-  const given = new Set();
-  /** @type {Promise<Worker> | null} */
-  let worker = null;
+  /**
+   * @typedef {object} Interpreter one Python, which may not be there yet
+   * @property {Promise<void>} [ready] @property {Worker} [worker] @property {Error} [ended] why it is over
+   * @property {Set<string>} given wheels that it got without a server
+   * @property {Map<number, {resolve: (said: any) => void, reject: (error: Error) => void}>} asked what it owes
+   */
+  /** @type {Interpreter | null} the one that answers next */
+  let now = null;
+  /** @type {Promise<any>} what was asked last: one file after another */
+  let last = Promise.resolve();
   let ids = 0;
 
   /** @param {string[]} names of files, each carried by a script @returns {Promise<Object<string, string>>} them */
@@ -28,70 +32,94 @@
     return new Response(packed.body.pipeThrough(new DecompressionStream("gzip"))).blob();
   }
 
-  /** A worker of the page's own policy: it may load from the page's own server, and from nowhere else. */
-  async function start() {
+  /** @returns {Promise<BlobPart[]>} the worker's script */
+  async function script() {
     const scripts = CORE.map((name) => (name === "interpreter.js" ? new URL(name, here).href : base + name));
-    const parts = hasServer
-      ? [`importScripts(${scripts.map((script) => JSON.stringify(script)).join()})`]
-      : (await Promise.all(Object.values(await brought(CORE)).map(unpacked))).flatMap((script) => [script, "\n"]);
+    if (hasServer) return [`importScripts(${scripts.map((one) => JSON.stringify(one)).join()})`];
+    return (await Promise.all(Object.values(await brought(CORE)).map(unpacked))).flatMap((one) => [one, "\n"]);
+  }
+
+  /** A worker of the page's own policy: it may load from the page's own server, and from nowhere else. @param {Interpreter} one */
+  async function start(one) {
+    const [parts, files] = await Promise.all([script(), hasServer ? undefined : brought(DATA)]);
+    if (one.ended) throw one.ended;
     const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
-    const made = new (window.__lkWorker ?? Worker)(address);
-    made.onmessage = ({ data: { id, said, failed } }) => {
-      const waits = asked.get(id);
-      asked.delete(id);
+    one.worker = new (window.__lkWorker ?? Worker)(address);
+    one.worker.onmessage = ({ data: { id, said, failed } }) => {
+      const waits = one.asked.get(id);
+      one.asked.delete(id);
       if (failed === undefined) waits?.resolve(said);
       else waits?.reject(new Error(failed));
     };
-    made.onerror = (event) => {
+    one.worker.onerror = (event) => {
       event.preventDefault();
-      end(new Error(event.message || "Python did not load"));
+      end(one, new Error(event.message || "Python did not load"));
     };
-    const files = hasServer ? undefined : await brought(DATA);
-    given.clear();
-    await send(made, { begin: base, files, wheels: [] });
-    URL.revokeObjectURL(address);
-    return made;
+    try {
+      await send(one, { begin: base, files, wheels: [] });
+    } finally {
+      URL.revokeObjectURL(address);
+    }
   }
 
-  /** @param {Worker} to @param {Object<string, any>} message @returns {Promise<any>} */
+  /** @returns {Interpreter} */
+  function begin() {
+    /** @type {Interpreter} */
+    const one = { given: new Set(), asked: new Map() };
+    one.ready = start(one);
+    return one;
+  }
+
+  /** @param {Interpreter} to @param {Object<string, any>} message @returns {Promise<any>} */
   const send = (to, message) =>
     new Promise((resolve, reject) => {
+      if (to.ended) return reject(to.ended);
       ids += 1;
-      asked.set(ids, { resolve, reject });
-      to.postMessage({ id: ids, ...message });
+      to.asked.set(ids, { resolve, reject });
+      to.worker.postMessage({ id: ids, ...message });
     });
 
-  /** Ends Python, whatever it does; it comes anew when it is asked again. @param {Error} reason */
-  function end(reason) {
-    const ended = worker;
-    worker = null;
-    ended?.then((one) => one.terminate(), () => {});
-    for (const { reject } of asked.values()) reject(reason);
-    asked.clear();
+  /** Ends Python, whatever it does; it comes anew when it is asked again. @param {Interpreter} one @param {Error} reason */
+  function end(one, reason) {
+    if (now === one) now = null;
+    one.ended ??= reason;
+    one.worker?.terminate();
+    for (const { reject } of one.asked.values()) reject(reason);
+    one.asked.clear();
+  }
+
+  /** @param {string[]} wheels @param {string} source @param {string} [name] @param {boolean} [once] */
+  async function answer(wheels, source, name, once) {
+    const one = (now ??= begin());
+    try {
+      await one.ready;
+      const missing = hasServer ? [] : [...new Set(wheels)].filter((wheel) => !one.given.has(wheel));
+      const files = missing.length ? await brought(missing) : undefined;
+      missing.forEach((wheel) => one.given.add(wheel));
+      const said = await send(one, { wheels, files, source, name });
+      if (once) end(one, new Error("ended"));
+      return said;
+    } catch (error) {
+      end(one, /** @type {Error} */ (error)); // what failed once may be broken
+      throw error;
+    }
   }
 
   /**
    * @param {string[]} wheels that are needed @param {string} source of a file @param {string} [name] of the file, to
-   * check it; else Python only comes, with what the file imports
+   * check it; else Python only comes, with what the file imports @param {boolean} [once] whether Python ends then:
+   * it may have been changed by what a stranger wrote
    * @returns {Promise<any>} what `checking.py` says
    */
-  async function ask(wheels, source, name) {
+  async function ask(wheels, source, name, once) {
     if (typeof WebAssembly !== "object") throw new Error("This browser runs no WebAssembly, which Python needs");
-    try {
-      worker ??= start();
-      const ready = await worker;
-      const missing = hasServer ? [] : [...new Set(wheels)].filter((wheel) => !given.has(wheel));
-      const files = missing.length ? await brought(missing) : undefined;
-      missing.forEach((wheel) => given.add(wheel));
-      return await send(ready, { wheels, files, source, name });
-    } catch (error) {
-      end(/** @type {Error} */ (error)); // what failed once may be broken
-      throw error;
-    }
+    const said = last.then(() => answer(wheels, source, name, once));
+    last = said.catch(() => {});
+    return said;
   }
 
   kit.pythonFile = (name, content) => {
     carried.set(name, content);
   };
-  kit.python = { ask, stop: () => end(new Error("stopped")) };
+  kit.python = { ask, stop: () => now && end(now, new Error("stopped")) };
 })();
