@@ -47,7 +47,7 @@ def test_nothing_speaks_for_it():
     """Ask for a class that every map speaks against."""
     with np.errstate(all="ignore"):
         found = np.asarray(light(MAPS, np.array([-1.0, -1.0])))
-    assert not np.isnan(found).any(), "0 divided by 0 is no number."
+    assert not np.isnan(found).any(), "0 divided by 0 is not a number."
     assert found.tolist() == [[0, 0], [0, 0]], "Nothing speaks for it: zeros."
 
 

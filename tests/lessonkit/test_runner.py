@@ -256,14 +256,14 @@ def test_the_stores_of_shards_are_merged_by_copying(project):
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "1", "1/", "/3", "a/b", "-1/3", "²/3"])
 def test_a_part_of_no_whole_is_refused(cli, no_processes, shard):
     code, _, err = cli("run", f"--shard={shard}")
-    assert code == 2 and "is no part of a whole" in err
+    assert code == 2 and "is not a shard" in err
 
 
 @pytest.mark.parametrize("jobs", ["0", "x", "-1", "1.5", "", "²"])
 def test_a_number_of_jobs_that_is_none_is_refused(cli, no_processes, jobs):
     code, _, err = cli("run", "--jobs", jobs)
     assert code == 2
-    assert "no number of snippets; say 1 or more" in err or "invalid" in err
+    assert "not a number of snippets; say 1 or more" in err or "invalid" in err
     assert "Traceback" not in err
     assert no_processes == []
 
