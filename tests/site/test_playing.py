@@ -6,8 +6,6 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from lessonkit.run import snippet
-from tests.site.conftest import ROOT
 from tests.site.visit import PHONE, visit
 
 LESSON = "lessons/ann/"
@@ -215,15 +213,3 @@ def test_nothing_moves_by_itself_under_reduced_motion(
         figure.locator("button").first.click()
         page.wait_for_timeout(600)
         assert int(slider.input_value()) - before <= 1
-
-
-def test_a_code_block_copies_what_runs(browser: Browser, address: str) -> None:
-    permissions = ["clipboard-read", "clipboard-write"]
-    with visit(browser, address, LESSON, permissions=permissions) as seen:
-        block = seen.page.locator(".lk-source").first
-        block.hover()
-        block.locator("button").first.click()
-        copied = seen.page.evaluate("navigator.clipboard.readText()")
-        found = snippet.find(ROOT, block.get_attribute("data-snippet") or "")
-        cell = found.code[found.index(block.get_attribute("data-cell") or "")]
-        assert copied.strip() == cell.source
