@@ -33,6 +33,7 @@
         "aria-label": "The part of the picture in view",
       });
       frame.addEventListener("scroll", () => this.follow(), { passive: true });
+      this.sized = new ResizeObserver(() => this.follow()); // when the browser has just laid them out
       this.window.addEventListener("keydown", (event) => this.press(event));
       this.element.addEventListener("pointerdown", (event) => this.grab(event));
     }
@@ -48,7 +49,8 @@
       if (this.map) this.map.replaceWith(map);
       else this.element.append(map, this.window); // the window stays: it may have the keyboard
       this.map = map;
-      this.follow();
+      this.sized.disconnect();
+      for (const measured of [this.element, this.frame]) this.sized.observe(measured); // which also reports them at once
     }
 
     /** How far the frame and the window can go, in pixels of each. */

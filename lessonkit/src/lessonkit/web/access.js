@@ -7,7 +7,7 @@
   /** @param {Element} element */
   const isWide = (element) => element.scrollWidth > element.clientWidth;
   /** What scrolls sideways can be scrolled by keyboard, while it does, and has a name. @param {Element} element */
-  function reach(element, wide = isWide(element)) {
+  function reach(element, wide) {
     const what = element.matches(".highlight code") ? "Code" : element.matches("pre") ? "Output" : "Table";
     const given = { tabindex: "0", role: "group", "aria-label": `${what}, scrolls sideways` };
     for (const [name, value] of Object.entries(given))
@@ -62,16 +62,22 @@
     });
   }
 
-  // a lesson's code is laid out when the reader comes near: only then it is known whether it scrolls
-  document.addEventListener("contentvisibilityautostatechange", (event) => {
-    const code = /** @type {HTMLElement} */ (event.target);
-    const { skipped } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
-    if (!skipped) reach(code);
-  });
+  // the code of a snippet is laid out when the reader comes near: only then is it known whether it scrolls
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        fit.observe(target);
+      }
+    },
+    { rootMargin: "50%" },
+  );
 
   // tables have their wraps by then: from the build, or on a server from Material, whose script comes first
   window.lessonkit.onPage(() => {
     document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
+    document.querySelectorAll(".lk-source code").forEach((element) => near.observe(element));
     nameSections();
     openDrawer();
   });
