@@ -16,13 +16,25 @@ LIGHT = 20_000  # characters of JSON that may stand in the page itself
 
 def asset(data: Any) -> tuple[str, str] | None:
     """Return key and script of large data, None for what may stand in the page."""
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    if len(body) <= LIGHT:
-        return None
+    return script(data) if len(_body(data)) > LIGHT else None
+
+
+def script(data: Any, taker: str = "data") -> tuple[str, str]:
+    """Return the key of some data, and the script that hands it to `lessonkit.TAKER`.
+
+    Args:
+        data: What JSON can hold.
+        taker: A function of the page's scripts, which gets the key and the data.
+    """
+    body = _body(data)
     key = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return key, f'lessonkit.data("{key}",{body});\n'
+    return key, f'lessonkit.{taker}("{key}",{body});\n'
 
 
 def file_script(key: str, content: bytes) -> str:
     """Return the script of bytes that a snippet left: base64, loaded when asked for."""
     return f'lessonkit.data("{key}","{base64.b64encode(content).decode()}");\n'
+
+
+def _body(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

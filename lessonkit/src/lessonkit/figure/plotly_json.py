@@ -6,11 +6,11 @@ Works on the JSON that plotly.py hands to Jupyter, without importing plotly.
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
 import struct
 from collections.abc import Sequence
 from typing import Any
+
+from lessonkit.figure import data_script
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 420  # pixels
@@ -81,10 +81,9 @@ def asset(figure: dict[str, Any]) -> tuple[str, str]:
 
 def _asset(figure: dict[str, Any]) -> tuple[str, str]:
     own = widget(figure)
-    part = _rounded(own[1]) if own else slim(figure)
-    body = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-    key = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return key, f'lessonkit.{"data" if own else "figure"}("{key}",{body});\n'
+    if own:
+        return data_script.script(_rounded(own[1]))
+    return data_script.script(slim(figure), "figure")
 
 
 def height(figure: dict[str, Any]) -> int:

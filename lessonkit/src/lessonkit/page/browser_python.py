@@ -6,7 +6,6 @@ and with packages of its own (`python_in_page` in `mkdocs.yml`); else there is n
 
 from __future__ import annotations
 
-import ast
 import base64
 import gzip
 import io
@@ -24,6 +23,7 @@ from lessonkit.disk_cache import made
 from lessonkit.errors import LessonError
 from lessonkit.files import file_state
 from lessonkit.project import Project
+from lessonkit.run.fingerprint import imported_names
 from lessonkit.settings import settings
 
 FOLDER = "assets/python"  # where all of it lies in a site
@@ -113,7 +113,7 @@ class BrowserPython:
         """
         wheels, seen = self.wheels(), set()
         needed: set[str] = set()
-        left = set(_imports(source))
+        left = imported_names(source)
         while left:
             name = left.pop()
             if name in seen or name in sys.stdlib_module_names:
@@ -121,7 +121,7 @@ class BrowserPython:
             seen.add(name)
             if package := self._package(name):
                 for path in package.rglob("*.py"):
-                    left |= set(_imports(path.read_text("utf-8")))
+                    left |= imported_names(path.read_text("utf-8"))
             elif name in wheels and (files := self._with_dependencies(wheels[name])):
                 needed |= files
             else:
@@ -221,15 +221,6 @@ def _compare(wheel: Path, sha256: str) -> None:
             "Take the wheel of the same release of Pyodide.",
             wheel.name,
         )
-
-
-def _imports(source: str) -> Iterator[str]:
-    """Yield the packages that a program imports."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
 
 
 def _squeezed(content: bytes | Path) -> bytes:

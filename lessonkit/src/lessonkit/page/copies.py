@@ -6,7 +6,6 @@ each snippet, which loads when a reader first asks for it, from a file as well.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import xml.etree.ElementTree as etree
@@ -18,7 +17,9 @@ from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 from lessonkit.cache import per_build
 from lessonkit.disk_cache import code_of, made
+from lessonkit.figure import data_script
 from lessonkit.files import file_state
+from lessonkit.page.highlight import UNCOLOURED
 from lessonkit.project import Project
 from lessonkit.run.alone import Alone, alone
 from lessonkit.run.fingerprint import local_modules
@@ -29,7 +30,6 @@ from lessonkit.text import decoded
 KIND = "copies"  # where they are kept
 SLOW = 5  # seconds from which a reader is told how long a run took
 
-_UNCOLOURED = {"", "n", "p", "o", "ow", "w", "sa", "kc"}  # look like the code around
 _PYTHON = PythonLexer(stripnl=False, ensurenl=False)
 
 
@@ -43,13 +43,8 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
     text = decoded(snippet.path, snippet.where)
     cells = _cells(project, snippet)
     lines = _coloured(text).split("\n")
-    body = json.dumps(
-        {"name": snippet.path.name, "lines": lines, "cells": cells},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    key = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return key, f'lessonkit.code("{key}",{body});\n'
+    told = {"name": snippet.path.name, "lines": lines, "cells": cells}
+    return data_script.script(told, "code")
 
 
 def name_of(snippet: Snippet, index: int) -> str:
@@ -125,7 +120,7 @@ def _coloured(text: str) -> str:
     parts = []
     for kind, value in _PYTHON.get_tokens(text):
         name, safe = STANDARD_TYPES.get(kind, ""), html.escape(value, quote=False)
-        if name in _UNCOLOURED:
+        if name in UNCOLOURED:
             parts.append(safe)
         else:
             lines = (

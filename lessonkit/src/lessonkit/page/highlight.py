@@ -11,6 +11,9 @@ from pymdownx.highlight import Highlight, HighlightExtension
 
 from lessonkit.errors import LessonError
 
+# of Pygments' kinds of code, those that look like the code around: names, signs, blanks
+UNCOLOURED = frozenset({"", "n", "p", "o", "ow", "w", "sa", "kc"})
+
 
 def emphasized(source: str, pattern: str, cell: str) -> list[int]:
     """List the lines (from 1) that match a word or a regular expression.

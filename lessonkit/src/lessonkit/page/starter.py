@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
+from lessonkit.figure import data_script
 from lessonkit.run.snippet import Snippet
 
 
@@ -30,6 +28,4 @@ def asset(found: Snippet) -> tuple[str, str]:
         "yours": "".join(lines[first:last]).rstrip("\n"),
         "after": "".join(lines[last:]),
     }
-    body = json.dumps(parts, ensure_ascii=False)
-    key = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return key, f'lessonkit.data("{key}",{body});\n'
+    return data_script.script(parts)

@@ -15,7 +15,12 @@ from pathlib import Path
 
 from lessonkit.project import Project
 from lessonkit.run.closure import closure, closure_of
-from lessonkit.run.fingerprint import installed_in_place, local_modules, module_files
+from lessonkit.run.fingerprint import (
+    import_statements,
+    installed_in_place,
+    local_modules,
+    module_files,
+)
 from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.statements import Statement, statements
 from lessonkit.text import decoded
@@ -199,15 +204,7 @@ def _does_something(file: Path, project: Project) -> bool:
 def _imports_of(project: Project, path: Path, text: str) -> set[Path]:
     """Return the project's files that a text imports, itself."""
     bases = [path.parent, project.root, *installed_in_place(project.root)]
-    names = {n for part in ast.walk(ast.parse(text)) for n in _imported(part)}
+    names = {n for n, level in import_statements(ast.parse(text)) if not level}
     return {
         f for name in names for base in bases for f in module_files(str(base), name)
     }
-
-
-def _imported(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and not node.level:
-        for alias in node.names:
-            yield f"{node.module}.{alias.name}"

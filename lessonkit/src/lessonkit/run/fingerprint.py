@@ -97,7 +97,8 @@ def local_modules(project: Project, path: Path) -> list[Path]:
 
 def imported_names(source: str) -> set[str]:
     """Name the top-level packages that a piece of Python imports."""
-    return {name.split(".")[0] for name, _ in _import_statements(ast.parse(source))}
+    found = import_statements(ast.parse(source))
+    return {name.split(".")[0] for name, level in found if not level}
 
 
 def canonical(distribution: str) -> str:
@@ -150,7 +151,7 @@ def _statements_of(path: Path) -> frozenset[tuple[str, int]]:
         tree = ast.parse(path.read_text(encoding="utf-8-sig"))
     except (SyntaxError, ValueError):
         return frozenset()  # running it will say so; an unreadable helper has none
-    return frozenset(_import_statements(tree))
+    return frozenset(import_statements(tree))
 
 
 @per_build
@@ -166,8 +167,8 @@ def module_files(folder: str, name: str) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield (dotted name, relative level) for all that a module may import."""
+def import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield all that a piece of Python may import: dotted name, and relative level."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -63,3 +63,46 @@ class PageBlock(Block):
         """Append finished HTML."""
         holder = etree.SubElement(parent, "div") if len(parent) else parent
         holder.text = self.md.htmlStash.store(text)
+
+
+class TextBlock(PageBlock):
+    """A block whose content is read line by line, once all of it is there."""
+
+    ready = False
+
+    def build(self, element: etree.Element, argument: str) -> None:
+        """Check the argument, and wait for the content."""
+        self.begin(argument)
+        self.target = etree.Element("div")
+        self.ready = True
+
+    def on_markdown(self) -> str:
+        """Keep the content as text."""
+        return "raw"
+
+    def on_end(self, block: etree.Element) -> None:
+        """Turn the text into what a reader sees, or into a box that says why not."""
+        if not self.ready or self.target is None:
+            return
+        try:
+            self.write(block, self.target.text or "")
+        except LessonError as error:
+            known = [self.context.line(line) for line, _ in self.context.problems]
+            if self.place not in known:  # without an end it holds what is not its own
+                self.put(block, self.context.fail(error, self.place))
+
+    def begin(self, argument: str) -> None:
+        """Read what stands behind the bar.
+
+        Raises:
+            LessonError: It is not what the block takes.
+        """
+        raise NotImplementedError
+
+    def write(self, element: etree.Element, text: str) -> None:
+        """Fill the element with what the text says.
+
+        Raises:
+            LessonError: The text cannot be read.
+        """
+        raise NotImplementedError

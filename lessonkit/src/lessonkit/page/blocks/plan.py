@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.page import pages
-from lessonkit.page.blocks.base import PageBlock
+from lessonkit.page.blocks.base import TextBlock
 from lessonkit.project import Project
 
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2}) to (\d{1,2}):(\d{2})$")
@@ -39,13 +39,13 @@ class Entry:
     notes: str = ""
 
 
-class PlanBlock(PageBlock):
+class PlanBlock(TextBlock):
     """Writes when each lesson begins, and how long all of them take."""
 
     NAME = "plan"
 
-    def build(self, element: etree.Element, argument: str) -> None:
-        """Read the hours of the day; wait for the content."""
+    def begin(self, argument: str) -> None:
+        """Read the hours of the day."""
         found = _CLOCK.match(argument)
         if not found:
             raise LessonError(
@@ -53,34 +53,23 @@ class PlanBlock(PageBlock):
                 "Write `/// plan | 9:00 to 17:00`.",
             )
         hours = list(map(int, found.groups()))
-        self.begin, self.end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
-        self.target = etree.Element("div")
-        self.ready = True
+        self.first, self.last = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
 
-    def on_markdown(self) -> str:
-        """Keep the content as text: it is read line by line."""
-        return "raw"
-
-    def on_end(self, block: etree.Element) -> None:
+    def write(self, element: etree.Element, text: str) -> None:
         """Turn the text into a list."""
-        if not getattr(self, "ready", False) or self.target is None:
-            return
-        try:
-            entries = read(self.context.project, self.target.text or "")
-            total = sum(entry.minutes for entry in entries)
-            if self.begin + total > self.end:
-                raise LessonError(
-                    f"the day takes {spoken(total)}, and ends at"
-                    f" {_clock(self.begin + total)} instead of {_clock(self.end)}",
-                    "Leave a lesson out, or let the day be longer.",
-                )
-            self._write(block, entries)
-        except LessonError as error:
-            self.put(block, self.context.fail(error, self.place))
+        entries = read(self.context.project, text)
+        total = sum(entry.minutes for entry in entries)
+        if self.first + total > self.last:
+            raise LessonError(
+                f"the day takes {spoken(total)}, and ends at"
+                f" {_clock(self.first + total)} instead of {_clock(self.last)}",
+                "Leave a lesson out, or let the day be longer.",
+            )
+        self._write(element, entries)
 
     def _write(self, block: etree.Element, entries: list[Entry]) -> None:
         listed = etree.SubElement(block, "ol", {"class": "lk-plan"})
-        now = self.begin
+        now = self.first
         for entry in entries:
             kind = "lesson" if entry.page else "break"
             item = etree.SubElement(listed, "li", {"class": f"lk-plan__{kind}"})

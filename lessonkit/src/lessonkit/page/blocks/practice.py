@@ -7,19 +7,19 @@ import xml.etree.ElementTree as etree
 from lessonkit.errors import LessonError, nearest
 from lessonkit.page import references, starter
 from lessonkit.page.blocks import question_form, questions
-from lessonkit.page.blocks.base import PageBlock
+from lessonkit.page.blocks.base import TextBlock
 from lessonkit.page.blocks.showing import Shows
 from lessonkit.page.browser_python import browser_python
 from lessonkit.run.snippet import Snippet, find
 
 
-class QuestionBlock(PageBlock):
+class QuestionBlock(TextBlock):
     """Asks the reader; the content is a list of choices with feedback."""
 
     NAME = "question"
 
-    def build(self, element: etree.Element, argument: str) -> None:
-        """Wait for the content."""
+    def begin(self, argument: str) -> None:
+        """Check the question and its options."""
         if not argument:
             raise LessonError(
                 "a question without a question",
@@ -40,32 +40,16 @@ class QuestionBlock(PageBlock):
             name, part = references.split_cell(cell)
             found = find(self.context.project, name)
             self.code = found.code[found.index(part)].source
-        self.target = etree.Element("div")
-        self.ready = True
 
-    def on_markdown(self) -> str:
-        """Keep the content as text: it is read line by line."""
-        return "raw"
-
-    def on_end(self, block: etree.Element) -> None:
+    def write(self, element: etree.Element, text: str) -> None:
         """Turn the text into a form."""
-        if not getattr(self, "ready", False) or self.target is None:
-            return
         self.context.questions += 1
         name = f"q-{self.context.questions}"
-        try:
-            question = questions.read(
-                self.argument,
-                self.target.text or "",
-                str(self.options["kind"]),
-                self.code,
-                self.context.fill,
-            )
-            question_form.write(question, block, name, self.md.parser)
-        except LessonError as error:
-            known = [self.context.line(line) for line, _ in self.context.problems]
-            if self.place not in known:  # without an end it holds what is not its own
-                self.put(block, self.context.fail(error, self.place))
+        kind = str(self.options["kind"])
+        question = questions.read(
+            self.argument, text, kind, self.code, self.context.fill
+        )
+        question_form.write(question, element, name, self.md.parser)
 
 
 class ExerciseBlock(Shows):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import xml.etree.ElementTree as etree
 from typing import Any
 
@@ -11,9 +10,6 @@ from lessonkit.errors import LessonError
 from lessonkit.figure import data_script
 from lessonkit.page import pages, values
 from lessonkit.page.blocks.base import PageBlock
-
-# what paper cannot offer either; a value's dots end no sentence
-_OFFER = re.compile(r"With JavaScript\b(?:[^.{(]|\{\{[^}]*\}\}|\([^)]*\))*\.(?=\s|$)")
 
 
 class WidgetBlock(PageBlock):
@@ -56,14 +52,3 @@ class WidgetBlock(PageBlock):
         if scripts:
             element.set("data-scripts", json.dumps(scripts))
         self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})
-
-    def on_end(self, block: etree.Element) -> None:
-        """Keep off paper what the fallback says of JavaScript."""
-        first = self.target.find("p") if self.target is not None else None
-        offer = _OFFER.match(first.text or "") if first is not None else None
-        if first is None or not offer:
-            return
-        said = etree.Element("span", {"class": "lk-screen"})
-        said.text, said.tail = offer[0], (first.text or "")[offer.end() :]
-        first.text = None
-        first.insert(0, said)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 
-# Half of the elements of a lesson are words of its code, and a phone lays out each of
-# them. Of Pygments' kinds, names, signs and blanks look like the code around them.
+from lessonkit.page.highlight import UNCOLOURED
+
+# half of the elements of a lesson are words of its code: a phone lays out each of them
 _CODE = re.compile(r"(?<=<pre><span></span><code>).*?(?=</code>)", re.DOTALL)
-_PLAIN = re.compile(r'<span class="(?:n|p|o|ow|w|sa|kc)?">([^<]*)</span>')
+_PLAIN = re.compile(rf'<span class="(?:{"|".join(sorted(UNCOLOURED))})">([^<]*)</span>')
 _NEIGHBOURS = re.compile(r'(<span class="(\w+)">[^<]*)</span>( *)<span class="\2">')
 _BLOCK = re.compile(
     r"<pre(?P<attributes>[^>]*)>(?P<coloured><span></span>)?"
