@@ -28,6 +28,7 @@ from lessonkit.run.store import Entry
 from lessonkit.text import decoded
 
 KIND = "copies"  # where they are kept
+_PROGRAMS = ("alone", "closure", "statements", "effects", "scope", "syntax")  # of run/
 SLOW = 5  # seconds from which a reader is told how long a run took
 
 _PYTHON = PythonLexer(stripnl=False, ensurenl=False)
@@ -69,7 +70,7 @@ def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
         )
 
     here = Path(__file__).parents[1] / "run"
-    programs = [code_of(here / f"{n}.py") for n in ("alone", "closure", "statements")]
+    programs = [code_of(here / f"{name}.py") for name in _PROGRAMS]
     programs.append(code_of(Path(__file__), "pygments"))
     states = [file_state(path) for path in local_modules(project, snippet.path)]
     parts = [programs, file_state(snippet.path), states]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lessonkit.project import Project
 from lessonkit.run.closure import closure, closure_of
+from lessonkit.run.effects import Statement
 from lessonkit.run.fingerprint import (
     import_statements,
     installed_in_place,
@@ -22,7 +23,7 @@ from lessonkit.run.fingerprint import (
     module_files,
 )
 from lessonkit.run.snippet import Cell, Snippet
-from lessonkit.run.statements import Statement, statements
+from lessonkit.run.statements import statements
 from lessonkit.text import decoded
 
 

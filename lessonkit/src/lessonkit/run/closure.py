@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lessonkit.run.statements import Statement, around, statements
+from lessonkit.run.effects import Statement, reachable
+from lessonkit.run.statements import statements
 
 _MARKER = re.compile(r"# ?%%")
 
@@ -118,7 +119,7 @@ class _Backwards:
 
     def want(self, names: Iterable[str]) -> None:
         """Note names that are needed below."""
-        self._live |= around(names, self._reach)
+        self._live |= reachable(names, self._reach)
 
     def needed(self) -> list[Statement]:
         """Return the statements that come along, in the file's order."""
@@ -137,9 +138,9 @@ class _Backwards:
         if s.everything:
             return bool(self._live)
         live = self._live
-        if s.binds & live or around(s.changes, self._near) & live:
+        if s.binds & live or reachable(s.changes, self._near) & live:
             return True
-        if around(s.alters, self._same) & live:
+        if reachable(s.alters, self._same) & live:
             return True
         if s.state & (self._packages | {""}) and self._runs:
             return True
