@@ -10,7 +10,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 WITHS = (ast.With, ast.AsyncWith)
 BLOCKS = (*LOOPS, *WITHS, ast.Try, ast.TryStar, ast.If, ast.Match)
-LAMBDA = "lambda_"  # what a function is called that has no name
+_LAMBDA = "lambda_"  # what a function is called that has no name
 
 
 def executed(node: ast.AST) -> Iterator[ast.AST]:
@@ -177,7 +177,7 @@ def is_plain(value: ast.expr, known: Mapping[str, bool]) -> bool:
 def as_function(node: ast.Lambda) -> ast.FunctionDef:
     """Write a lambda as a function."""
     text = (
-        f"def {LAMBDA}({ast.unparse(node.args)}):\n    return {ast.unparse(node.body)}"
+        f"def {_LAMBDA}({ast.unparse(node.args)}):\n    return {ast.unparse(node.body)}"
     )
     made = ast.parse(text).body[0]
     assert isinstance(made, ast.FunctionDef), "the text says so"
