@@ -1,8 +1,7 @@
 /** Mends what Material's own script and templates leave inaccessible: scrollers, nameless navigation, parts of pages. */
 (() => {
   "use strict";
-  const SCROLLERS =
-    ".md-typeset__scrollwrap, .md-content pre[tabindex], .lk-error pre, .highlight:not(.lk-source *) code";
+  const SCROLLERS = ".md-typeset__scrollwrap, .md-content pre[tabindex], .lk-error pre, .highlight code";
 
   /** @param {Element} element */
   const isWide = (element) => element.scrollWidth > element.clientWidth;
@@ -63,21 +62,17 @@
   }
 
   // the code of a snippet is laid out when the reader comes near: only then is it known whether it scrolls
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        fit.observe(target);
-      }
-    },
-    { rootMargin: "50%" },
-  );
+  document.addEventListener("contentvisibilityautostatechange", (event) => {
+    const { skipped, target } = /** @type {ContentVisibilityAutoStateChangeEvent} */ (event);
+    const code = /** @type {Element} */ (target);
+    if (skipped) return;
+    fit.unobserve(code); // observed anew, it is measured with all others, when they are laid out
+    fit.observe(code);
+  });
 
   // tables have their wraps by then: from the build, or on a server from Material, whose script comes first
   window.lessonkit.onPage(() => {
     document.querySelectorAll(SCROLLERS).forEach((element) => fit.observe(element));
-    document.querySelectorAll(".lk-source code").forEach((element) => near.observe(element));
     nameSections();
     openDrawer();
   });
