@@ -23,7 +23,7 @@ from lessonkit.run.fingerprint import (
     module_files,
 )
 from lessonkit.run.snippet import Cell, Snippet
-from lessonkit.run.statements import statements
+from lessonkit.run.statements import outline
 from lessonkit.text import decoded
 
 
@@ -100,7 +100,7 @@ def _inlined(
     """Put what a text imports from the project's files in the place of the imports."""
     if not _imports_of(project, path, text):
         return text
-    for s in statements(text):
+    for s in outline(text):
         put = _in_place_of(project, path, text, below, s, seen)
         if put is not None:
             lines = text.split("\n")
@@ -136,9 +136,9 @@ def _in_place_of(
     made = _inlined(project, where, found.text, "", (*seen, where))
     if any(_files(project, where, made)) or _asks_for_its_place(made):
         return None
-    around = [s for s in statements(text) if s is not statement]
+    around = [s for s in outline(text) if s is not statement]
     above = [s for s in around if s.last < statement.first]
-    return _fitted(made, above, [*around, *statements(below)], set(names))
+    return _fitted(made, above, [*around, *outline(below)], set(names))
 
 
 def _fitted(
@@ -149,7 +149,7 @@ def _fitted(
     bound = set().union(*(s.binds for s in around)) - asked
     read = set().union(*(s.reads for s in around)) - bound - asked
     lines, dropped = made.split("\n"), set()
-    for s in statements(made):
+    for s in outline(made):
         imports = _imported_by([s])
         if imports and imports <= there:
             dropped |= {*range(s.first, s.last + 1)}

@@ -155,37 +155,64 @@ class _Does:
     on: set[str] = field(default_factory=set)
 
 
-class File:
-    """What is known of the whole file: its imports, its functions, what is one."""
+class Names:
+    """The names of a file: which are imported, bound, or those of files it writes."""
+
+    def __init__(self, found: list[Statement]) -> None:
+        """Read all statements once; `describe` then fills in each."""
+        nodes = [node for s in found for node in s.nodes]
+        pairs = (pair for node in nodes for pair in syntax.imported(node))
+        self.imported = dict(pairs)  # name: top-level package
+        self._bound = set().union(*map(scope.bound, nodes))
+        self._written = set().union(*map(_written, nodes))
+        dotted = (  # `import a.b` adds to `a`
+            alias.name
+            for node in nodes
+            if isinstance(node, ast.Import)
+            for alias in node.names
+            if not alias.asname and "." in alias.name
+        )
+        self._dotted = {name.split(".")[0] for name in dotted}
+
+    def describe(self, s: Statement) -> None:
+        """Fill in what a statement binds, reads and imports."""
+        for node in s.nodes:
+            needs, certain = scope.needs([node])
+            s.binds |= scope.bound(node)
+            s.reads |= (needs - s.replaces) - (set(dir(builtins)) - self._bound)
+            dotted = self._dotted if isinstance(node, ast.Import) else set()
+            s.replaces |= certain - dotted
+            s.packages |= {package for _, package in syntax.imported(node)}
+            s.everything |= isinstance(node, ast.ImportFrom) and any(
+                alias.name == "*" for alias in node.names
+            )
+            s.binds |= _written(node)
+            anew = _written(node) if _leaves(node) else set()
+            s.reads |= (_files(node) & self._written) - anew
+
+
+class File(Names):
+    """What is known of the whole file: its names, its functions, what is one."""
 
     def __init__(self, found: list[Statement]) -> None:
         """Read all statements once; `describe` and `silence` then fill in each."""
-        self.imported: dict[str, str] = {}  # name: top-level package
+        super().__init__(found)
         self.functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
         self.methods: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
         self.classes: dict[str, ast.ClassDef] = {}
         self.iterators: set[str] = set()  # names of what can be gone through once
         self._parts: set[str] = set()  # names of what is a part of something else
         self._carried: dict[str, set[str]] = {}  # functions in what a name stands for
-        self.plain: set[str] = set()  # names of numbers and texts
-        self._written = {f for s in found for node in s.nodes for f in _written(node)}
-        self._dotted: set[str] = set()  # `import a.b` adds to `a`
-        self._bound: set[str] = set()
         bound: dict[str, bool] = {}
         for node in (node for s in found for node in s.nodes):
-            self._bound |= scope.bound(node)
-            for name, package in syntax.imported(node):
-                self.imported[name] = package
-            if isinstance(node, ast.Import):
-                dotted = [a.name for a in node.names if not a.asname and "." in a.name]
-                self._dotted |= {name.split(".")[0] for name in dotted}
-            elif isinstance(node, ast.Assign):
+            if isinstance(node, ast.Assign):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         plain = syntax.is_plain(node.value, bound)
                         bound[target.id] = bound.get(target.id, True) and plain
             for name in scope.declared_global(node):
                 bound[name] = False
+        # names of numbers and texts
         self.plain = {name for name, plain in bound.items() if plain}
         self._does: dict[int, _Does] = {}
         self._define([node for s in found for node in s.nodes])
@@ -266,21 +293,14 @@ class File:
 
     def describe(self, s: Statement) -> None:
         """Fill in what a statement does."""
+        super().describe(s)
         s.shows = all(map(self.only_shows, s.nodes))
         for node in s.nodes:
-            self._names(s, node)
-            s.packages |= {package for _, package in syntax.imported(node)}
-            s.everything |= isinstance(node, ast.ImportFrom) and any(
-                alias.name == "*" for alias in node.names
-            )
             s.unknown |= bool(scope.loads([node]).keys() & (_UNKNOWN - self._bound))
             s.shared += self.shares(node)
             changes, alters = self.effects(node)
             s.changes |= changes
             s.alters |= alters - changes
-            s.binds |= _written(node)
-            anew = _written(node) if _leaves(node) else set()
-            s.reads |= (_files(node) & self._written) - anew
             self._state(s, node)
             s.draws |= self._draws(node)
             s.works |= any(map(self._works, syntax.calls(node)))
@@ -357,13 +377,6 @@ class File:
 
     def _works(self, call: ast.Call) -> bool:
         return syntax.last_name(call.func) in self.functions or self._acts(call)
-
-    def _names(self, s: Statement, node: ast.stmt) -> None:
-        needs, certain = scope.needs([node])
-        s.binds |= scope.bound(node)
-        s.reads |= (needs - s.replaces) - (set(dir(builtins)) - self._bound)
-        dotted = self._dotted if isinstance(node, ast.Import) else set()
-        s.replaces |= certain - dotted
 
     def effects(
         self, node: ast.AST, own: frozenset[str] = frozenset(), deep: bool = False

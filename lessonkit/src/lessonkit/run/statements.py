@@ -5,26 +5,17 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from lessonkit.run.effects import File, Statement, reachable
+from lessonkit.run.effects import File, Names, Statement, reachable
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def statements(text: str) -> tuple[Statement, ...]:
-    """List the statements at the top level of a file.
+    """List the statements at the top level of a file, with all that is known of them.
 
     Raises:
         SyntaxError: It is no Python.
     """
-    grouped: list[Statement] = []
-    for node in ast.parse(text).body:
-        decorators = getattr(node, "decorator_list", [])
-        first = min(part.lineno for part in (node, *decorators))
-        last = node.end_lineno or first
-        if grouped and first <= grouped[-1].last:
-            grouped[-1].nodes.append(node)
-            grouped[-1].last = max(last, grouped[-1].last)
-        else:
-            grouped.append(Statement([node], first, last))
+    grouped = _grouped(text)
     file = File(grouped)
     for statement in grouped:
         file.describe(statement)
@@ -36,6 +27,34 @@ def statements(text: str) -> tuple[Statement, ...]:
     for statement in grouped:
         file.silence(statement, read, lines)
     return tuple(grouped)
+
+
+@lru_cache(maxsize=512)
+def outline(text: str) -> tuple[Statement, ...]:
+    """List them with what they bind, read and import: that takes a tenth of the time.
+
+    Raises:
+        SyntaxError: It is no Python.
+    """
+    grouped = _grouped(text)
+    names = Names(grouped)
+    for statement in grouped:
+        names.describe(statement)
+    return tuple(grouped)
+
+
+def _grouped(text: str) -> list[Statement]:
+    grouped: list[Statement] = []
+    for node in ast.parse(text).body:
+        decorators = getattr(node, "decorator_list", [])
+        first = min(part.lineno for part in (node, *decorators))
+        last = node.end_lineno or first
+        if grouped and first <= grouped[-1].last:
+            grouped[-1].nodes.append(node)
+            grouped[-1].last = max(last, grouped[-1].last)
+        else:
+            grouped.append(Statement([node], first, last))
+    return grouped
 
 
 def _settle(s: Statement, private: set[str]) -> None:

@@ -7,21 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LATER = (*FUNCTIONS, ast.Lambda)  # their bodies run when they are called
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 WITHS = (ast.With, ast.AsyncWith)
 BLOCKS = (*LOOPS, *WITHS, ast.Try, ast.TryStar, ast.If, ast.Match)
 _LAMBDA = "lambda_"  # what a function is called that has no name
 
 
-def executed(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a statement that run when it does."""
-    yield node
-    if isinstance(node, (*FUNCTIONS, ast.Lambda)):
-        parts = [*getattr(node, "decorator_list", []), node.args]
-    else:
-        parts = [*ast.iter_child_nodes(node)]
-    for part in parts:
-        yield from executed(part)
+def executed(node: ast.AST) -> list[ast.AST]:
+    """List the parts of a statement that run when it does."""
+    found, left = [], [node]
+    while left:
+        part = left.pop()
+        found.append(part)
+        if isinstance(part, _LATER):
+            left += [part.args, *reversed(getattr(part, "decorator_list", []))]
+        else:
+            left += [*ast.iter_child_nodes(part)][::-1]
+    return found
 
 
 def bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
