@@ -59,14 +59,16 @@
       return [frame.scrollWidth - frame.clientWidth, this.element.clientWidth - this.window.offsetWidth];
     }
 
-    /** Puts the window where the frame is. */
+    /** Puts the window where the frame is: all is read before anything is written. */
     follow() {
       if (this.element.hidden) return;
-      const { frame } = this;
-      this.window.style.width = `${(100 * frame.clientWidth) / frame.scrollWidth}%`;
-      const [there, here] = this.reach();
-      const share = there > 0 ? frame.scrollLeft / there : 0;
-      this.window.style.left = `${share * here}px`;
+      const { clientWidth, scrollWidth, scrollLeft } = this.frame;
+      const share = scrollWidth > clientWidth ? scrollLeft / (scrollWidth - clientWidth) : 0;
+      Object.assign(this.window.style, {
+        width: `${(100 * clientWidth) / scrollWidth}%`,
+        left: `${100 * share}%`, // its own share of it to the left, so that it ends where the picture does
+        transform: `translateX(${-100 * share}%)`,
+      });
       this.window.setAttribute("aria-valuenow", String(Math.round(100 * share)));
     }
 
