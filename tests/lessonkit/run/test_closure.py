@@ -11,6 +11,7 @@ import io
 import math
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -1589,12 +1590,19 @@ def needed(above: str, block: str) -> str:
 
 
 def printed(*parts: str) -> str:
-    """Return what the last of some parts of a program prints."""
+    """Return what the last of some parts of a program prints.
+
+    They run in a thread of their own: a browser's event loop may run in this one.
+    """
     names = {"__name__": "__main__"}
-    for part in parts:
+
+    def run(part: str) -> str:
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(compile(part, "part", "exec", dont_inherit=True), names)
-    return out.getvalue()
+        return out.getvalue()
+
+    with ThreadPoolExecutor(1) as thread:
+        return list(thread.map(run, parts))[-1]
 
 
 @pytest.mark.parametrize("name", CASES)
