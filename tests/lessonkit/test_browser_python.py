@@ -12,12 +12,21 @@ import zipfile
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lessonkit.errors import LessonError
-from lessonkit.page.browser_python import CORE, LOCK, BrowserPython, browser_python
-from lessonkit.web.python import checking
+from lessonkit.page import starter
+from lessonkit.page.browser_python import (
+    CORE,
+    LOCK,
+    OURS,
+    BrowserPython,
+    browser_python,
+)
+from lessonkit.run.snippet import Snippet, find
+from lessonkit.web.python import checking, timing
 from tests.conftest import CONFIG, Small
 
 PLUGIN = "plugins:\n  - search\n  - lessonkit: {python_in_page: [pyodide, python]}\n"
@@ -143,7 +152,7 @@ def test_the_site_gets_the_files_and_the_packages(course: Small) -> None:
     assert isinstance(packed, bytes)
     assert packed == dict(_python(course).files(False))["assets/python/packages.zip"]
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        assert {"irises/__init__.py", "irises/iris.csv", "checking.py"} <= {
+        assert {"irises/__init__.py", "irises/iris.csv", f"{OURS}/checking.py"} <= {
             *archive.namelist()
         }
 
@@ -167,9 +176,10 @@ def test_what_a_program_prints_is_cut_and_counted() -> None:
     with redirect_stdout(printed):
         for _ in range(checking.SHOWN):
             print("x")
-    assert printed.text().startswith("x\nx\n")
-    assert len(printed.text()) == checking.SHOWN
-    assert printed.lines_lost == checking.SHOWN // 2
+    told = printed.told()
+    assert told["printed"].startswith("x\nx\n")
+    assert len(told["printed"]) == checking.SHOWN
+    assert told["lost"] == checking.SHOWN // 2
 
 
 def test_what_a_check_did_to_modules_is_undone() -> None:
@@ -198,3 +208,84 @@ def test_checks_are_run_in_their_order(tmp_path: Path) -> None:
     first = said["checks"][0]["said"]
     assert first["sentence"] == "def test_b(): assert 1 > 2" and first["lines"] == [1]
     assert said["broken"] is None
+
+
+CHECKS = """
+import math, time
+print(f(2))
+def test_f():
+    assert f([1]) == [1, 0]
+    assert g(x=3) == 3
+def test_refusal():
+    try:
+        f(None)
+    except Exception:
+        pass
+"""
+QUICK = "def f(x): return [*x, 0] if x != 2 else x\ndef g(x): return f([x])[0]\n"
+SLOW = QUICK.replace("return f(", "time.sleep(0.002); return f(")
+
+
+def test_two_solutions_are_run_and_timed() -> None:
+    said = json.loads(checking.compare(SLOW + CHECKS, QUICK + CHECKS, "a.py", "f g"))
+    assert [one["printed"] for one in said["both"]] == ["2\n", "2\n"]
+    mine, theirs = said["timed"]["seconds"]
+    assert mine > 0.002 > 10 * theirs and said["timed"]["verdict"] == "differ"
+
+
+def test_what_holds_no_function_is_not_timed() -> None:
+    source = "F = 3\nprint(F)\ndef test_f(): assert F\n"
+    said = json.loads(checking.compare(source, source, "a.py", "F"))
+    assert said["timed"] is None and said["both"][0]["printed"] == "3\n"
+
+
+def test_calls_are_kept_as_they_were_and_only_those_from_outside() -> None:
+    def add(numbers: list[int]) -> list[int]:
+        numbers.append(len(numbers))
+        return space["twice"](numbers) if len(numbers) < 2 else numbers
+
+    def twice(numbers: list[int]) -> list[int]:
+        return numbers * 2
+
+    space: dict[str, Any] = {"add": add, "twice": twice}
+    calls = timing.recorded([*space], space, lambda: space["add"]([]))
+    assert [(call.name, call.arguments) for call in calls] == [("add", ([],))]
+    assert space["add"] is add, "what was watched is back"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ([1.0, 1.1, 1.2], [1.0, 1.1, 1.2], "alike"),
+        ([1.0, 1.1, 1.2], [2.0, 2.1, 2.2], "differ"),
+        ([2.0, 2.1, 2.2], [1.0, 1.1, 1.2], "differ"),
+        ([1.0, 1.0, 3.0], [0.9, 1.5, 1.6], "unclear"),
+    ],
+)
+def test_a_difference_within_the_noise_is_none(
+    one: list[float], other: list[float], verdict: str
+) -> None:
+    assert timing._verdict(one, other) == verdict
+
+
+def test_the_solution_stands_for_what_is_to_be_filled_in(course: Small) -> None:
+    start = START.format(more="")
+    course.snippet("exercises/half_start", start)
+    found = find(course.paths, "exercises/half_start")
+    assert _solution(course, found) == "", "there is none"
+    course.snippet(
+        "exercises/half",
+        "# %% solution\nimport keras\nimport math\nHALF = 1 / 2\n\n"
+        "def half(n):\n    return n * HALF\n\nprint(half(keras.x))\n",
+    )
+    assert _solution(course, found) == (
+        "HALF = 1 / 2\n\n\ndef half(n):\n    return n * HALF"
+    )
+    course.snippet(
+        "exercises/half", "# %% solution\nimport keras\ndef half(n): keras.half(n)\n"
+    )
+    assert _solution(course, found) == "", "a page has no Keras"
+
+
+def _solution(course: Small, found: Snippet) -> str:
+    return starter.solution(course.paths, found, frozenset({"half"}))

@@ -773,6 +773,29 @@ def test_an_exercise_offers_its_starter_file(project):
     assert "assert" not in page  # the check stays in the file
 
 
+def test_each_hint_is_inside_the_one_before(project):
+    project.snippet("e/start", STARTER)
+    project.snippet("e/v", "# %% values\nx = 12")
+    project.run("e/v")
+    page = project.render(
+        "/// exercise | e/start\nDo it.\n\n1. Think of {{ e/v.x }}.\n"
+        "2. Use `f`,\n    or not.\n3. Give up.\n///\n\n1. A list.\n"
+    )
+    hint = '<details class="lk-twin lk-hint" data-search-exclude="">'
+    first, *others = page.split(hint)
+    assert "<p>Do it.</p>" in first and "pytest start.py" in first
+    assert ">12</span>." in others[0] and "</details>" not in others[0] + others[1]
+    assert "<code>f</code>" in others[1] and "Hint 2 of 3</summary>" in others[1]
+    assert others[2].count("</details>") == 3 and "<li>A list.</li>" in others[2]
+
+
+def test_hints_of_a_broken_exercise_are_not_shown(project, warnings):
+    project.snippet("e/start", "# %% yours\nx = 1")
+    page = project.render("/// exercise | e/start\n1. Think.\n///\n")
+    assert "is not a starter file" in warnings()[0]
+    assert "Think" not in page
+
+
 @pytest.mark.parametrize(
     ("code", "cause"),
     [

@@ -112,17 +112,58 @@ def test_what_is_wrong_is_said_with_its_line(seen: Visit, xor: Locator) -> None:
     _check(xor, XOR.replace("-2", "-1"))
     expect(_said(xor)).to_contain_text("This is OR: both on must give 0.")
     expect(xor.get_by_text("All numbers are still zero")).not_to_be_visible()
-    _said(xor).get_by_role("button", name="Asked in line").click()
+    _said(xor).get_by_role("button", name="See what was asked").click()
     expect(xor.locator(".lk-editor__rest [data-marked]")).to_be_in_viewport()
     _check(xor, f"{XOR}\nprint(nothing)")
     expect(_said(xor)).to_contain_text("NameError: name 'nothing' is not defined")
-    expect(xor.locator(".lk-editor__numbers [data-marked]")).to_have_text("10")
+    marked = xor.locator(".lk-editor__lines [data-marked]")
+    expect(marked).to_have_attribute("data-number", "10")
     _check(xor, "FIRST, SECOND, OUTPUT = [0, 0, 0], [0, 0, 0], [0, 0, 0]")
     expect(_said(xor)).to_contain_text("All numbers are still zero.")
     fold = _said(xor).locator("details")
     expect(fold.locator("li")).not_to_be_visible()
     fold.locator("summary").click()
     expect(fold.locator("li")).to_be_visible()
+
+
+def test_hints_open_one_by_one(seen: Visit, xor: Locator) -> None:
+    _check(xor, XOR.replace("-2", "-1"))
+    for number in (1, 2, 3):
+        summary = xor.get_by_text(f"Hint {number} of 3")
+        expect(summary).to_be_visible(visible=number == 1)
+    _said(xor).get_by_role("button", name="Show me a hint").click()
+    expect(xor.get_by_text("Hint 1 of 3")).to_be_focused()
+    expect(xor.get_by_text("at least one is on")).to_be_visible()
+    expect(xor.get_by_text("Hint 3 of 3")).not_to_be_visible()
+    seen.page.keyboard.press("Tab")
+    seen.page.keyboard.press("Enter")
+    expect(xor.get_by_text("Hint 3 of 3")).to_be_visible()
+    _said(xor).get_by_role("button", name="Show me a hint").click()
+    expect(xor.get_by_text("Hint 3 of 3")).to_be_focused()
+
+
+def test_a_mistake_that_ends_the_last_lines_does_not_hide_the_checks(
+    seen: Visit, xor: Locator
+) -> None:
+    _check(xor, XOR.replace("[1, -2, 0]", "[1, None, 0]"))
+    expect(_said(xor)).to_contain_text("Not yet.")
+    expect(_said(xor)).to_contain_text("TypeError")
+    expect(_said(xor)).to_contain_text("1 check passed.")
+
+
+def test_numbers_are_compared_by_what_they_print(seen: Visit, xor: Locator) -> None:
+    _check(xor, "FIRST = [1, 0, 0]\nSECOND = [1, -1, 0]\nOUTPUT = [1, 1, 0]")
+    expect(_said(xor)).to_contain_text("Not yet.")
+    _check(xor, "FIRST, SECOND, OUTPUT = [1, -1, 0], [-1, 1, 0], [1, 1, 0]")
+    _said(xor).get_by_role("button", name="Compare").click()
+    compared = xor.locator(".lk-compare")
+    expect(compared).to_be_focused()
+    expect(compared).to_contain_text("the first, less twice the second")
+    expect(compared).to_contain_text("Both print\n0 0 0\n", use_inner_text=True)
+    expect(compared).not_to_contain_text("rounds")
+    expect(_said(xor)).to_contain_text("Right.")
+    _check(xor, XOR)
+    expect(compared).not_to_be_attached()
 
 
 def test_an_attempt_may_import_more_than_the_file(seen: Visit, xor: Locator) -> None:
@@ -276,6 +317,11 @@ def test_by_touch_where_nothing_may_be_kept(browser: Browser, address: str) -> N
             assert box and box["height"] >= 44, one.inner_text()
         found.get_by_role("button", name="Check").tap()
         expect(_said(found)).to_contain_text("Right.", timeout=LONG)
+        found.get_by_role("button", name="Compare").tap()
+        speed = found.locator(".lk-compare__speed")
+        expect(speed).to_contain_text("median of", timeout=LONG)
+        took = re.compile(r"take [\d.]+ [µm]s with yours and [\d.]+ [µm]s with")
+        expect(speed).to_contain_text(took)
         wide = seen.page.evaluate("document.documentElement.scrollWidth")
         assert wide == PHONE
         assert not seen.failed and not seen.foreign
@@ -298,4 +344,6 @@ def test_without_a_server(browser: Browser, offline: Path) -> None:
         found.locator(".lk-exercise__here button").click()
         _check(found, SCALING)
         expect(_said(found)).to_contain_text("Right.", timeout=LONG)
+        found.get_by_role("button", name="Compare").click()
+        expect(found.locator(".lk-compare")).to_contain_text("Both print", timeout=LONG)
         assert not seen.errors and not seen.failed and not seen.foreign

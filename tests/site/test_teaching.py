@@ -131,6 +131,12 @@ def test_a_worksheet_gives_nothing_away(site: Path, path: str) -> None:
     assert len(sheet.select(".lk-task")) == len(key.select(".lk-task"))
     exercises = lesson.select(".lk-exercise")
     assert len(sheet.select(".lk-task--exercise")) == len(exercises)
+    slides = (site / path / "slides/index.html").read_text("utf-8")
+    for exercise in exercises:
+        assert 2 <= len(exercise.select(".lk-hint")) <= 3
+    for hint in lesson.select(".lk-hint > div"):
+        for paper in (asked, _words(BeautifulSoup(slides, "html.parser").get_text())):
+            assert _words(hint.get_text()) not in paper
 
 
 def _words(text: str) -> str:

@@ -600,7 +600,7 @@ def in_page(page: Page) -> dict[Attempt, dict[str, Any]]:
         """async (asked) => {
           const answers = [];
           for (const [wheels, source, name] of asked)
-            answers.push(await lessonkit.python.ask(wheels, source, name));
+            answers.push(await lessonkit.python.ask(wheels, ["check", source, name]));
           return answers;
         }""",
         asked,
@@ -631,7 +631,7 @@ def test_the_page_names_the_line(page: Page, attempt: Attempt) -> None:
     starter, yours = attempt
     head = _filled(starter, yours).partition(yours)[0].count("\n") + 1
     answer = page.evaluate(
-        "([source, name]) => lessonkit.python.ask([], source, name)",
+        "([source, name]) => lessonkit.python.ask([], ['check', source, name])",
         [_filled(starter, yours), "a.py"],
     )
     said = answer["broken"] or next(one["said"] for one in answer["checks"])

@@ -29,7 +29,8 @@ from lessonkit.settings import settings
 FOLDER = "assets/python"  # where all of it lies in a site
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
-PACKAGES = "packages.zip"  # the checker, and the course's own packages
+PACKAGES = "packages.zip"  # our own programs, and the course's packages
+OURS = "lessonkit/web/python"  # where our programs lie in there, as they do here
 SMALL = (".js", ".wasm")  # what a server sends compressed
 
 
@@ -187,17 +188,26 @@ class BrowserPython:
         return json.dumps({**lock, "packages": {}}).encode()
 
     def _packed(self) -> bytes:
-        """Pack the checker and the course's packages, each time to the same bytes."""
-        parts = {"checking.py": web.PYTHON / "checking.py"}
+        """Pack our own programs and the course's packages, always to the same bytes."""
+        parts = {f"{OURS}/{path.name}": path.read_bytes() for path in programs()}
+        parts |= {
+            f"{above}/__init__.py": b"" for above in ("lessonkit", "lessonkit/web")
+        }
         for package in self._packages():
             for path in sorted(package.parent.rglob("*")):
                 if path.is_file() and "__pycache__" not in path.parts:
-                    parts[path.relative_to(package.parents[1]).as_posix()] = path
+                    name = path.relative_to(package.parents[1]).as_posix()
+                    parts[name] = path.read_bytes()
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, path in parts.items():
-                archive.writestr(zipfile.ZipInfo(name), path.read_bytes())
+            for name, content in parts.items():
+                archive.writestr(zipfile.ZipInfo(name), content)
         return packed.getvalue()
+
+
+def programs() -> list[Path]:
+    """List what runs a reader's code in the worker."""
+    return sorted(web.PYTHON.glob("*.py"))
 
 
 @per_build

@@ -313,6 +313,8 @@ def draw_stills(
 def _parts(project: Project, snippet: Snippet, entry: Entry | None) -> list[object]:
     """Return what the files of a snippet are made of."""
     state = [snippet.name, file_state(snippet.path), copies.asset(project, snippet)[0]]
+    if starter.is_starter(snippet):
+        state.append(starter.asset(project, snippet)[0])
     if entry is None:
         return [*state]
     # date and seconds too: a forced run leaves the fingerprint as it was
@@ -327,7 +329,7 @@ def _files(
     code, copied = copies.asset(project, snippet)
     yield project.assets / f"{code}.js", copied.encode()
     if starter.is_starter(snippet):
-        key, script = starter.asset(snippet)
+        key, script = starter.asset(project, snippet)
         yield project.assets / f"{key}.js", script.encode()
     for figure in _figures(entry):
         key, script = plotly_json.asset(figure)

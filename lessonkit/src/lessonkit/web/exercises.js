@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const come = () => kit.parts("lessonkit/python/python", "lessonkit/python/attempt", "lessonkit/python/exercise");
+  const PARTS = ["python", "attempt", "editor", "said", "asking", "compare", "exercise"];
+  const come = () => kit.parts(...PARTS.map((part) => `lessonkit/python/${part}`));
   /** @type {WeakSet<HTMLElement>} what a press, or a link, has opened */
   const opened = new WeakSet();
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.page import references, starter
-from lessonkit.page.blocks import question_form, questions
+from lessonkit.page.blocks import hints, question_form, questions
 from lessonkit.page.blocks.base import TextBlock
 from lessonkit.page.blocks.showing import Shows
 from lessonkit.page.browser_python import browser_python
@@ -53,7 +53,10 @@ class QuestionBlock(TextBlock):
 
 
 class ExerciseBlock(Shows):
-    """Offers a starter file: what to fill in, where to get it, how to check it."""
+    """Offers a starter file: what to fill in, where to get it, how to check it.
+
+    The content says what to do; a numbered list at its end holds hints.
+    """
 
     NAME = "exercise"
 
@@ -81,6 +84,12 @@ class ExerciseBlock(Shows):
         code.text = f"python -m pytest {file.name}"
         code.tail = "."
 
+    def on_end(self, block: etree.Element) -> None:
+        """Put the hints below all else, unless the block is a box that says why."""
+        for part in list(block):
+            if part is self.target:
+                hints.fold(block, part)
+
     def _here(self, element: etree.Element, found: Snippet) -> None:
         """Offer an editor, which a script of the page brings: without, it is hidden."""
         python = browser_python(self.context.project)
@@ -100,7 +109,7 @@ class ExerciseBlock(Shows):
             "hidden": "",
             "data-search-exclude": "",
             "data-name": found.name,
-            "data-script": starter.asset(found)[0],
+            "data-script": starter.asset(self.context.project, found)[0],
             "data-imports": " ".join(
                 f"{name}:{','.join(files)}" for name, files in python.imports().items()
             ),

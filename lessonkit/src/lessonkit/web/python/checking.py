@@ -1,7 +1,7 @@
 """Runs a reader's file in the page, and its checks as pytest would.
 
-Python in the browser imports this, and nothing of lessonkit: it stands alone. What
-failed is said with the words that pytest prints behind its `E`.
+Python in the browser has this folder, and nothing else of lessonkit. What failed is
+said with the words that pytest prints behind its `E`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import linecache
 import sys
 import time
 import traceback
-from contextlib import redirect_stderr, redirect_stdout, suppress
-from types import ModuleType, TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from types import FunctionType, ModuleType, TracebackType
 from typing import Any
+
+from lessonkit.web.python import timing
 
 SHOWN = 20_000  # characters of what a program prints
 
@@ -39,16 +42,20 @@ class Printed(io.TextIOBase):
         self._room -= len(text)
         return len(text)
 
-    def text(self) -> str:
-        """Return what was kept."""
-        return "".join(self._parts)
+    def told(self) -> dict[str, Any]:
+        """Return what was kept, and how many lines more there were."""
+        return {"printed": "".join(self._parts), "lost": self.lines_lost}
 
 
-def check(source: str, name: str) -> str:
-    """Check a file as `_check` does; modules that it made or replaced are gone then."""
+@contextmanager
+def _apart() -> Iterator[Printed]:
+    """Keep what a program prints; what it did to the modules is undone at the end."""
     before = dict(sys.modules)
+    printed = Printed()
+    sys.stdin = io.StringIO()  # nobody types
     try:
-        return _check(source, name)
+        with redirect_stdout(printed), redirect_stderr(printed):
+            yield printed
     finally:
         for each, module in list(sys.modules.items()):
             if each not in before and not _was_imported(module):
@@ -56,7 +63,7 @@ def check(source: str, name: str) -> str:
         sys.modules.update(before)
 
 
-def _check(source: str, name: str) -> str:
+def check(source: str, name: str) -> str:
     """Run a file, then each of its functions `test_…`, in their order.
 
     Args:
@@ -64,39 +71,78 @@ def _check(source: str, name: str) -> str:
         name: What it is called.
 
     Returns:
-        JSON: `broken`, what kept it from coming to its checks, or null; `checks`, each
-        with `name` and `said`, null if it passed; `printed`, and `lost`, how many lines
-        more than that; `seconds`. What is said has a `sentence`, the `kind` of
-        exception, and the `lines` of the file that led there, the last one last.
+        JSON: `broken`, what kept it from coming to its end, or null; `checks`, those
+        that it came to, each with `name` and `said`, null if it passed; `printed`, and
+        `lost`, how many lines more than that; `seconds`. What is said has a `sentence`,
+        the `kind` of exception, and the `lines` of the file that led there, the last
+        one last.
     """
     began = time.perf_counter()
-    printed = Printed()
-    module = _module(source, name)
     checks: list[dict[str, Any]] = []
-    sys.stdin = io.StringIO()  # nobody types
-    with redirect_stdout(printed), redirect_stderr(printed):
+    with _apart() as printed:
+        module = _module(source, name)
         broken = _said(lambda: _execute(source, name, module), name)
-        if not broken:
-            for each, function in list(vars(module).items()):
-                if each.startswith("test_") and callable(function):
-                    checks.append({"name": each, "said": _said(function, name)})
-    return json.dumps(
-        {
-            "broken": broken,
-            "checks": checks,
-            "printed": printed.text(),
-            "lost": printed.lines_lost,
-            "seconds": time.perf_counter() - began,
-        }
-    )
+        # what stands below the checks may fail by the mistake that one of them names
+        for each, function in _checks(module):
+            checks.append({"name": each, "said": _said(function, name)})
+    seconds = time.perf_counter() - began
+    told = {"broken": broken, "checks": checks, "seconds": seconds}
+    return json.dumps({**told, **printed.told()})
 
 
-def warm(source: str) -> None:
+def compare(mine: str, theirs: str, name: str, names: str) -> str:
+    """Run a file with two solutions that pass, and time their functions.
+
+    Args:
+        mine: All of it, with the reader's.
+        theirs: The same, with that of the page.
+        name: What it is called.
+        names: What the solutions define, with blanks between.
+
+    Returns:
+        JSON: `printed` and `lost` for each of the two, as `both`; and `timed`, as
+        `timing.compared` says it, for the calls that the checks make; null if they call
+        none of the functions.
+    """
+    both, modules = [], []
+    for source in (mine, theirs):
+        with _apart() as printed:
+            modules.append(_module(source, name))
+            _execute(source, name, modules[-1])
+        both.append(printed.told())
+    spaces = [vars(module) for module in modules]
+    timed = None
+    with _apart():
+        sys.modules[modules[1].__name__] = modules[1]
+        common = [
+            each
+            for each in names.split()
+            if all(isinstance(space.get(each), FunctionType) for space in spaces)
+        ]
+        tests = [test for _, test in _checks(modules[1])]
+        calls = timing.recorded(common, spaces[1], lambda: [test() for test in tests])
+        if calls:
+            one, other = ({each: space[each] for each in common} for space in spaces)
+            timed = timing.compared(one, other, calls)
+    return json.dumps({"both": both, "timed": timed})
+
+
+def warm(source: str) -> str:
     """Import what a file will import, so that its first check need not wait for it."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             with suppress(ImportError):
                 exec(ast.unparse(node), {})
+    return "null"
+
+
+def _checks(module: ModuleType) -> list[tuple[str, Any]]:
+    """List the functions `test_…` of a module."""
+    return [
+        (name, function)
+        for name, function in vars(module).items()
+        if name.startswith("test_") and callable(function)
+    ]
 
 
 def _module(source: str, name: str) -> ModuleType:

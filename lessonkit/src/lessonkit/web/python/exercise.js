@@ -1,118 +1,17 @@
 /** An exercise in the page: the reader's part of a file in an editor, and what its checks say of it. */
 (() => {
   "use strict";
-  const { attempt, button, copy, file, make, python } = window.lessonkit;
-  const sheet = new URL("exercise.css", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
-  const LONG = 2000; // ms after which a reader may want to stop it
+  const kit = window.lessonkit;
+  const { attempt, button, copy, file, make } = kit;
+  const { fold, label, note, paragraph, plural, printed } = kit.said;
   const DONE = "lk-done";
-  const NOTES = {
-    MemoryError: "That wants more memory than the page has. Does something grow without end?",
-    EOFError: "Nobody can type an answer here: write it into the file.",
-    RecursionError: "Does a function call itself without end?",
-  };
   const MOST = `${attempt.MOST.toLocaleString("en")} characters`;
   const UNKEPT = {
     "": "",
     long: `Your attempt is longer than ${MOST}, so it is no longer kept: a shorter one is. Download the file to write more.`,
     nothing: "This browser keeps nothing of what you write here: copy it before you leave the page.",
   };
-  /** @param {string[]} names of packages that the page has @returns {string} what is said of a package that it has not */
-  function library(names) {
-    const has = ["its own library", ...names];
-    const all = [has.slice(0, -1).join(", "), has.at(-1)].filter(Boolean).join(" and ");
-    return `Python in the page has ${all}. On your computer, the file can import more.`;
-  }
-
-  /** @type {Promise<void> | null} */
-  let styled = null;
-  const style = () =>
-    (styled ??= new Promise((done) => {
-      const link = make("link", { rel: "stylesheet", href: sheet });
-      link.onload = link.onerror = () => done();
-      document.head.append(link);
-    }));
-
-  const hasServer = location.protocol !== "file:"; // else nothing comes over a network
   const linesOf = (text) => text.split("\n").length;
-
-  /**
-   * A plain field: what phones, screen readers and the browser's own undo know best.
-   * @param {string} label @param {number} first number of its first line @param {() => void} check
-   */
-  function field(label, first, check) {
-    const text = /** @type {HTMLTextAreaElement} */ (
-      make("textarea", {
-        class: "lk-editor__text", "aria-label": label, wrap: "off", spellcheck: "false", autocomplete: "off",
-        autocapitalize: "off", autocorrect: "off",
-      })
-    );
-    const numbers = make("div", { class: "lk-editor__numbers", "aria-hidden": "true" });
-    let leaving = false;
-
-    function number() {
-      const count = linesOf(text.value);
-      text.rows = count;
-      while (numbers.childElementCount > count) numbers.lastElementChild.remove();
-      while (numbers.childElementCount < count)
-        numbers.append(make("span", { text: `${first + numbers.childElementCount}` }));
-    }
-    /** @param {number} [line] of the file */
-    function mark(line) {
-      [...numbers.children].forEach((one, i) => one.toggleAttribute("data-marked", first + i === line));
-    }
-    /** As if typed, so that it can be undone. @param {string} typed @param {number} from @param {number} to */
-    function type(typed, from, to) {
-      text.setSelectionRange(from, to);
-      const done = document.execCommand(typed ? "insertText" : "delete", false, typed);
-      if (!done) text.setRangeText(typed, from, to, "end");
-      text.dispatchEvent(new Event("input"));
-    }
-    /** Moves the lines of the selection by four columns. @param {boolean} back */
-    function indent(back) {
-      const { selectionStart: from, selectionEnd: to, value } = text;
-      if (from === to && !back) return type("    ", from, to);
-      const begin = value.lastIndexOf("\n", from - 1) + 1;
-      const old = value.slice(begin, to);
-      const moved = old.replace(back ? /^ {1,4}/gm : /^(?=.)/gm, back ? "" : "    ");
-      if (moved === old) return;
-      type(moved, begin, to);
-      if (from === to) text.setSelectionRange(Math.max(begin, from + moved.length - old.length), begin + moved.length);
-      else text.setSelectionRange(begin, begin + moved.length);
-      if (from === to) text.selectionEnd = text.selectionStart;
-    }
-    /** A new line begins below the one before, or deeper behind a colon. */
-    function newLine() {
-      const { selectionStart: from, selectionEnd: to, value } = text;
-      const line = value.slice(value.lastIndexOf("\n", from - 1) + 1, from);
-      const deeper = /:\s*(#.*)?$/.test(line) ? "    " : "";
-      type(`\n${/^ */.exec(line)[0]}${deeper}`, from, to);
-    }
-    text.addEventListener("keydown", (event) => {
-      const { key } = event;
-      const chord = event.ctrlKey || event.metaKey;
-      if (key === "Escape") leaving = true;
-      else if (key === "Enter" && chord) check();
-      else if (key === "Tab" && !leaving && !chord && !event.altKey) indent(event.shiftKey);
-      else if (key === "Enter" && !event.isComposing && !event.shiftKey) newLine();
-      else {
-        if (key !== "Tab" && key !== "Shift") leaving = false;
-        return;
-      }
-      if (key !== "Escape") event.preventDefault();
-    });
-    text.addEventListener("blur", () => (leaving = false));
-    text.addEventListener("input", () => {
-      number();
-      mark();
-    });
-    /** @param {string} value */
-    function set(value) {
-      text.value = value;
-      number();
-      mark();
-    }
-    return { element: make("div", { class: "lk-editor__code" }, numbers, text), text, set, mark };
-  }
 
   /** The rest of the file, to be read. @param {string} code */
   function rest(code) {
@@ -144,42 +43,27 @@
     return { fold, number, mark, show };
   }
 
-  const plural = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-  const paragraph = (text, more = {}) => make("p", { text, ...more });
-  const fold = (title, ...inside) => make("details", { class: "lk-twin" }, make("summary", { text: title }), ...inside);
-
-  /** What a reader's program printed. */
-  const printed = ({ printed: text, lost }) =>
-    text.trim()
-      ? [
-          make("p", { class: "lk-editor__label", text: "It prints" }),
-          make("pre", { class: "lk-editor__printed", tabindex: "0" }, make("code", { text })),
-          ...(lost ? [paragraph(`… and ${plural(lost, "more line")}.`)] : []),
-        ]
-      : [];
-
   /** @param {HTMLElement} place the line with the button @returns {Promise<void>} once the editor stands there */
-  window.lessonkit.exercise = async (place) => {
+  kit.exercise = async (place) => {
     const exercise = place.closest(".lk-exercise");
-    const { name, script } = place.dataset;
-    const comes = hasServer ? `Python comes: ${place.dataset.cost} …` : "Python starts …";
-    /** @type {[string, string[]][]} names that may be imported, with their wheels */
-    const imports = place.dataset.imports
-      .split(" ")
-      .filter(Boolean)
-      .map((one) => one.split(":"))
-      .map(([name, wheels]) => [name, wheels.split(",").filter(Boolean)]);
-    const wheelsOf = (source) => attempt.wheelsOf(source, imports);
-    const [starter, link] = await Promise.all([file({ script }), attempt.linked(location.hash, name), style()]);
-    const { before, yours, after, line, title } = starter;
+    const { name, script, cost } = place.dataset;
+    const imports = kit.importsFrom(place.dataset.imports);
+    const [starter, link] = await Promise.all([file({ script }), attempt.linked(location.hash, name), kit.editorStyle()]);
+    const { before, yours, after, line, title, names, solution } = starter;
     const isGuest = Boolean(link?.text); // somebody else's attempt: it is not kept, and Python ends with it
     const mine = attempt.draft(name, yours);
+    const whole = (text) => [before, text, "\n", after].join("");
 
     const box = make("div", { class: "lk-verdict lk-editor__said", role: "status", "aria-live": "polite" });
-    const editor = field(`Your part of ${title}`, line, () => check());
+    const beside = make("div", {}); // where the page's solution comes
+    const editor = kit.editor(`Your part of ${title}`, line, () => check());
     const checks = rest(after);
     const ask = button("Check", () => check(), { class: "lk-button lk-button--primary" });
-    const stop = button("Stop", () => python.stop(), { hidden: "" });
+    const asked = kit.asking({
+      ask, calm, source: whole(yours), imports, cost, once: isGuest,
+      stopped: "Stopped, and nothing was checked. Is there a loop that never ends?",
+      instead: "download the file and check it on your computer",
+    });
     const reset = button("Reset", () => restore());
     const share = button("Copy a link to my attempt", () => hand());
     const unkept = make("p", { class: "lk-editor__note", role: "status" });
@@ -191,7 +75,6 @@
     );
     let undo = isGuest ? "" : mine.undo;
     let old = isGuest ? "" : mine.old;
-    let running = false;
 
     /** @param {"" | "right" | "wrong"} verdict @param {string} word @param {...Node} more */
     function say(verdict, word, ...more) {
@@ -200,7 +83,10 @@
       box.replaceChildren(make("strong", { class: "lk-verdict__word", text: word }), ...more);
       if (verdict) box.scrollIntoView({ block: "nearest" }); // on a phone the field fills the window
     }
-    const calm = (text) => say("", "", paragraph(text));
+    /** @param {string} text */
+    function calm(text) {
+      say("", "", paragraph(text));
+    }
 
     function restore() {
       const replaced = editor.text.value;
@@ -247,33 +133,49 @@
       if (!lines.length) return [];
       const place = own
         ? make("span", {}, `Line ${own}: `, make("code", { text: written[own - line].trim() }))
-        : make("button", { type: "button", text: `Asked in line ${lines.at(-1)}` });
+        : make("button", { type: "button", text: `See what was asked, in line ${lines.at(-1)}` });
       if (!own) place.addEventListener("click", checks.show);
       return [make("p", { class: "lk-editor__where" }, place)];
     }
 
-    /** @param {any} said */
-    function wrong(said) {
-      const found = said.broken ? [said.broken] : said.checks.flatMap((one) => one.said ?? []);
-      const [first, ...others] = found;
-      const passed = said.checks.length - found.length;
-      const note = first.kind === "ModuleNotFoundError" ? library(imports.map(([name]) => name)) : NOTES[first.kind];
-      say(
-        "wrong",
-        said.broken ? "It does not run yet." : "Not yet.",
-        paragraph(first.sentence.split("\n")[0], { class: "lk-editor__sentence" }),
-        ...where(first.lines),
-        ...(note ? [paragraph(note)] : []),
-        ...(others.length
-          ? [fold(`${plural(others.length, "other check")} failed`, make("ul", {}, ...others.map((one) => make("li", { text: one.sentence.split("\n")[0] }))))]
-          : []),
-        ...(passed > 0 && !said.broken ? [paragraph(`${plural(passed, "check")} passed.`, { class: "lk-editor__label" })] : []),
-        ...printed(said),
-      );
+    /** Offers the next hint that is still folded. @returns {Node[]} */
+    function hint() {
+      const folded = () => /** @type {HTMLDetailsElement} */ (exercise.querySelector(".lk-hint:not([open])"));
+      if (!folded()) return [];
+      const one = button("Show me a hint", () => {
+        const next = folded();
+        next.open = true;
+        one.hidden = !folded();
+        next.querySelector("summary").focus();
+      });
+      return [make("p", {}, one)];
     }
 
     /** @param {any} said */
-    function right(said) {
+    function wrong(said) {
+      const failed = said.checks.flatMap((one) => one.said ?? []);
+      // what the last lines of the file run into says less than a check of the function behind it
+      const [first, ...others] = [...failed, ...(said.broken ? [said.broken] : [])];
+      const passed = said.checks.length - failed.length;
+      const advice = note(first.kind, imports.map(([name]) => name));
+      const sentence = (one) => one.sentence.split("\n")[0];
+      say(
+        "wrong",
+        first === said.broken ? "It does not run yet." : "Not yet.",
+        paragraph(sentence(first), { class: "lk-editor__sentence" }),
+        ...where(first.lines),
+        ...(advice ? [paragraph(advice)] : []),
+        ...(others.length
+          ? [fold(`${plural(others.length, "more thing")} to mend`, make("ul", {}, ...others.map((one) => make("li", { text: sentence(one) }))))]
+          : []),
+        ...(passed > 0 ? [label(`${plural(passed, "check")} passed.`)] : []),
+        ...printed(said, "It prints"),
+        ...(first === said.broken ? [] : hint()),
+      );
+    }
+
+    /** @param {any} said @param {string} text that is right; empty if it stands beside the page's already */
+    function right(said, text) {
       const list = attempt.recall(DONE);
       const done = new Set(Array.isArray(list) ? list.filter((one) => typeof one === "string") : []);
       done.add(name);
@@ -286,67 +188,35 @@
         "right",
         "Right.",
         paragraph(`${said.checks.length === 1 ? "The check passes" : `All ${said.checks.length} checks pass`}. On this page you have done ${count} of ${plural(all.length, "exercise")}.`),
-        ...printed(said),
+        ...printed(said, "It prints"),
+        ...(solution && text ? [make("p", {}, button("Compare with the page's solution", () => compare(text, said)))] : []),
       );
     }
-
-    const ends = {
-      stopped: "Stopped, and nothing was checked. Is there a loop that never ends?",
-      empty: "This file has no checks.",
-    };
-    /** @param {any} said */
-    function judge(said) {
+    /** @param {any} said @param {string} text the reader's lines */
+    function judge(said, text) {
       if (said.broken || said.checks.some((one) => one.said)) wrong(said);
-      else if (said.checks.length) right(said);
-      else calm(ends.empty);
-    }
-
-    /** @param {boolean} now whether Python is at work */
-    function working(now) {
-      running = now;
-      ask.setAttribute("aria-disabled", `${now}`);
-      if (now) return;
-      if (document.activeElement === stop) ask.focus();
-      stop.hidden = true;
+      else if (said.checks.length) right(said, text);
+      else calm("This file has no checks.");
     }
 
     async function check() {
-      if (running) return;
-      working(true);
-      calm(ready ? "Checking …" : comes);
-      const source = [before, editor.text.value, "\n", after].join("");
-      try {
-        await come();
-        ready = !isGuest; // else Python comes anew, each time
-        calm("Checking …");
-        const timer = setTimeout(() => {
-          stop.hidden = false;
-          calm("Still at it. If a loop never ends, stop it.");
-        }, LONG);
-        try {
-          judge(await python.ask(wheelsOf(source), source, title, isGuest));
-        } finally {
-          clearTimeout(timer);
-        }
-      } catch (error) {
-        failed(/** @type {Error} */ (error));
-      }
-      working(false);
-    }
-
-    /** @param {Error} error */
-    function failed({ message }) {
-      ready = false;
+      const text = editor.text.value;
+      const source = whole(text);
       editor.mark();
-      if (message === "stopped") return calm(ends.stopped);
-      calm(`Python in the page does not work: ${message}. Try again, or download the file and check it on your computer.`);
+      beside.replaceChildren();
+      const said = await asked.run("Checking …", source, ["check", source, title]);
+      if (said) judge(said, text);
     }
 
-    let ready = false;
-    async function come() {
-      const source = before + yours + after;
-      await python.ask(wheelsOf(source), source);
-      ready = true;
+    /** Runs a reader's solution and the page's, and shows them side by side. @param {string} text @param {any} checked */
+    async function compare(text, checked) {
+      const [own, theirs] = [whole(text), whole(`${yours}\n${solution}`)];
+      const said = await asked.run("Running both …", own + theirs, ["compare", own, theirs, title, names.join(" ")]);
+      if (!said) return ask.focus();
+      right(checked, "");
+      beside.replaceChildren(kit.comparison(text, solution, said));
+      /** @type {HTMLElement} */ (beside.firstElementChild).focus({ preventScroll: true });
+      beside.scrollIntoView({ block: "nearest" });
     }
 
     editor.set(isGuest ? link.text : mine.text);
@@ -360,11 +230,12 @@
       "div",
       { class: "lk-editor" },
       editor.element,
-      make("div", { class: "lk-controls" }, ask, stop, reset, share),
+      make("div", { class: "lk-controls" }, ask, asked.stop, reset, share),
       paragraph("Tab indents; Esc, then Tab, leaves the field; Ctrl + Enter checks.", { class: "lk-editor__keys" }),
       earlier,
       unkept,
       box,
+      beside,
       checks.fold,
     );
     exercise.querySelector(".lk-source").hidden = true;
@@ -372,16 +243,12 @@
     place.after(view);
     if (!link) {
       editor.text.focus({ preventScroll: true });
-      calm(comes);
-      come().then(
-        () => running || calm("Python is here."),
-        failed,
-      );
+      asked.come();
     } else {
       view.scrollIntoView({ block: "center" });
       calm(
         isGuest
-          ? `An attempt from a link. Press Check to run it (${place.dataset.cost} once). What you change here is not kept.`
+          ? `An attempt from a link. Press Check to run it (${cost} once). What you change here is not kept.`
           : "The attempt in this link cannot be read: the link was cut, or is too long. Here is your own file instead.",
       );
     }

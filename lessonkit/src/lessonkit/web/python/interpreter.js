@@ -1,7 +1,7 @@
 /**
- * Runs in a worker, behind Pyodide's own script: Python, which checks one file after another. A message may bring
- * `begin`, the address of the files, and `files`, some of them; it names `wheels`, and may have a `source`: to check it
- * if it has a `name`, else to import what it imports.
+ * Runs in a worker, behind Pyodide's own script: Python, which does one thing after another. A message may bring
+ * `begin`, the address of the files, and `files`, some of them; it names `wheels`, and may `call` a function of
+ * `checking.py`, with texts.
  */
 (() => {
   "use strict";
@@ -33,7 +33,7 @@
     const packages = bytes("packages.zip"); // while the rest comes
     python = await globalThis.loadPyodide({ indexURL: base });
     python.unpackArchive(await packages, "zip", { extractDir: "/packages" });
-    python.runPython('import sys; sys.path.append("/packages"); import checking');
+    python.runPython('import sys; sys.path.append("/packages"); import lessonkit.web.python.checking');
   }
 
   /** @param {string[]} wheels */
@@ -48,7 +48,7 @@
   }
 
   /** @param {any} asked @returns {Promise<any>} */
-  async function work({ begin: where, files, wheels, source, name }) {
+  async function work({ begin: where, files, wheels, call }) {
     if (files) {
       Object.assign(given, files);
       self.fetch = answer;
@@ -58,9 +58,9 @@
       await begin();
     }
     await bring(wheels);
-    if (source === undefined) return null;
-    const checking = python.pyimport("checking");
-    return name ? JSON.parse(checking.check(source, name)) : checking.warm(source) && null;
+    if (!call) return null;
+    const [name, ...texts] = call;
+    return JSON.parse(python.pyimport("lessonkit.web.python.checking")[name](...texts));
   }
 
   let last = Promise.resolve();

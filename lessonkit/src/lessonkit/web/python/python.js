@@ -88,15 +88,15 @@
     one.asked.clear();
   }
 
-  /** @param {string[]} wheels @param {string} source @param {string} [name] @param {boolean} [once] */
-  async function answer(wheels, source, name, once) {
+  /** @param {string[]} wheels @param {string[]} call @param {boolean} [once] */
+  async function answer(wheels, call, once) {
     const one = (now ??= begin());
     try {
       await one.ready;
       const missing = hasServer ? [] : [...new Set(wheels)].filter((wheel) => !one.given.has(wheel));
       const files = missing.length ? await brought(missing) : undefined;
       missing.forEach((wheel) => one.given.add(wheel));
-      const said = await send(one, { wheels, files, source, name });
+      const said = await send(one, { wheels, files, call });
       if (once) end(one, new Error("ended"));
       return said;
     } catch (error) {
@@ -106,14 +106,13 @@
   }
 
   /**
-   * @param {string[]} wheels that are needed @param {string} source of a file @param {string} [name] of the file, to
-   * check it; else Python only comes, with what the file imports @param {boolean} [once] whether Python ends then:
-   * it may have been changed by what a stranger wrote
-   * @returns {Promise<any>} what `checking.py` says
+   * @param {string[]} wheels that are needed @param {string[]} call of a function of `checking.py`: its name, and what it
+   * is given @param {boolean} [once] whether Python ends then: it may have been changed by what a stranger wrote
+   * @returns {Promise<any>} what the function says
    */
-  async function ask(wheels, source, name, once) {
+  async function ask(wheels, call, once) {
     if (typeof WebAssembly !== "object") throw new Error("This browser runs no WebAssembly, which Python needs");
-    const said = last.then(() => answer(wheels, source, name, once));
+    const said = last.then(() => answer(wheels, call, once));
     last = said.catch(() => {});
     return said;
   }
