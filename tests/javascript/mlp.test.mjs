@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./scripts.mjs";
 
-const { mlp } = load("ann/mlp.js", "ann/settings.js");
+const { mlp } = load("ann/mlp.js", "ann/settings.js", "ann/problem.js", "ann/sight.js");
 const XS = [[0.3, -0.7], [1.1, 0.4], [-0.5, 0.9]];
 const YS = [[1, 0], [0, 1], [1, 0]];
 const made = (activation) => mlp.make([2, 3, 2], activation, mlp.random(7));
@@ -73,4 +73,69 @@ test("settings: written and read again, and nonsense is refused by name", () => 
   assert.deepEqual(refused, ["x", "seed"]);
   assert.equal(state.hidden, "8-8");
   assert.deepEqual(mlp.readSettings(`?${mlp.writeSettings(state)}`), { state, refused: [] });
+});
+
+test("a single answer names yes from one half on, several name their largest, and no number nothing", () => {
+  assert.deepEqual([[0.49], [0.5], [0.2, 0.9, 0.3]].map(mlp.named), [0, 1, 1]);
+  assert.deepEqual([[NaN], [NaN, 0.1]].map(mlp.named), [-1, -1]);
+});
+
+for (const activation of Object.keys(mlp.activations))
+  test(`what neurons see is what they answer, place by place: ${activation}`, () => {
+    const net = made(activation);
+    const inputs = (x, y) => [4 * x - 2, 3 * y - 1];
+    const seen = mlp.sight(net, inputs);
+    for (const [row, column] of [[0, 0], [5, 40], [63, 63]]) {
+      const place = row * mlp.GRID + column;
+      const answers = mlp.forward(net, inputs((column + 0.5) / mlp.GRID, 1 - (row + 0.5) / mlp.GRID));
+      answers.forEach((layer, d) =>
+        layer.forEach((answer, n) => assert.ok(Math.abs(answer - seen[d][n][place]) < 1e-12)),
+      );
+    }
+  });
+
+// four clouds of nine points; yes where the signs differ
+const CLOUDS = [-1, 1].flatMap((a) =>
+  [-1, 1].flatMap((b) =>
+    Array.from({ length: 9 }, (_, k) => [a + 0.2 * ((k % 3) - 1), b + 0.2 * (Math.floor(k / 3) - 1), Number(a !== b)]),
+  ),
+);
+const DATA = {
+  planes: { xor: { points: CLOUDS, kinds: ["no", "yes"] } },
+  planes_held: [4, 13, 22, 31],
+  flowers: [[5, 3, 1, 0.2, 0], [6, 3, 4, 1.4, 1], [7, 3, 6, 2.2, 2]],
+  held_out: [1],
+  mean: [6, 3, 4, 1],
+  spread: [1, 0.5, 2, 0.5],
+  names: ["a", "b", "c", "d"],
+  species: ["one", "two", "three"],
+};
+
+test("points of a plane are handed on as they are; flowers are standardised, and each species has an output", () => {
+  const xor = mlp.problem({ data: "xor" }, DATA);
+  assert.deepEqual(xor.points.map(({ inputs: [a, b], target: [kind] }) => [a, b, kind]), CLOUDS);
+  assert.equal(mlp.examples(xor, true)[0].length, 4);
+  assert.equal(mlp.examples(xor, false)[0].length, 32);
+  const iris = mlp.problem({ data: "flowers", x: "2", y: "0" }, DATA);
+  assert.deepEqual(iris.points[1].inputs, [0, 0]);
+  assert.deepEqual(iris.points[2].target, [0, 0, 1]);
+  assert.deepEqual(iris.names, ["c", "a"]);
+  for (const problem of [xor, iris])
+    for (const { x, y, inputs } of problem.points) {
+      assert.ok(x > 0 && x < 1 && y > 0 && y < 1);
+      problem.inputs(x, y).forEach((value, i) => assert.ok(Math.abs(value - inputs[i]) < 1e-9));
+    }
+});
+
+test("XOR is learned with hidden neurons that bend, and not without", () => {
+  const [xs, ys] = mlp.examples(mlp.problem({ data: "xor" }, DATA), false);
+  const shares = (hidden, activation) =>
+    [1, 2, 3, 4, 5].map((seed) => {
+      const net = mlp.make([2, ...hidden, 1], activation, mlp.random(seed));
+      const step = mlp.optimizer("Adam", 0.03);
+      for (let epoch = 0; epoch < 300; epoch += 1) step(net, mlp.gradients(net, xs, ys));
+      return mlp.accuracy(net, xs, ys);
+    });
+  assert.ok(shares([8], "relu").filter((share) => share === 1).length >= 3); // some starts get stuck
+  for (const hidden of [[], [8]]) assert.ok(Math.max(...shares(hidden, "none")) <= 0.75);
 });

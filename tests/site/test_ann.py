@@ -177,6 +177,109 @@ def test_the_links_do_what_the_page_says(browser: Browser, address: str) -> None
         assert not seen.errors
 
 
+def test_one_answer_for_two_kinds_is_as_in_keras(page: Page) -> None:
+    import keras
+
+    random = np.random.default_rng(6)
+    dense = keras.layers.Dense
+    model = keras.Sequential(
+        [keras.Input((2,)), dense(8, activation="relu"), dense(1, activation="sigmoid")]
+    )
+    model.set_weights([random.normal(0, 0.8, w.shape) for w in model.get_weights()])
+    layers = [
+        {
+            "weights": layer.kernel.numpy().tolist(),
+            "biases": layer.bias.numpy().tolist(),
+        }
+        for layer in model.layers
+    ]
+    xs = random.normal(size=(9, 2)).astype("float32")
+    ys = random.integers(0, 2, (9, 1)).astype("float32")
+    loss, gradients = loss_and_gradients(model, xs, ys)
+    found = page.evaluate(
+        f"""([net, xs, ys]) => [{MLP}.loss(net, xs, ys), {MLP}.gradients(net, xs, ys),
+          {MLP}.accuracy(net, xs, ys)]""",
+        [{"activation": "relu", "layers": layers}, xs.tolist(), ys.tolist()],
+    )
+    assert abs(found[0] - loss) < 1e-5
+    expected = np.concatenate([np.ravel(g) for g in gradients])
+    assert np.abs(flat(found[1]) - expected).max() < 1e-5
+    right = (model.predict(xs, verbose=0) > 0.5) == ys
+    assert abs(found[2] - right.mean()) < 1e-9
+
+
+def test_xor_and_the_spiral_end_as_the_page_says(
+    browser: Browser, address: str
+) -> None:
+    """The scripts draw other random numbers than Python, and tell the same story."""
+    with visit(browser, address, PAGE) as seen:
+        place = widget(seen.page, "trainer")
+        told = place.locator(".lk-trainer__told")
+        once = place.get_by_role("button", name="One epoch")
+
+        def held_out(href: str, epochs: int) -> int:
+            """Follow a link of the page; return the held-out share in percent."""
+            seen.page.locator(f'a.lk-set[href="{href}"]').click()
+            once.evaluate("(b, n) => { while (n--) b.click(); }", epochs)
+            return int(re.findall(r"(\d+) %", told.inner_text())[1])
+
+        assert held_out("?data=xor&hidden=none", 100) <= 76
+        assert held_out("?data=xor&hidden=8&activation=none", 100) <= 76
+        assert held_out("?data=xor&hidden=8", 100) > 95
+        assert held_out("?data=spiral&hidden=8", 400) < 90
+        assert held_out("?data=spiral&hidden=8-8&seed=2", 400) > 90
+        assert place.locator("select[name=x]").is_hidden()
+        place.locator("select[name=data]").select_option("flowers")
+        assert place.locator("select[name=x]").is_visible()
+        expect(told).to_contain_text("training flowers")
+        assert not seen.errors
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_neuron_sees_by_keyboard(
+    browser: Browser, address: str, theme: str
+) -> None:
+    with visit(
+        browser, address, PAGE + "?data=xor&hidden=8", theme=theme, width=PHONE
+    ) as seen:
+        place = widget(seen.page, "trainer")
+        view = place.locator(".lk-trainer__view")
+        whole = place.get_by_role("button", name="Show the decision")
+        picture = "c => c.getContext('2d').getImageData(0, 0, 64, 64).data.join()"
+        large = place.locator(".lk-trainer__map canvas")
+        decision = large.evaluate(picture)
+        neuron = place.get_by_role("button", name="Hidden layer 1, neuron 8")
+        size = neuron.bounding_box()
+        assert size and min(size["width"], size["height"]) >= 24
+        assert whole.is_hidden()
+        neuron.press("Enter")
+        expect(neuron).to_have_attribute("aria-pressed", "true")
+        expect(view).to_contain_text(
+            re.compile(r"Hidden layer 1, neuron 8: .* × x \+ .* × y \+ bias")
+        )
+        before = large.evaluate(picture)
+        assert before != decision
+        place.get_by_role("button", name="One epoch").press("Enter")
+        assert large.evaluate(picture) != before  # it learns while one looks
+        assert not violations(seen.page, ".md-content")
+        whole.press("Enter")
+        expect(view).to_contain_text("The decision.")
+        assert place.locator("[aria-pressed=true]").count() == 0
+        neuron.press("Enter")
+        place.locator("select[name=hidden]").select_option("2")  # there is no eighth
+        expect(view).to_contain_text("The decision.")
+        assert not seen.errors and not seen.foreign
+
+
+def test_a_neuron_that_is_silent_says_so(browser: Browser, address: str) -> None:
+    search = "?data=spiral&start=zero&hidden=4"
+    with visit(browser, address, PAGE + search) as seen:
+        place = widget(seen.page, "trainer")
+        place.get_by_role("button", name="Hidden layer 1, neuron 1").click()
+        expect(place.locator(".lk-trainer__view")).to_contain_text("silent everywhere")
+        assert not seen.errors
+
+
 @pytest.mark.parametrize("width", [PHONE, 1440])
 def test_widths_and_colours_mean_the_same_for_every_flower(
     browser: Browser, address: str, width: int

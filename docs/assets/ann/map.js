@@ -1,8 +1,8 @@
-/** The plane of two measurements: what the network answers everywhere, and the flowers on top. */
+/** The plane of two inputs: what the network answers everywhere, or one of its neurons, and the points on top. */
 (() => {
   "use strict";
   const { make, makeSvg, mlp } = window.lessonkit;
-  const GRID = 64;
+  const { GRID } = mlp;
   const TICKS = 4; // of the loss: at most, above nought
   const STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 50];
   const SHAPES = [
@@ -17,47 +17,53 @@
     return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
   }
 
+  /** The theme's colours of nothing, more and less. */
+  mlp.signs = () => ({
+    paper: rgb("--lk-paper"),
+    plus: rgb("--lk-positive"),
+    minus: rgb("--lk-negative"),
+  });
+
   mlp.map = () => {
     const canvas = make("canvas", { width: GRID, height: GRID, "aria-hidden": "true" });
     const marks = makeSvg("svg", { viewBox: "0 0 64 64", "aria-hidden": "true" });
     const screen = make("div", { class: "lk-trainer__map", role: "img" }, canvas, marks);
 
     /**
-     * @param {import("./mlp.js").Net} net @param {(x: number, y: number) => number[]} inputs what the network gets for a place (0 to 1, upwards)
+     * Paints at each place the class that the network names there, the deeper the surer it is.
+     * @param {Float64Array[]} answers each output's, at every place
      */
-    function paint(net, inputs) {
+    function decision(answers) {
       const context = canvas.getContext("2d");
       const pixels = context.createImageData(GRID, GRID);
       const paper = rgb("--lk-paper");
       const colours = [1, 2, 3].map((n) => rgb(`--lk-series-${n}`));
-      for (let row = 0; row < GRID; row += 1)
-        for (let column = 0; column < GRID; column += 1) {
-          const x = inputs((column + 0.5) / GRID, 1 - (row + 0.5) / GRID);
-          const answers = mlp.forward(net, x).at(-1);
-          const best = Math.max(0, answers.indexOf(Math.max(...answers))); // an overflow has no largest
-          const part = 0.12 + 0.4 * (answers[best] || 0);
-          const place = 4 * (row * GRID + column);
-          for (let c = 0; c < 3; c += 1)
-            pixels.data[place + c] = paper[c] + part * (colours[best][c] - paper[c]);
-          pixels.data[place + 3] = 255;
-        }
+      for (let place = 0; place < GRID * GRID; place += 1) {
+        const here = answers.map((output) => output[place]);
+        const best = Math.max(0, mlp.named(here)); // an overflow names nothing
+        const sure = here.length > 1 ? here[best] : Math.max(here[0], 1 - here[0]);
+        const part = 0.12 + 0.4 * (sure || 0);
+        for (let c = 0; c < 3; c += 1)
+          pixels.data[4 * place + c] = paper[c] + part * (colours[best][c] - paper[c]);
+        pixels.data[4 * place + 3] = 255;
+      }
       context.putImageData(pixels, 0, 0);
     }
 
-    /** @param {{x: number, y: number, species: number, held: boolean, wrong: boolean}[]} flowers places from 0 to 1 */
-    function show(flowers) {
+    /** Paints what one neuron answers. @param {Float64Array} answers */
+    const neuron = (answers) => mlp.paintSight(canvas, answers, mlp.signs());
+
+    /** @param {{x: number, y: number, kind: number, held: boolean, wrong: boolean}[]} points places from 0 to 1 */
+    function show(points) {
       marks.replaceChildren(
-        ...flowers.map(({ x, y, species, held, wrong }) => {
-          const mark = SHAPES[species](64 * x, 64 * (1 - y));
-          mark.setAttribute(
-            "class",
-            `species-${species + 1}${held ? " held" : ""}${wrong ? " wrong" : ""}`,
-          );
+        ...points.map(({ x, y, kind, held, wrong }) => {
+          const mark = SHAPES[kind](64 * x, 64 * (1 - y));
+          mark.setAttribute("class", `species-${kind + 1}${held ? " held" : ""}${wrong ? " wrong" : ""}`);
           return mark;
         }),
       );
     }
-    return { screen, paint, show };
+    return { screen, decision, neuron, show };
   };
 
   /** Two losses over the epochs. */
@@ -80,8 +86,8 @@
       make("div", { class: "lk-trainer__chart" }, svg, ...labels),
       make("p", { class: "lk-trainer__axis lk-trainer__epochs" }, make("span", { text: "epoch 0" }), last),
     );
-    /** @param {number[][]} losses one list for each line */
-    function show(losses) {
+    /** @param {number[][]} losses one list for each line @param {string} things what was learned from */
+    function show(losses, things) {
       const most = Math.max(0.75, ...losses.flat().filter(Number.isFinite));
       const count = Math.max(2, losses[0].length);
       const height = (loss) => 80 - (80 * (loss < most ? loss : most)) / most; // an overflow is at the top
@@ -103,7 +109,7 @@
       last.textContent = String(losses[0].length - 1 || "");
       svg.setAttribute(
         "aria-label",
-        `Loss over ${losses[0].length - 1} epochs, now ${losses.map((list) => list.at(-1).toFixed(3)).join(" on training flowers and ")} on held-out ones`,
+        `Loss over ${losses[0].length - 1} epochs, now ${losses.map((list) => list.at(-1).toFixed(3)).join(` on training ${things} and `)} on held-out ones`,
       );
     }
     return { element, show };

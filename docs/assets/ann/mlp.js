@@ -1,6 +1,6 @@
 /**
  * A network of dense layers that computes, learns and can be read: forward pass, loss, gradients, optimizers.
- * The outputs are sigmoids, a yes or no for each class; the loss is binary cross-entropy, as in the lesson on ANNs.
+ * The outputs are sigmoids, a yes or no for each class, or a single one; the loss is binary cross-entropy, as in the lesson on ANNs.
  */
 /**
  * @typedef {{weights: number[][], biases: number[]}} Layer `weights[input][neuron]`, as Keras keeps its kernels
@@ -65,12 +65,18 @@
     return sum / (xs.length * ys[0].length);
   };
 
-  /** Which share of the flowers gets its largest answer at the right class. */
+  /**
+   * The class that answers name: of several the largest, of a single one yes (1) from one half on.
+   * @param {number[]} answers @returns {number} -1 where they are no numbers
+   */
+  mlp.named = (answers) => {
+    if (answers.length > 1) return answers.indexOf(Math.max(...answers));
+    return Number.isNaN(answers[0]) ? -1 : Number(answers[0] >= 0.5);
+  };
+
+  /** For which share of the examples the right class is named. */
   mlp.accuracy = (net, xs, ys) =>
-    xs.filter((x, k) => {
-      const answers = mlp.forward(net, x).at(-1);
-      return ys[k][answers.indexOf(Math.max(...answers))] === 1;
-    }).length / xs.length;
+    xs.filter((x, k) => mlp.named(mlp.forward(net, x).at(-1)) === mlp.named(ys[k])).length / xs.length;
 
   /**
    * Backpropagation: how the loss changes with each weight and bias, the mean over a batch.

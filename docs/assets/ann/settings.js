@@ -4,6 +4,7 @@
   const { mlp } = window.lessonkit;
   /** For each setting its choices; the first is the usual one. */
   const CHOICES = {
+    data: ["flowers", "xor", "spiral"],
     x: ["2", "0", "1", "3"],
     y: ["3", "0", "1", "2"],
     hidden: ["4-4", "none", "2", "4", "8", "8-8"],

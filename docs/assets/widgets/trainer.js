@@ -1,50 +1,39 @@
 /**
- * A network learns in the page: epoch by epoch, with its loss and the regions it draws over two measurements.
- * Data: `flowers` (four centimetres and a species), `held_out` (indices), `mean`, `spread`, `names`, `species`.
+ * A network learns in the page: epoch by epoch, with its loss, the regions it draws over a plane, and what each neuron
+ * sees there. Data: `flowers` (four centimetres and a species), `held_out` (indices), `mean`, `spread`, `names`,
+ * `species`; `planes` (for each name points, two numbers and a class, and what the classes are called), `planes_held`.
  */
 (() => {
   "use strict";
   const { button, copyLink, make, onTheme, parts, player, reducedMotion, signed, speaker, widget } = window.lessonkit;
   const MOST = 400; // epochs
-  const WORDS = { relu: "ReLU" };
+  const WORDS = { relu: "ReLU", xor: "XOR" };
 
-  widget("trainer", async (element, { flowers, held_out, mean, spread, names, species }) => {
-    await parts("ann/mlp", "ann/picture", "ann/settings", "ann/map");
+  widget("trainer", async (element, data) => {
+    const { names } = data;
+    await parts("ann/mlp", "ann/picture", "ann/settings", "ann/problem", "ann/sight", "ann/map");
     const { mlp } = window.lessonkit;
     let { state, refused } = mlp.readSettings(location.search);
-    let net, step, shuffle, losses, epoch, last;
-    const held = new Set(held_out);
-
-    // --- what the two chosen measurements make of the flowers
-    const columns = () => [Number(state.x), Number(state.y)];
-    const scaled = (cm, i) => (cm - mean[i]) / spread[i];
-    const inputs = (flower) => columns().map((i) => scaled(flower[i], i));
-    const target = (flower) => species.map((_, n) => Number(n === flower[4]));
-    const sides = () =>
-      columns().map((i) => {
-        const all = flowers.map((flower) => flower[i]);
-        const [low, high] = [Math.min(...all), Math.max(...all)];
-        return [low - 0.08 * (high - low), high + 0.08 * (high - low)];
-      });
-    const part = (group) => {
-      const chosen = flowers.filter((_, k) => held.has(k) === group);
-      return [chosen.map(inputs), chosen.map(target)];
-    };
-    let [learned, unseen] = [part(false), part(true)];
+    let net, step, shuffle, losses, epoch, problem, learned, unseen;
+    let chosen = null; // the layer and the neuron whose view is large, else the decision is
 
     function reset() {
       tape.stop();
       const hidden = state.hidden === "none" ? [] : state.hidden.split("-").map(Number);
       const random = mlp.random(Number(state.seed));
+      problem = mlp.problem(state, data);
+      [learned, unseen] = [mlp.examples(problem, false), mlp.examples(problem, true)];
+      const sizes = [2, ...hidden, problem.outputs];
       net = mlp.make(
-        [2, ...hidden, species.length],
+        sizes,
         state.activation,
         state.start === "zero" ? () => 0.5 : random,
       );
       step = mlp.optimizer(state.optimizer, Number(state.rate));
       shuffle = random;
-      [learned, unseen] = [part(false), part(true)];
       losses = [[], []];
+      if (chosen && !(chosen[1] < sizes[chosen[0]])) chosen = null;
+      rows.build(sizes, nameOf);
       epoch = 0;
       note();
       show();
@@ -116,6 +105,18 @@
 
     // --- showing
     const map = mlp.map();
+    const rows = mlp.rows((layer, n) => {
+      chosen = chosen?.[0] === layer && chosen[1] === n ? null : [layer, n];
+      show();
+      voice.say(view.textContent);
+    });
+    const view = make("p", { class: "lk-trainer__view" });
+    const whole = button("Show the decision", () => {
+      chosen = null;
+      show();
+      voice.say(view.textContent);
+      play.focus({ preventScroll: true }); // this button goes
+    });
     const curves = mlp.curves();
     const across = make("p", { class: "lk-trainer__axis" });
     const up = make("p", { class: "lk-trainer__axis" });
@@ -123,45 +124,67 @@
     const message = make("p", { class: "lk-trainer__note", role: "status" });
     const voice = speaker();
     const say = (text) => (message.textContent = text);
-    const cm = (value) => signed(value, 1);
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
+    /** Names a neuron or an input. @param {number} layer @param {number} n */
+    function nameOf(layer, n) {
+      if (layer === 0) return `Input ${problem.names[n]}`;
+      if (layer < net.layers.length) return `Hidden layer ${layer}, neuron ${n + 1}`;
+      return problem.outputs > 1 ? `Output ${problem.kinds[n]}` : "Output";
+    }
+
+    /** Says what the large picture shows. @param {Float64Array[][]} seen @returns {string} */
+    function explained(seen) {
+      if (!chosen) return "The decision. Choose one of the pictures to see it large.";
+      const [layer, n] = chosen;
+      const name = nameOf(layer, n);
+      if (layer === 0) return `${name}, as the network gets it.`;
+      const { weights, biases } = net.layers[layer - 1];
+      const last = layer === net.layers.length;
+      const bend = last ? "sigmoid" : state.activation;
+      const bent = bend === "none" ? "" : `, then ${WORDS[bend] ?? bend}`;
+      const sum =
+        layer === 1
+          ? `${problem.names.map((input, i) => `${signed(weights[i][n])} × ${input}`).join(" + ")} + bias ${signed(biases[n])}`
+          : `the pictures above it, each times its weight, + bias ${signed(biases[n])}`;
+      const silent = !last && seen[layer][n].every((answer) => answer === 0);
+      return `${name}: ${sum}${bent}.${silent ? " It is silent everywhere." : ""}`;
+    }
+
     function show() {
-      const [[left, right], [low, high]] = sides();
-      const [i, j] = columns();
-      map.paint(net, (x, y) => [
-        scaled(left + x * (right - left), i),
-        scaled(low + y * (high - low), j),
-      ]);
+      const [[left, right], [low, high]] = problem.sides;
+      const seen = mlp.sight(net, problem.inputs);
+      rows.show(net, seen, chosen, mlp.signs());
+      if (chosen) map.neuron(seen[chosen[0]][chosen[1]]);
+      else map.decision(seen.at(-1));
       map.show(
-        flowers.map((flower, k) => {
-          const answers = mlp.forward(net, inputs(flower)).at(-1);
-          return {
-            x: (flower[i] - left) / (right - left),
-            y: (flower[j] - low) / (high - low),
-            species: flower[4],
-            held: held.has(k),
-            wrong: answers.indexOf(Math.max(...answers)) !== flower[4],
-          };
-        }),
+        problem.points.map((point) => ({
+          ...point,
+          wrong: mlp.named(mlp.forward(net, point.inputs).at(-1)) !== point.kind,
+        })),
       );
-      curves.show(losses);
-      across.textContent = `→ ${names[i]}, ${cm(left)} to ${cm(right)} cm`;
-      up.textContent = `↑ ${names[j]}, ${cm(low)} to ${cm(high)} cm`;
-      last = [mlp.accuracy(net, ...learned), mlp.accuracy(net, ...unseen)];
+      curves.show(losses, problem.things);
+      across.textContent = `→ ${problem.names[0]}, ${signed(left, 1)} to ${signed(right, 1)}${problem.unit}`;
+      up.textContent = `↑ ${problem.names[1]}, ${signed(low, 1)} to ${signed(high, 1)}${problem.unit}`;
+      view.textContent = explained(seen);
+      whole.style.visibility = chosen ? "" : "hidden"; // its room stays
+      const shares = [mlp.accuracy(net, ...learned), mlp.accuracy(net, ...unseen)];
       told.textContent = alive()
         ? `Epoch ${epoch}. Loss ${losses.map((list) => list.at(-1).toFixed(3)).join(", held out ")}. ` +
-          `Right: ${percent(last[0])} of the training flowers, ${percent(last[1])} of the held-out ones.`
+          `Right: ${percent(shares[0])} of the training ${problem.things}, ${percent(shares[1])} of the held-out ones.`
         : `Epoch ${epoch}. The loss is no longer a number: the steps were too large. Start again with a smaller learning rate.`;
       map.screen.setAttribute(
         "aria-label",
-        `Regions of the network over ${names[i]} and ${names[j]}. ${told.textContent}`,
+        chosen
+          ? `What one neuron answers over the plane. ${view.textContent}`
+          : `Regions of the network over ${problem.names.join(" and ")}. ${told.textContent}`,
       );
     }
     const speak = () => voice.say(told.textContent);
 
     // --- settings
     const LABELS = {
+      data: "Data",
       x: "Across",
       y: "Up",
       hidden: "Hidden neurons",
@@ -193,7 +216,7 @@
         const other = "x" in what ? "y" : "x";
         state[other] = mlp.CHOICES[other].find((value) => value !== state["x" in what ? "x" : "y"]);
       }
-      for (const [name, control] of Object.entries(controls)) control.value = state[name];
+      set();
       const query = mlp.writeSettings(state);
       history.replaceState(
         history.state,
@@ -218,16 +241,26 @@
         : "";
     document.addEventListener("click", follow);
 
+    /** Shows the settings, and of the legend and the fields what belongs to the data. */
+    function set() {
+      for (const [name, control] of Object.entries(controls)) control.value = state[name];
+      for (const name of ["x", "y"])
+        controls[name].closest("label").hidden = state.data !== "flowers";
+      const { kinds, things } = mlp.problem(state, data);
+      legend.replaceChildren(
+        ...kinds.map((name, n) =>
+          make("span", { class: `species-${n + 1}` }, make("b", { text: ["●", "▲", "■"][n] }), ` ${name}`),
+        ),
+        make("span", { text: "hollow: held out" }),
+        make("span", { text: "with a rim: wrong" }),
+      );
+      for (const [n, which] of ["training", "held-out"].entries())
+        lines[n].textContent = ` ${which} ${things}`;
+    }
+
     const copy = copyLink(say, () => "Copied. Whoever opens the link trains the same network.");
-    const legend = make(
-      "p",
-      { class: "lk-trainer__legend" },
-      ...species.map((name, n) =>
-        make("span", { class: `species-${n + 1}` }, make("b", { text: ["●", "▲", "■"][n] }), ` ${name}`),
-      ),
-      make("span", { text: "hollow: held out" }),
-      make("span", { text: "with a rim: wrong" }),
-    );
+    const legend = make("p", { class: "lk-trainer__legend" });
+    const lines = [make("span"), make("span")];
     const fields = Object.entries(controls).map(([name, control]) =>
       make("label", { class: "lk-field" }, `${LABELS[name]} `, control),
     );
@@ -238,7 +271,17 @@
       make(
         "div",
         { class: "lk-trainer__pictures" },
-        make("div", {}, up, map.screen, across, legend),
+        make("div", {}, up, map.screen, across, legend, view, whole),
+        make(
+          "div",
+          {},
+          make("p", { class: "lk-trainer__axis", text: "What each neuron sees, from the inputs down to the output" }),
+          rows.element,
+          make("p", {
+            class: "lk-trainer__axis",
+            text: "Blue: above zero, orange and dashed: below. Each picture is deepest at its own largest answer; lines are as wide as their weight.",
+          }),
+        ),
         make(
           "div",
           {},
@@ -247,8 +290,8 @@
           make(
             "p",
             { class: "lk-trainer__legend" },
-            make("span", { class: "learned" }, make("b", { text: "━" }), " training flowers"),
-            make("span", { class: "held" }, make("b", { text: "┅" }), " held-out flowers"),
+            make("span", { class: "learned" }, make("b", { text: "━" }), lines[0]),
+            make("span", { class: "held" }, make("b", { text: "┅" }), lines[1]),
           ),
           told,
         ),
@@ -256,7 +299,7 @@
       voice.element,
     );
     onTheme(() => net && show());
-    for (const [name, control] of Object.entries(controls)) control.value = state[name];
+    set();
     reset();
     say(tell());
   });
