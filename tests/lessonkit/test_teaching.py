@@ -89,6 +89,28 @@ def test_what_a_room_cannot_read_is_on_no_slide():
     assert [slide.kind for slide in slides(parts(text))] == ["code"]
 
 
+def test_an_exercise_is_on_a_slide_with_all_that_it_asks():
+    file = (
+        "<div class='lk-exercise'><pre>{}</pre><p class='lk-exercise__how'>h</p></div>"
+    )
+    short, long = file.format("a = 1\n" * 5), file.format("b = 1\n" * 40)
+    first, second = "1. Count them all here. Then check.", "2. Find the least. Why?"
+    deck = slides(
+        parts(
+            f"<h2 id='a'>Exercises</h2><p>Two.</p><p>{first}</p>{short}"
+            f"<details><summary>Solution</summary><p>So.</p></details>"
+            f"<p>{second}</p>{long}<p>After it all.</p>"
+        )
+    )
+    assert [(slide.kind, slide.message) for slide in deck] == [
+        ("task", first), ("task", second),
+    ]  # fmt: skip
+    assert "a = 1" in deck[0].picture and "lk-exercise__how" not in deck[0].picture
+    assert deck[1].picture == ""
+    assert first not in "".join(deck[0].notes) and "Two." in deck[0].notes[0]
+    assert "After it all." in deck[1].notes[-1]
+
+
 def test_instructions_for_a_screen_are_no_message():
     text = '<span class="lk-screen">Press play.</span> It turns until all is sorted.'
     (slide,) = slides(parts("<h2 id='a'>T</h2>" + FIGURE.format(text)))
@@ -275,6 +297,11 @@ def test_a_worksheet_has_tasks_and_their_answers_apart(project):
     assert "Because it is positive." in found[-1].answer
     assert "Why is it blue?" in found[-1].text
     assert plain(found[3].text).split() != plain(found[3].answer).split()
+    *short, order, line, folded = (plain(task.short) for task in found)
+    assert short == ["B", "A, B", "61,706 ± 0.5"] and line == "Line 3" and folded == ""
+    places = [order.split(", ").index(n) for n in ("1", "2", "3")]
+    steps = re.findall(r"<li>(.*?)</li>", found[3].text)
+    assert "first line" in steps[places[0]] and "third" in steps[places[2]]
 
 
 LIST = "<h2>T</h2><ul><li>Why?</li></ul>"
@@ -293,7 +320,7 @@ QUESTION = """<h2>T</h2><div><form class="lk-question"><div class="lk-answers"><
         (EXERCISE, {"slides", "worksheet"}),
         (EXERCISE + "<p>More.</p><h2>B</h2>", {"slides", "worksheet"}),
         (EXERCISE + FOLD, {"slides", "worksheet", "answers"}),
-        (QUESTION, {*events.NAMES}),
+        (QUESTION, {*events.PAGES, *events.BANKS}),
     ],
 )
 def test_there_is_a_sheet_if_there_are_tasks(text, kinds):
@@ -305,6 +332,12 @@ def test_an_exercise_needs_no_answer():
     assert [first.kind, second.kind] == ["exercise", "exercise"]
     assert first.answer == "" and second.answer == "<p>So.</p>"
     assert "Fill this in" in first.text
+
+
+def test_a_sheet_counts_its_tasks_once():
+    numbered = EXERCISE.replace("Fill this", "<strong>2. Fill</strong> this")
+    (task,) = tasks(parts(numbered))
+    assert task.text.startswith("<p><strong>Fill</strong> this in")
 
 
 # -------------------------------------------------------------------------------- plan

@@ -52,4 +52,5 @@ class LessonkitPlugin(Rendering, Teaching, BasePlugin[Options]):  # type: ignore
         Rendering._record_claims,
         Teaching._write_material,
         Publishing._write_beside_pages,
+        Teaching._write_zips,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,10 +18,12 @@ from mkdocs.utils import get_relative_url
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.project import Project
+from lessonkit.settings import offline_name
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import Section, sections
+from lessonkit.site.teaching.lesson_zip import FRONT, BuiltSite, zipped
 from lessonkit.site.teaching.qti import qti
 from lessonkit.site.teaching.slides import slides
 from lessonkit.site.teaching.worksheet import tasks
@@ -30,10 +33,15 @@ _LONG = 100  # letters of a message that wants smaller type
 # `page.blocks.plan` leaves it
 _PLACE = re.compile(r'<p class="lk-plan__take" data-page="([^"]+)"></p>')
 _TAG = re.compile(r"<[^>]+>")
+# stands for the size of a zip until there is one
+_SIZE = re.compile(r"<!--size of ([^>]+)-->")
+_HEADING = re.compile(r"<h1\b[^>]*>(.*?)(?:<a class=\"headerlink\"|</h1>)", re.DOTALL)
+_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1|")
 # what each kind of page is called in its address, and to a reader
 PAGES = {"slides": "Slides", "worksheet": "Worksheet", "answers": "Answers"}
 BANKS = {"gift": "GIFT", "qti2": "QTI 2.1", "qti3": "QTI 3.0"}
-NAMES = {**PAGES, **BANKS}
+ZIP = "zip"  # the lesson alone, to open without a network
+NAMES = {**PAGES, **BANKS, ZIP: "Offline copy"}
 FILES = {"gift": "gift.txt", "qti2": "qti-2.1.zip", "qti3": "qti-3.0.zip"}
 
 
@@ -44,6 +52,7 @@ class Lesson:
     Attributes:
         source: Its file below `docs/`.
         url: Its address in the site.
+        file: Its file in the site.
         title: What it is called.
         html: Its content.
         kinds: What there is for it, of `NAMES`.
@@ -51,6 +60,7 @@ class Lesson:
 
     source: str
     url: str
+    file: str
     title: str
     html: str
     kinds: tuple[str, ...]
@@ -62,6 +72,7 @@ class Teaching(Publishing):
     def _begin(self) -> None:
         super()._begin()
         self._lessons: dict[str, Lesson] = {}
+        self._sized: set[str] = set()  # pages that say how large a zip is
 
     def _is_taught(self, source: str) -> bool:
         folders = [f"{folder.strip('/')}/" for folder in self.config.taught_in]
@@ -79,9 +90,12 @@ class Teaching(Publishing):
                 [_code(), "kinds", html, page.url],
                 lambda: " ".join(_kinds(sections(html, page.url, page.url))),
             )
+            # the copy of the whole site is one already
+            alone = () if self._offline(given["config"]) else (ZIP,)
             self._lessons[source] = Lesson(
-                source, page.url, title, html, tuple(kinds.split())
-            )
+                source, page.url, page.file.dest_uri, title, html,
+                (*kinds.split(), *alone),
+            )  # fmt: skip
         return html
 
     @event_priority(-40)  # before the page is described
@@ -92,13 +106,16 @@ class Teaching(Publishing):
         if page.file.src_uri in self._lessons:
             lesson = self._lessons[page.file.src_uri]
             links = _links(lesson, page.url, config)
-            page.meta["material"] = [x for x in links if x["name"] in PAGES.values()]
+            page.meta["material"] = [x for x in links if x["kind"] not in BANKS]
+            self._sized.add(page.file.dest_uri)
 
         def linked(place: re.Match[str]) -> str:
             lesson = self._lessons.get(place[1])
             return _linked(_links(lesson, page.url, config)) if lesson else ""
 
-        page.content = _PLACE.sub(linked, page.content or "")
+        page.content, places = _PLACE.subn(linked, page.content or "")
+        if places:
+            self._sized.add(page.file.dest_uri)
         return context
 
     def _write_material(self, config: MkDocsConfig) -> None:
@@ -119,12 +136,11 @@ class Teaching(Publishing):
         body = made(
             project,
             KEPT,
-            [*parts, config.site_name],
+            [*parts, config.site_name, _published(config)],
             lambda: _body(kind, lesson, url, config),
         )
         page = self._framed(kind, lesson, body, url, config)
-        path = url + "index.html" if url.endswith("/") else url
-        target = _made_room(Path(config.site_dir) / path)
+        target = _made_room(Path(config.site_dir) / _file(url))
         target.write_text(self._finished(page, url, config), "utf-8")
 
     def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
@@ -144,6 +160,51 @@ class Teaching(Publishing):
             target.write_bytes(
                 gift(bank).encode() if kind == "gift" else qti(bank, kind)
             )
+
+    @event_priority(-60)  # pages and what stands beside them are written by then
+    def _write_zips(self, config: MkDocsConfig) -> None:
+        """Write each lesson as a zip of its own, and its size where it is linked."""
+        folder = Path(config.site_dir)
+        site = BuiltSite(folder, _published(config))
+        sizes: dict[str, int] = {}
+        for lesson in self._lessons.values():
+            if ZIP in lesson.kinds:
+                url = _url(lesson, ZIP, config)
+                copied = site.copy(*self._lesson_alone(lesson, site, config))
+                packed = zipped(copied, Path(url).stem)
+                _made_room(folder / url).write_bytes(packed)
+                sizes[url] = len(packed)
+
+        def sized(place: re.Match[str]) -> str:
+            return f", {sizes[place[1]] / 2**20:.1f} MB"
+
+        for name in self._sized:
+            page = folder / name
+            page.write_text(_SIZE.sub(sized, page.read_text("utf-8")), "utf-8")
+
+    def _lesson_alone(
+        self, lesson: Lesson, site: BuiltSite, config: MkDocsConfig
+    ) -> tuple[list[str], str]:
+        """List a lesson's own files, and make the page that leads to them."""
+        kinds = {kind: _file(_url(lesson, kind, config)) for kind in lesson.kinds}
+        del kinds[ZIP]
+        own = [lesson.file, self._markdown_path(lesson.file), *kinds.values()]
+        notebooks = site.notebooks([path for path in own if path.endswith(".html")])
+        body = (
+            _environment()
+            .get_template("front.html")
+            .render(
+                course=config.site_name,
+                name=lesson.title,
+                lesson=lesson.file,
+                pages={kinds[kind]: PAGES[kind] for kind in PAGES if kind in kinds},
+                banks={kinds[kind]: BANKS[kind] for kind in BANKS if kind in kinds},
+                notebooks={path: _titled(site.text(path)) for path in notebooks},
+                published=site.published,
+            )
+        )
+        page = self._framed(ZIP, lesson, body, FRONT, config)
+        return own, self._finished(page, FRONT, config)
 
     def _framed(
         self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig
@@ -192,9 +253,31 @@ def _kinds(parts: list[Section]) -> list[str]:
 def _url(lesson: Lesson, kind: str, config: MkDocsConfig) -> str:
     """Return the address of a page or a file for teachers."""
     stem = lesson.source.removesuffix(".md")
+    last = stem.split("/")[-1]
+    if kind == ZIP:
+        name = offline_name(Project.of(config.config_file_path))
+        return f"{stem}/{name}-{last}.zip"
     if kind in BANKS:
-        return f"{stem}/{stem.split('/')[-1]}-{FILES[kind]}"
+        return f"{stem}/{last}-{FILES[kind]}"
     return f"{stem}/{kind}/" if config.use_directory_urls else f"{stem}/{kind}.html"
+
+
+def _file(url: str) -> str:
+    """Return where the page or the file with an address lies in the site."""
+    return f"{url}index.html" if url.endswith("/") else url
+
+
+def _published(config: MkDocsConfig) -> str:
+    """Return the site's address, if others can reach it."""
+    address = config.site_url or ""
+    local = _LOOPBACK.fullmatch(urlsplit(address).hostname or "")
+    return "" if local else address
+
+
+def _titled(page: str) -> str:
+    """Return the main heading of a page, as HTML."""
+    heading = _HEADING.search(page)
+    return heading[1].strip() if heading else ""
 
 
 def _made_room(path: Path) -> Path:
@@ -204,17 +287,21 @@ def _made_room(path: Path) -> Path:
 
 def _links(lesson: Lesson, start: str, config: MkDocsConfig) -> list[dict[str, str]]:
     """Name what there is for a lesson, as seen from a page."""
-    return [
-        {
-            "name": NAMES[kind],
-            "address": get_relative_url(_url(lesson, kind, config), start),
-        }
-        for kind in lesson.kinds
-    ]
+    found = []
+    for kind in lesson.kinds:
+        url, name = _url(lesson, kind, config), NAMES[kind]
+        if kind == ZIP:
+            name += f" (zip<!--size of {url}-->)"
+        address = get_relative_url(url, start)
+        found.append({"kind": kind, "name": name, "address": address})
+    return found
 
 
 def _linked(links: list[dict[str, str]]) -> str:
-    items = " · ".join(f'<a href="{x["address"]}">{x["name"]}</a>' for x in links)
+    items = " · ".join(
+        f'<a href="{x["address"]}"{" data-zip" * (x["kind"] == ZIP)}>{x["name"]}</a>'
+        for x in links
+    )
     return f'<p class="lk-plan__take">{items}</p>'
 
 
@@ -222,9 +309,8 @@ def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
     """Make the content of a page from the content of a lesson."""
     parts = sections(lesson.html, lesson.url, url)
     given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson)
-    pages = set(PAGES.values()) - {NAMES[kind]}
-    others = [link for link in _links(lesson, url, config) if link["name"] in pages]
-
+    pages = set(PAGES) - {kind}
+    others = [link for link in _links(lesson, url, config) if link["kind"] in pages]
     template = "slides.html" if kind == "slides" else "sheet.html"
     return (
         _environment()
@@ -234,6 +320,7 @@ def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
             course=config.site_name,
             name=lesson.title,
             lesson=get_relative_url(lesson.url, url),
+            address=_published(config) and urljoin(_published(config), lesson.url),
             links=others,
         )
     )

@@ -2,7 +2,8 @@
 
 A slide begins at each heading and at each picture. Its message is what the author
 marks with `.lk-message`; else the first sentence of the picture's caption; else a claim
-beside it; else the first sentence of the text. What lies in folds is on no slide.
+beside it; else the first sentence of the text. An exercise is on a slide whole. What
+lies in folds is on no slide.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Slide:
         name: An id.
         message: One sentence; may be empty.
         picture: A figure, a widget, a table, a list, a question; may be empty.
-        kind: `title`, `picture`, `list`, `question`, `code` or `statement`.
+        kind: `title`, `picture`, `list`, `question`, `task`, `code` or `statement`.
         notes: What the speaker says.
     """
 
@@ -68,6 +69,7 @@ class _Deck:
         self._before = 0  # of them, those above the picture
         self._caption: Tag | None = None
         self._shown: Tag | None = None
+        self._task: Tag | None = None  # what an exercise asks for
         self._begin()
 
     def _begin(self) -> None:
@@ -83,6 +85,8 @@ class _Deck:
             elif part.name == "details":
                 if is_answer(part) and not part.select_one("pre"):
                     self._texts.append(_unfolded(part))
+            elif "lk-exercise" in classes(part):
+                self._exercise(part)
             elif is_picture(part):
                 self._see(part)
             elif part.name in ("ul", "ol", "dl"):
@@ -119,23 +123,40 @@ class _Deck:
         code = seen.select_one("pre") and not seen.select_one("table, .lk-plot, img")
         if not widget and (_lines(seen) > _LINES or (code and _lines(seen) <= _FEW)):
             return
-        for caption in seen.select(".lk-caption, figcaption, .lk-exercise__how"):
+        for caption in seen.select(".lk-caption, figcaption"):
             caption.extract()
         said = None if widget else part.select_one(".lk-caption")
         said = said if said and said.get_text().strip() else None
         self._next(seen, "code" if code and not widget else "picture", said)
 
+    def _exercise(self, part: Tag) -> None:
+        """Show the whole task, and the file to fill in if the room can read it."""
+        task = self._texts.pop() if len(self._texts) > self._before else None
+        if self._holds():
+            self._end()
+            self._begin()
+        self._task, self._before = task, len(self._texts)
+        self._slides[-1].kind = "task"
+        if _lines(part) <= _LINES:
+            self._shown = copy.copy(part)
+            for told in self._shown.select(".lk-exercise__how"):
+                told.extract()
+
+    def _holds(self) -> bool:
+        """Say whether the current slide has what it is for."""
+        return self._shown is not None or self._task is not None
+
     def _list(self, part: Tag) -> None:
         """Show a short list where nothing else is shown, each point in a sentence."""
         items = part.find_all(["li", "dt"], recursive=False)
-        if self._shown is not None or not 1 < len(items) <= _ITEMS:
+        if self._holds() or not 1 < len(items) <= _ITEMS:
             self._texts.append(part)
             return
         self._next(part, "list")
 
     def _next(self, picture: Tag, kind: str, caption: Tag | None = None) -> None:
         before = None
-        if self._shown is not None:
+        if self._holds():
             alone = caption is None and kind != "question"
             if alone and len(self._texts) > self._before:
                 before = self._texts.pop()  # it speaks of what comes
@@ -149,7 +170,9 @@ class _Deck:
     def _end(self) -> None:
         """Say what the current slide says, and leave the rest to the speaker."""
         slide = self._slides[-1]
-        if slide.kind != "question":
+        if self._task is not None:
+            slide.message = plain(_told(self._task))
+        elif slide.kind != "question":
             slide.message = self._message()
         if self._shown is not None:
             shown = _short(self._shown) if slide.kind == "list" else str(self._shown)
@@ -161,7 +184,8 @@ class _Deck:
         slide.notes = [
             str(part) if part.name != "div" else inner(part) for part in told
         ]
-        self._texts, self._caption, self._shown = [], None, None
+        self._texts, self._caption, self._shown, self._task = [], None, None, None
+        self._before = 0
 
     def _message(self) -> str:
         """Choose the sentence that stands on the slide."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from lessonkit.site.teaching.asked import Answer, Asked, asked
 from lessonkit.site.teaching.lesson import Section, classes, inner, is_answer, plain
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# exercises have numbers in their lesson; on a sheet all tasks do
+_NUMBERED = re.compile(r"^(<p>\s*(?:<strong>)?)\d+\.\s+")
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Task:
         text: What to do.
         answer: How it comes out; empty if the lesson does not say.
         tools: What is needed; empty for a pencil.
+        short: The answer in a word, such as `B`; empty if it takes more.
     """
 
     section: str
@@ -35,6 +39,7 @@ class Task:
     text: str
     answer: str
     tools: str = ""
+    short: str = ""
 
 
 def tasks(sections: list[Section]) -> list[Task]:
@@ -51,7 +56,9 @@ def _of(section: Section) -> Iterator[Task]:
             before = []
         if part.select_one("form.lk-question"):
             for question in asked([Section(section.heading, [part])]):
-                yield Task(heading, "question", _prompt(question), _key(question))
+                text, answer = _prompt(question), _key(question)
+                short = _in_short(question)
+                yield Task(heading, "question", text, answer, short=short)
             before = []
         elif is_answer(part):
             if before:
@@ -74,6 +81,7 @@ def _task(heading: str, before: list[Tag], fold: Tag | None) -> Task:
     exercise = _is_exercise(before)
     # a paragraph leads to the list or the file; more belongs to the lesson
     told = "".join(str(_paper(part)) for part in before[-2:] if not _is_lead(part))
+    told = _NUMBERED.sub(r"\1", told)
     tools = "Python" if exercise else "the lesson on a screen"
     kind = "exercise" if exercise else "list"
     return Task(heading, kind, told, _folded(fold) if fold else "", tools)
@@ -151,6 +159,15 @@ def _key(question: Asked) -> str:
         for number, answer in enumerate(question.answers)
     )
     return f'<ul class="lk-key">{items}</ul>'
+
+
+def _in_short(question: Asked) -> str:
+    """Return the right answer as one sees it on a sheet that is filled in."""
+    if question.kind == "order":
+        return ", ".join(str(place + 1) for place in question.mixed)
+    right = [n for n, answer in enumerate(question.answers) if answer.right]
+    joint = ", " if question.kind == "several" else " or "
+    return joint.join(_called(question, number) for number in right)
 
 
 def _right(answer: Answer) -> str:
