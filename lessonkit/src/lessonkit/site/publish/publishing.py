@@ -228,7 +228,7 @@ class Publishing:
             Project.of(config.config_file_path),
             MARKDOWN,
             [code, html, url],
-            lambda: markdown_copy.markdown(html, url),
+            lambda: markdown_copy.markdown(minify.colour(html), url),
         )
 
     def _markdown_path(self, page: str) -> str:

@@ -19,6 +19,7 @@ from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.project import Project
 from lessonkit.settings import offline_name
+from lessonkit.site.publish import minify
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
@@ -84,16 +85,17 @@ class Teaching(Publishing):
         source = page.file.src_uri
         if self._is_taught(source):
             title = str(page.meta.get("title") or page.title)
+            light = minify.colour(html)  # as it is published: it is read five times
             kinds = made(
                 Project.of(given["config"].config_file_path),
                 KEPT,
-                [_code(), "kinds", html, page.url],
-                lambda: " ".join(_kinds(sections(html, page.url, page.url))),
+                [_code(), "kinds", light, page.url],
+                lambda: " ".join(_kinds(sections(light, page.url, page.url))),
             )
             # the copy of the whole site is one already
             alone = () if self._offline(given["config"]) else (ZIP,)
             self._lessons[source] = Lesson(
-                source, page.url, page.file.dest_uri, title, html,
+                source, page.url, page.file.dest_uri, title, light,
                 (*kinds.split(), *alone),
             )  # fmt: skip
         return html

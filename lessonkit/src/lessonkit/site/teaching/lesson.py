@@ -14,9 +14,10 @@ from mkdocs.utils import get_relative_url
 
 HEADINGS = ("h1", "h2", "h3")
 # no part of what a lesson says
-_DROPPED = (
-    ".headerlink, .lk-mark, .lk-evidences, .lk-provenance, .lk-twin, .lk-source__foot"
-)
+_DROPPED = {
+    "headerlink", "lk-mark", "lk-evidences", "lk-provenance", "lk-twin",
+    "lk-source__foot",
+}  # fmt: skip
 _ADDRESSES = ("href", "src", "data-dark")
 _ABBREVIATIONS = r"(?<!\bal\.)(?<!\bvs\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\b[A-Z]\.)"
 _END = re.compile(rf"[.?!]{_ABBREVIATIONS}[\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9])")
@@ -52,11 +53,15 @@ def sections(html: str, start: str, end: str) -> list[Section]:
         end: The address of the page that its parts move to: links follow.
     """
     soup = BeautifulSoup(html, "html.parser")
-    for part in soup.select(_DROPPED):
-        part.decompose()
-    for attribute in _ADDRESSES:
-        for tag in soup.select(f"[{attribute}]"):
-            tag[attribute] = moved(str(tag[attribute]), start, end)
+    for tag in soup.find_all(True):
+        if tag.decomposed:
+            continue
+        if classes(tag) & _DROPPED:
+            tag.decompose()
+            continue
+        for attribute in _ADDRESSES:
+            if attribute in tag.attrs:
+                tag[attribute] = moved(str(tag[attribute]), start, end)
     found: list[Section] = []
     for part in soup.find_all(True, recursive=False):
         if part.name in HEADINGS:
