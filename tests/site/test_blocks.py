@@ -108,7 +108,7 @@ def test_every_block_of_a_page_prints_what_the_page_shows(seen: Visit) -> None:
 
 
 def test_a_block_that_trains_says_what_it_needs(seen: Visit) -> None:
-    block = seen.page.locator('.lk-source[data-snippet="models/iris_ann"]').first
+    block = seen.page.locator('.lk-source[data-snippet="experiments/train_iris_ann"]').first
     expect(block.locator(".lk-run")).to_have_count(0)
     block.get_by_role("button", name="Copy", exact=True).click()
     expect(block).to_contain_text("It needs Keras with TensorFlow")
@@ -118,8 +118,8 @@ def test_a_block_that_trains_says_what_it_needs(seen: Visit) -> None:
 def test_by_touch(browser: Browser, address: str) -> None:
     options = {"has_touch": True, "is_mobile": True}
     with visit(browser, address, width=PHONE, **options) as seen:
-        seen.open("lessons/cnn/")
-        block = _block(seen.page, "experiments/kernel_on_a_digit")
+        seen.open("lessons/vgg/")
+        block = _block(seen.page, "experiments/vgg_two_small_kernels")
         button = block.get_by_role("button", name="Run")
         box = button.bounding_box()
         assert box and box["height"] >= 44

@@ -61,7 +61,8 @@
     /** Says whether that is what the page shows; if not, shows both. @param {any} said @param {boolean} changed */
     function compare(said, changed) {
       if (said.printed === offer.printed && !said.lost) return say("The same as on the page.", printed(said, "It prints"));
-      const mine = said.printed.trim() ? printed(said, "Yours prints") : [label("Yours prints nothing.")];
+      const prints = printed(said, "Yours prints");
+      const mine = prints.length ? prints : [label("Yours prints nothing.")];
       const theirs = printed({ printed: offer.printed, lost: 0 }, "The page's prints");
       const both = make("div", { class: "lk-compare__both" }, make("div", {}, ...mine), make("div", {}, ...theirs));
       const why = "You changed nothing: your browser computes or counts something differently.";
