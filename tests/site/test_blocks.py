@@ -108,7 +108,8 @@ def test_every_block_of_a_page_prints_what_the_page_shows(seen: Visit) -> None:
 
 
 def test_a_block_that_trains_says_what_it_needs(seen: Visit) -> None:
-    block = seen.page.locator('.lk-source[data-snippet="experiments/train_iris_ann"]').first
+    trains = '.lk-source[data-snippet="experiments/train_iris_ann"]'
+    block = seen.page.locator(trains).first
     expect(block.locator(".lk-run")).to_have_count(0)
     block.get_by_role("button", name="Copy", exact=True).click()
     expect(block).to_contain_text("It needs Keras with TensorFlow")
