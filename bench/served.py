@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from lessonkit.figure.still import browser as chromium
+from lessonkit.in_browser import browser as chromium
 
 __all__ = ["camera", "chromium", "served"]
 

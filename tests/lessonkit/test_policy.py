@@ -69,10 +69,11 @@ def test_files_and_data_are_no_inline_scripts(tmp_path: Path) -> None:
     ("page", "runs"),
     [
         ('<p class="lk-exercise__here" hidden></p>', True),
+        ('<button class="lk-run" type="button">Run</button>', True),
         ("<p>lk-exercise__here</p>", False),
     ],
 )
-def test_python_runs_only_where_there_is_an_exercise(page: str, runs: bool) -> None:
+def test_python_runs_only_where_something_asks_for_it(page: str, runs: bool) -> None:
     policy = csp.protected(f"{HEAD}{page}")
     assert ("script-src 'self' 'wasm-unsafe-eval'" in policy) == runs
     assert ("worker-src 'self' blob:;" in policy) == runs

@@ -12,7 +12,7 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,28 @@ class BrowserPython:
                 return None
         return sorted(needed)
 
+    def lacks(self, source: str) -> list[str]:
+        """Name the packages that a program imports and that the page has not."""
+        names = sorted(imported_names(source))
+        return [name for name in names if self.needs(f"import {name}") is None]
+
+    def offer(self, wheels: Sequence[str]) -> dict[str, str]:
+        """Return what a script has to know of Python before it asks for it.
+
+        Args:
+            wheels: What a reader's first program needs.
+
+        Returns:
+            `cost`, what that loads, and `imports`: each name that may be imported, with
+            its wheels.
+
+        Raises:
+            LessonError: Something is missing.
+        """
+        imports = (f"{n}:{','.join(files)}" for n, files in self.imports().items())
+        cost = f"{self.size(wheels) / 1e6:.1f} MB"
+        return {"cost": cost, "imports": " ".join(imports)}
+
     def imports(self) -> dict[str, list[str]]:
         """Return the wheels that come with each name that a reader may import.
 
@@ -146,7 +168,7 @@ class BrowserPython:
         found = [folder / name for folder in self.folders]
         return next((path for path in found if (path / "__init__.py").is_file()), None)
 
-    def size(self, wheels: list[str]) -> int:
+    def size(self, wheels: Sequence[str]) -> int:
         """Return how many bytes a reader's first program loads over the network."""
         return sum(map(self._sent, [*CORE, *wheels]))
 

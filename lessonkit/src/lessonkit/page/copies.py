@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import json
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,21 @@ from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 from lessonkit.cache import per_build
 from lessonkit.disk_cache import code_of, made
+from lessonkit.errors import LessonError
 from lessonkit.figure import data_script
 from lessonkit.files import file_state
+from lessonkit.page import proof
+from lessonkit.page.browser_python import browser_python
 from lessonkit.page.highlight import UNCOLOURED
 from lessonkit.project import Project
 from lessonkit.run.alone import Alone, alone
 from lessonkit.run.fingerprint import local_modules
 from lessonkit.run.snippet import Cell, Snippet
-from lessonkit.run.store import Entry
+from lessonkit.run.store import Entry, Store
 from lessonkit.text import decoded
 
 KIND = "copies"  # where they are kept
+_OWN = ("text",)  # what the page does not get
 _PROGRAMS = ("alone", "closure", "statements", "effects", "scope", "syntax")  # of run/
 SLOW = 5  # seconds from which a reader is told how long a run took
 
@@ -42,7 +48,11 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
         LessonError: A file cannot be read.
     """
     text = decoded(snippet.path, snippet.where)
-    cells = _cells(project, snippet)
+    cells = {
+        name: {key: said for key, said in cell.items() if key not in _OWN}
+        | _in_page(project, snippet, index)
+        for index, (name, cell) in enumerate(_cells(project, snippet).items())
+    }
     lines = _coloured(text).split("\n")
     told = {"name": snippet.path.name, "lines": lines, "cells": cells}
     return data_script.script(told, "code")
@@ -51,6 +61,42 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
 def name_of(snippet: Snippet, index: int) -> str:
     """Return what a script calls a code cell: by its name, else by its place."""
     return snippet.code[index].name or str(index)
+
+
+def programs(project: Project, snippet: Snippet) -> Iterator[proof.Program]:
+    """Yield the cells of a snippet that may run in the page."""
+    for index in range(len(snippet.code)):
+        with suppress(LessonError):  # the plugin reports what is missing, once
+            if found := _program(project, snippet, index):
+                yield found
+
+
+def _program(project: Project, snippet: Snippet, index: int) -> proof.Program | None:
+    """Return a cell as a program for the page, if its copy is all that it needs."""
+    entry = Store(project).get(snippet)
+    cell = _cells(project, snippet)[name_of(snippet, index)]
+    if entry is None or cell["files"] or cell["beside"]:
+        return None
+    return proof.program(project, cell["text"], entry.outputs[index])
+
+
+@per_build
+def _in_page(project: Project, snippet: Snippet, index: int) -> dict[str, Any]:
+    """Say how a cell runs in the page, or what it needs that is not there.
+
+    Returns:
+        `run`, with what it prints and what Python costs; or `lacks`, names of packages.
+    """
+    python = browser_python(project)
+    cell = _cells(project, snippet)[name_of(snippet, index)]
+    if python is None or cell["files"]:
+        return {}
+    with suppress(LessonError):  # the plugin reports what is missing, once
+        found = _program(project, snippet, index)
+        if found and proof.is_proven(project, found):
+            return {"run": {"printed": found.printed, **python.offer(found.wheels)}}
+        return {"lacks": python.lacks(cell["text"])}
+    return {}
 
 
 @per_build
@@ -81,6 +127,7 @@ def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
 def _told(copy: Alone, cell: Cell, file: list[str]) -> dict[str, Any]:
     own = copy.source.count("\n") + 1
     return {
+        "text": copy.text,
         "own": [cell.line, cell.line + own - 1],
         "before": _folded(copy.before.split("\n"), file) if copy.before else [],
         "gap": copy.gap.count("\n"),
@@ -163,6 +210,9 @@ def describe(
     if said := along(cell, entry):
         more = {"type": "button", "class": "lk-along", "aria-expanded": "false"}
         etree.SubElement(tools, "button", more).text = said
+    if "run" in _in_page(project, snippet, index):
+        runs = {"type": "button", "class": "lk-run", "aria-expanded": "false"}
+        etree.SubElement(tools, "button", runs).text = "Run"
     plain = {"type": "button", "class": "lk-copy"}
     etree.SubElement(tools, "button", plain).text = "Copy"
 

@@ -34,8 +34,8 @@ _POLICY = (
     " img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self';"
     " worker-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'"
 )
-# exercises: Python's worker is to have the page's own policy, so it is one of blob:
-_PYTHON = 'class="lk-exercise__here"'
+# Python's worker is to have the page's own policy, so it is one of blob:
+_PYTHON = 'class="lk-exercise__here"', 'class="lk-run"'  # what asks for it
 _WITH_PYTHON = {
     "script-src 'self'": "'wasm-unsafe-eval'",
     "worker-src 'self'": "blob:",
@@ -83,7 +83,7 @@ def protected(page: str, more: Iterable[str] = ()) -> str:
     scripts = [code for code in inline_scripts(page) if _anywhere(code) in _known]
     hashes = " ".join(dict.fromkeys(map(hashed, [*scripts, *more])))
     policy = _POLICY.format(hashes=hashes)
-    if _PYTHON in page:
+    if any(mark in page for mark in _PYTHON):
         for allowed, more in _WITH_PYTHON.items():
             policy = policy.replace(allowed, f"{allowed} {more}")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'

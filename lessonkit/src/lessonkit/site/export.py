@@ -25,7 +25,7 @@ from lessonkit.errors import LessonError
 from lessonkit.figure import data_script, plotly_json, still
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.files import file_state, write_atomically
-from lessonkit.page import copies, pages, starter
+from lessonkit.page import copies, pages, proof, starter
 from lessonkit.page.order import first_pages
 from lessonkit.project import Project
 from lessonkit.report import report
@@ -203,7 +203,7 @@ def export(
         deleted = folders.delete_leftovers(wanted, began)
         if written == known and not deleted:
             return False
-        for kind in (still.KIND, CELLS, copies.KIND):
+        for kind in (still.KIND, CELLS, copies.KIND, proof.KIND):
             prune(project, kind)
         _write_note(project, written)
     return True
@@ -308,6 +308,16 @@ def draw_stills(
             for figure in _figures(store.get(snippet))
         ],
     )
+
+
+def prove_programs(project: Project, snippets: Iterable[Snippet]) -> None:
+    """Have a browser run the blocks of code that pages offer to run.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    found = (one for snippet in snippets for one in copies.programs(project, snippet))
+    proof.prove(project, found)
 
 
 def _parts(project: Project, snippet: Snippet, entry: Entry | None) -> list[object]:

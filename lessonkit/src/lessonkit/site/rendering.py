@@ -34,7 +34,7 @@ from lessonkit.report import log, report
 from lessonkit.run.snippet import Snippet, find
 from lessonkit.run.store import Store
 from lessonkit.site import live, notebook_page
-from lessonkit.site.export import begin, draw_stills, export
+from lessonkit.site.export import begin, draw_stills, export, prove_programs
 from lessonkit.site.live import outputs, terminal
 from lessonkit.site.live.pages import SERVED
 from lessonkit.site.live.server import attach, rebuild, renew
@@ -278,6 +278,7 @@ def _make_true(project: Project, *, pictures: bool) -> None:
     errors = beyond_pages(project)
     if pictures:
         errors += draw_stills(project, store, snippets)
+        prove_programs(project, snippets)
     for error in errors:
         report(error)
     export(project, store, snippets)

@@ -8,10 +8,6 @@ Where there is no browser a page has none; its words and its table stand there.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +18,7 @@ from lessonkit.config import config
 from lessonkit.disk_cache import code_of, keep, kept
 from lessonkit.errors import LessonError
 from lessonkit.figure import plotly_json
+from lessonkit.in_browser import answers
 from lessonkit.project import Project
 from lessonkit.report import log
 
@@ -30,7 +27,6 @@ THEMES = ("light", "dark")
 WIDTH = 720  # pixels, unless the figure says its own
 SECONDS = 60  # for a picture, at most
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 _LOOKS = "assets/figures/"  # what a course says of its looks
 _TOKENS = "assets/tokens.css"
 _ROOM = Path(__file__).with_name("room.js")
@@ -46,15 +42,6 @@ class Still:
     def __iter__(self) -> Any:
         """Pair each theme's name with its picture."""
         return iter([("light", self.light), ("dark", self.dark)])
-
-
-def browser() -> str | None:
-    """Find a browser: the one that LESSONKIT_CHROMIUM names, or one on the path.
-
-    None means that of Playwright, if it has downloaded one.
-    """
-    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    return os.environ.get("LESSONKIT_CHROMIUM") or found
 
 
 def get(project: Project, figure: dict[str, Any]) -> Still | None:
@@ -87,14 +74,14 @@ def draw(
         return []
     log.info("Drawing %d still pictures", len(todo))
     jobs = {key: _job(figure) for key, (_, figure, _) in todo.items()}
-    answers, reason = _drawn(project, jobs)
+    drawn, reason = _drawn(project, jobs)
     if reason:  # a busy machine; or one without a browser, as the second time will say
-        left = {key: job for key, job in jobs.items() if key not in answers}
+        left = {key: job for key, job in jobs.items() if key not in drawn}
         more, reason = _drawn(project, left)
-        answers |= more
+        drawn |= more
     troubles = []
     for key, (where, figure, parts) in todo.items():
-        answer = answers.get(key, {})
+        answer = drawn.get(key, {})
         if "error" in answer:
             troubles.append(_trouble(figure, answer["error"], where))
         elif answer:
@@ -113,29 +100,13 @@ def _drawn(
     project: Project, jobs: dict[str, dict[str, Any]]
 ) -> tuple[dict[str, dict[str, str]], str]:
     """Draw in a process of its own; return what it said, and why it stopped early."""
-    command = [sys.executable, "-m", "lessonkit.figure.still"]
-    limit = 60 + SECONDS * len(jobs)
     job = {
-        "browser": browser(),
         "styles": [str(path) for path in _styles(project)],
         "scripts": [str(path) for path in _scripts(project)],
         "seconds": SECONDS,
         "figures": jobs,
     }
-    try:
-        done = subprocess.run(
-            command, input=json.dumps(job), capture_output=True, text=True,
-            encoding="utf-8", timeout=limit, check=False,
-        )  # fmt: skip
-        out, reason = done.stdout, _last_line(done.stderr) if done.returncode else ""
-    except subprocess.TimeoutExpired:
-        out, reason = "", f"the browser did not answer within {limit} s"
-    answers = [json.loads(line) for line in out.splitlines() if line.endswith("}")]
-    return {answer["key"]: answer for answer in answers}, reason
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["the browser ended"])[-1].rstrip(".")
+    return answers("lessonkit.figure.still", job, 60 + SECONDS * len(jobs))
 
 
 def _job(figure: dict[str, Any]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class ExerciseBlock(Shows):
             wheels = python.needs(found.path.read_text("utf-8"))
             if wheels is None:  # it imports what a page cannot have
                 return
-            cost = f"{python.size(wheels) / 1e6:.1f} MB"
+            offer = python.offer(wheels)
         except LessonError as error:  # the plugin reports it, once
             line = etree.SubElement(element, "p", {"class": "lk-exercise__how"})
             line.text = f"You cannot do it in this page: {error.cause}."
@@ -110,12 +110,10 @@ class ExerciseBlock(Shows):
             "data-search-exclude": "",
             "data-name": found.name,
             "data-script": starter.asset(self.context.project, found)[0],
-            "data-imports": " ".join(
-                f"{name}:{','.join(files)}" for name, files in python.imports().items()
-            ),
-            "data-cost": cost,
+            "data-imports": offer["imports"],
+            "data-cost": offer["cost"],
         }
         line = etree.SubElement(element, "p", attributes)
         button = {"type": "button", "class": "lk-button lk-button--primary"}
         etree.SubElement(line, "button", button).text = "Do it here"
-        etree.SubElement(line, "span").text = f"Python comes once: {cost}."
+        etree.SubElement(line, "span").text = f"Python comes once: {offer['cost']}."

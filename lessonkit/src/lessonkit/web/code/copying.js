@@ -3,10 +3,21 @@
   "use strict";
   const kit = window.lessonkit;
   const { button, copy, make } = kit;
+  const PYTHON = ["python", "attempt", "editor", "said", "asking", "block"].map((part) => `lessonkit/python/${part}`);
+  /** What a package is called in a sentence. */
+  const CALLED = { keras: "Keras", tensorflow: "TensorFlow", torch: "PyTorch", jax: "JAX", plotly: "Plotly", PIL: "Pillow" };
   /** @typedef {{own: string, before: string, text: string, file: string, name: string, html: string, cell: any}} Code */
   /** @typedef {{box: HTMLElement, said: HTMLElement, fold: HTMLElement}} Along */
   /** @type {WeakMap<HTMLElement, Along>} what was put below the head of a block */
   const alongs = new WeakMap();
+
+  /** @param {string[]} packages that no page has @returns {string} what that means for a reader */
+  function lacking(packages) {
+    const names = packages.map((one) => CALLED[one] ?? one);
+    if (names.includes("Keras") && !names.includes("TensorFlow")) names.splice(names.indexOf("Keras"), 1, "Keras with TensorFlow");
+    const all = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+    return `It needs ${all}, which no web page has: run it on your computer. The page of the whole file has it as a notebook, too.`;
+  }
 
   /** What a reader should know before running a copy. @param {Code} code @returns {string} */
   function warning({ cell }) {
@@ -14,6 +25,7 @@
     const files = others.length ? `${first} and ${others.length} more` : first;
     const said = [];
     if (first) said.push(`It imports ${files} of this course, so it runs only in a copy of the course's folder.`);
+    if (cell.lacks?.length) said.push(lacking(cell.lacks));
     if (cell.beside) said.push("It reads files that lie beside it.");
     if (cell.later.length) said.push(`Its functions use ${cell.later.join(", ")}, which later cells of the file define.`);
     return said.join(" ");
@@ -78,6 +90,11 @@
   kit.copying = async (pressed) => {
     const block = /** @type {HTMLElement} */ (pressed.closest(".lk-source"));
     const code = await kit.codeOf(block);
+    if (pressed.matches(".lk-run")) {
+      await kit.parts(...PYTHON);
+      await kit.block(block, pressed, code);
+      return;
+    }
     if (pressed.matches(".lk-along")) {
       unfold(block, pressed, code);
       return;

@@ -6,7 +6,8 @@
    * One snippet as its script brings it. Lines are coloured HTML; what comes along is told by their numbers, or as
    * HTML where it is from another file.
    * @typedef {{own: number[], before: (number[] | string)[], gap: number, lines: number, works: boolean,
-   *   later: string[], files: string[], beside: boolean}} Cell
+   *   later: string[], files: string[], beside: boolean, lacks?: string[],
+   *   run?: {printed: string, cost: string, imports: string}}} Cell
    * @typedef {{name: string, lines: string[], cells: Object<string, Cell>}} Snippet
    */
   /** @type {Map<string, Snippet>} */

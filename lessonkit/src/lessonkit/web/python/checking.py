@@ -90,6 +90,19 @@ def check(source: str, name: str) -> str:
     return json.dumps({**told, **printed.told()})
 
 
+def run(source: str, name: str) -> str:
+    """Run a program.
+
+    Returns:
+        JSON: `broken`, what ended it before its end, or null; `printed`, and `lost`,
+        how many lines more than that.
+    """
+    with _apart() as printed:
+        module = _module(source, name)
+        broken = _said(lambda: _execute(source, name, module), name)
+    return json.dumps({"broken": broken, **printed.told()})
+
+
 def compare(mine: str, theirs: str, name: str, names: str) -> str:
     """Run a file with two solutions that pass, and time their functions.
 

@@ -120,5 +120,5 @@
   kit.pythonFile = (name, content) => {
     carried.set(name, content);
   };
-  kit.python = { ask, stop: () => now && end(now, new Error("stopped")) };
+  kit.python = { ask, stop: () => now && end(now, new Error("stopped")), isHere: () => Boolean(now?.worker) };
 })();

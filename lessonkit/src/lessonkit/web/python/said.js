@@ -25,7 +25,7 @@
 
   /** @param {{printed: string, lost: number}} said @param {string} title @returns {Node[]} what a program printed, if it did */
   const printed = ({ printed: text, lost }, title) =>
-    text.trim() ? [label(title), pre(text), ...(lost ? [paragraph(`… and ${plural(lost, "more line")}.`)] : [])] : [];
+    text.trim() || lost ? [label(title), pre(text), ...(lost ? [paragraph(`… and ${plural(lost, "more line")}.`)] : [])] : [];
 
   kit.said = { note, plural, paragraph, label, pre, fold, printed };
 })();
