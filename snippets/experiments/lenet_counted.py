@@ -36,6 +36,7 @@ macs_1998 = sum(row["macs"] or 0 for row in rows_1998)
 weights_kib = sum(row["weight_bytes"] for row in rows) / 1024
 weights_kib_1998 = sum(row["weight_bytes"] for row in rows_1998) / 1024
 connections_1998 = sum(map(connections, original.layers))
+connections_c1 = connections(original.get_layer("C1"))
 assert (parameters, parameters_1998) == (61_706, 60_000), (
     "claim: lenet5-sixty-thousand"
 )

@@ -17,11 +17,11 @@
     return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
   }
 
-  /** The theme's colours of nothing, more and less. */
-  mlp.signs = () => ({
+  /** The theme's colours of nothing, more and less; or those of classes. @param {number} [more] @param {number} [less] */
+  mlp.colours = (more, less = more) => ({
     paper: rgb("--lk-paper"),
-    plus: rgb("--lk-positive"),
-    minus: rgb("--lk-negative"),
+    plus: rgb(more === undefined ? "--lk-positive" : `--lk-series-${more + 1}`),
+    minus: rgb(less === undefined ? "--lk-negative" : `--lk-series-${less + 1}`),
   });
 
   mlp.map = () => {
@@ -50,8 +50,8 @@
       context.putImageData(pixels, 0, 0);
     }
 
-    /** Paints what one neuron answers. @param {Float64Array} answers */
-    const neuron = (answers) => mlp.paintSight(canvas, answers, mlp.signs());
+    /** Paints what one neuron sees. @param {Float64Array[][]} seen @param {number} layer @param {number} n */
+    const neuron = (seen, layer, n) => mlp.paintNeuron(canvas, seen, layer, n);
 
     /** @param {{x: number, y: number, kind: number, held: boolean, wrong: boolean}[]} points places from 0 to 1 */
     function show(points) {

@@ -41,7 +41,7 @@
   };
 
   /**
-   * Paints one neuron's answers: blue above zero, orange below, deepest at its largest answer.
+   * Paints answers in one colour above zero and another one below, deepest at the largest of them.
    * @param {HTMLCanvasElement} canvas @param {Float64Array} answers @param {{paper: number[], plus: number[], minus: number[]}} colours
    */
   mlp.paintSight = (canvas, answers, { paper, plus, minus }) => {
@@ -60,6 +60,17 @@
       pixels.data[4 * place + 3] = 255;
     }
     context.putImageData(pixels, 0, 0);
+  };
+
+  /**
+   * Paints what one neuron sees: an output in the colours of the classes, all others by their sign.
+   * @param {HTMLCanvasElement} canvas @param {Float64Array[][]} seen of `mlp.sight` @param {number} layer @param {number} n
+   */
+  mlp.paintNeuron = (canvas, seen, layer, n) => {
+    const answers = seen[layer][n];
+    if (layer < seen.length - 1) mlp.paintSight(canvas, answers, mlp.colours());
+    else if (seen[layer].length > 1) mlp.paintSight(canvas, answers, mlp.colours(n));
+    else mlp.paintSight(canvas, answers.map((p) => 2 * p - 1), mlp.colours(1, 0)); // one half is no idea
   };
 
   /** @param {(layer: number, neuron: number) => void} choose */
@@ -114,10 +125,10 @@
     }
 
     /** @param {import("./mlp.js").Net} net @param {Float64Array[][]} seen @param {[number, number] | null} chosen */
-    function show(net, seen, chosen, colours) {
+    function show(net, seen, chosen) {
       nodes.forEach((row, layer) =>
         row.forEach(({ node, canvas }, n) => {
-          mlp.paintSight(canvas, seen[layer][n], colours);
+          mlp.paintNeuron(canvas, seen, layer, n);
           node.setAttribute("aria-pressed", String(chosen?.[0] === layer && chosen[1] === n));
         }),
       );

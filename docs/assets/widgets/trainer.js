@@ -154,8 +154,8 @@
     function show() {
       const [[left, right], [low, high]] = problem.sides;
       const seen = mlp.sight(net, problem.inputs);
-      rows.show(net, seen, chosen, mlp.signs());
-      if (chosen) map.neuron(seen[chosen[0]][chosen[1]]);
+      rows.show(net, seen, chosen);
+      if (chosen) map.neuron(seen, ...chosen);
       else map.decision(seen.at(-1));
       map.show(
         problem.points.map((point) => ({
@@ -279,7 +279,7 @@
           rows.element,
           make("p", {
             class: "lk-trainer__axis",
-            text: "Blue: above zero, orange and dashed: below. Each picture is deepest at its own largest answer; lines are as wide as their weight.",
+            text: "Blue: above zero, orange and dashed: below; the output has the colours of the points. Each picture is deepest at its own largest answer; lines are as wide as their weight.",
           }),
         ),
         make(
