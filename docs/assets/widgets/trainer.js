@@ -111,12 +111,6 @@
       voice.say(view.textContent);
     });
     const view = make("p", { class: "lk-trainer__view" });
-    const whole = button("Show the decision", () => {
-      chosen = null;
-      show();
-      voice.say(view.textContent);
-      play.focus({ preventScroll: true }); // this button goes
-    });
     const curves = mlp.curves();
     const across = make("p", { class: "lk-trainer__axis" });
     const up = make("p", { class: "lk-trainer__axis" });
@@ -133,12 +127,14 @@
       return problem.outputs > 1 ? `Output ${problem.kinds[n]}` : "Output";
     }
 
+    const BACK = "Choose it once more to see the decision again.";
+
     /** Says what the large picture shows. @param {Float64Array[][]} seen @returns {string} */
     function explained(seen) {
       if (!chosen) return "The decision. Choose one of the pictures to see it large.";
       const [layer, n] = chosen;
       const name = nameOf(layer, n);
-      if (layer === 0) return `${name}, as the network gets it.`;
+      if (layer === 0) return `${name}, as the network gets it. ${BACK}`;
       const { weights, biases } = net.layers[layer - 1];
       const last = layer === net.layers.length;
       const bend = last ? "sigmoid" : state.activation;
@@ -148,7 +144,7 @@
           ? `${problem.names.map((input, i) => `${signed(weights[i][n])} × ${input}`).join(" + ")} + bias ${signed(biases[n])}`
           : `the pictures above it, each times its weight, + bias ${signed(biases[n])}`;
       const silent = !last && seen[layer][n].every((answer) => answer === 0);
-      return `${name}: ${sum}${bent}.${silent ? " It is silent everywhere." : ""}`;
+      return `${name}: ${sum}${bent}.${silent ? " It is silent everywhere." : ""} ${BACK}`;
     }
 
     function show() {
@@ -167,7 +163,6 @@
       across.textContent = `→ ${problem.names[0]}, ${signed(left, 1)} to ${signed(right, 1)}${problem.unit}`;
       up.textContent = `↑ ${problem.names[1]}, ${signed(low, 1)} to ${signed(high, 1)}${problem.unit}`;
       view.textContent = explained(seen);
-      whole.style.visibility = chosen ? "" : "hidden"; // its room stays
       const shares = [mlp.accuracy(net, ...learned), mlp.accuracy(net, ...unseen)];
       told.textContent = alive()
         ? `Epoch ${epoch}. Loss ${losses.map((list) => list.at(-1).toFixed(3)).join(", held out ")}. ` +
@@ -271,7 +266,7 @@
       make(
         "div",
         { class: "lk-trainer__pictures" },
-        make("div", {}, up, map.screen, across, legend, view, whole),
+        make("div", {}, up, map.screen, across, legend, view),
         make(
           "div",
           {},
