@@ -15,13 +15,21 @@ from tests.site.pages import LESSONS
 from tests.site.visit import PHONE, Visit, visit
 
 CNN = "lessons/cnn/"
-# a picture ends within its room, which else scrolls: a widget once it is drawn
+# what only means something beside the rest of the lesson
+_PLACE = re.compile(
+    r"\bthis page\b|\b(?:code|experiment|figure|happened|lines are|measured|picture"
+    r"|table) (?:above|below)\b"
+)
+# a picture ends within its room, which else scrolls, and so do lines of code: a widget
+# once it is drawn
 _CUT = """() => {
   const room = document.querySelector('.lk-slide[data-now] .lk-slide__picture');
   if (!room || room.style.overflow === 'auto') return false;
   const inner = room.firstElementChild.getBoundingClientRect();
   const outer = room.getBoundingClientRect();
-  return inner.bottom > outer.bottom + 2 || inner.right > outer.right + 2;
+  const lines = [...room.querySelectorAll('pre, pre code')];
+  return lines.some(line => line.scrollWidth > line.clientWidth + 1)
+    || inner.bottom > outer.bottom + 2 || inner.right > outer.right + 2;
 }"""
 _READY = """() => [...document.querySelectorAll(
   '.lk-slide[data-now] :is(.lk-plot, .lk-widget[data-widget])')]
@@ -137,6 +145,34 @@ def test_a_worksheet_gives_nothing_away(site: Path, path: str) -> None:
     for hint in lesson.select(".lk-hint > div"):
         for paper in (asked, _words(BeautifulSoup(slides, "html.parser").get_text())):
             assert _words(hint.get_text()) not in paper
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_sheets_and_questions_stand_alone(site: Path, path: str) -> None:
+    """Nothing on them points to what is above it in the lesson."""
+    name = path.split("/")[1]
+    sheet = (site / path / "worksheet/index.html").read_text("utf-8")
+    questions = (site / path / f"{name}-gift.txt").read_text("utf-8")
+    text = BeautifulSoup(sheet, "html.parser").get_text() + questions
+    assert _PLACE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_key_begins_with_a_line_for_each_question(site: Path, path: str) -> None:
+    """Number and answer, as the sheet numbers them."""
+    text = (site / path / "answers/index.html").read_text("utf-8")
+    key = BeautifulSoup(text, "html.parser")
+    short = dict(
+        (item.span.get_text(), item.strong.get_text())
+        for item in key.select(".lk-short li")
+    )
+    questions = key.select(".lk-task--question")
+    assert list(short) == [task.h2.contents[0].strip() for task in questions]
+    for task in questions:
+        letters = [item.strong.get_text() for item in task.select("ul .lk-key__right")]
+        if letters:
+            answer = short[task.h2.contents[0].strip()]
+            assert re.split(r", | or ", answer) == letters
 
 
 def _words(text: str) -> str:

@@ -27,7 +27,7 @@
     room.removeAttribute("tabindex");
     const fitted = /** @type {HTMLElement} */ (room.firstElementChild);
     /** @type {NodeListOf<HTMLElement>} */
-    const plots = room.querySelectorAll(".lk-plot[data-figure]");
+    const plots = room.querySelectorAll(".lk-plot[data-figure]:not([hidden] *)");
     const height = Math.round(room.clientHeight / plots.length) - 4;
     for (const plot of plots) {
       plot.dataset.height = String(height);
@@ -92,12 +92,12 @@
     said.textContent = `Slide ${now + 1} of ${slides.length}: ${slide.querySelector(".lk-slide__title").textContent}`;
   }
 
-  /** @param {boolean} one at a time, or all */
-  function present(one) {
+  /** @param {boolean} one at a time, or all @param {boolean} [told] by the other window where to be */
+  function present(one, told) {
     root.classList.toggle("lk-show", one);
     if (!one) for (const slide of slides) release(slide);
     overview.textContent = one ? "All slides" : "Present";
-    show(now);
+    show(now, told);
     again();
   }
   /** Takes back what `fit` set. @param {HTMLElement} slide */
@@ -226,5 +226,5 @@
   });
   if (window.opener && window.name === "lk-speaker") root.dataset.notes = "";
   now = named(location.hash);
-  if (innerWidth >= 700) present(true);
+  if (innerWidth >= 700) present(true, true); // the window that opened this one may have moved on
 })();
