@@ -118,7 +118,7 @@ class Drawing(str):
 
 
 INK, FORWARD, BACK = "#18212b", "#005b94", "#a33b00"
-PLAIN, FAR, UNDER = "#fff", "#e9edf1", "#ffd9a8"
+PLAIN, FAR, UNDER = "#fff", "#dde3e9", "#fff3d6"
 CELL = 28
 
 
@@ -151,7 +151,7 @@ def grid(name, values, x, y, colour=INK, fill=lambda i, j: PLAIN):
         for j, value in enumerate(line):
             left, top = x + j * CELL, y + i * CELL
             drawn += [
-                square(left, top, 1, fill(i, j), "#9aa7b3", 1),
+                square(left, top, 1, fill(i, j), "#75818e", 1),
                 text(number(value), left + 14, top + 14, colour),
             ]
     return "".join(drawn)

@@ -160,7 +160,7 @@ def test_paper_shows_folds_and_what_one_would_point_at(
         for places, heights in page.evaluate(PRINTED):
             assert places == len(heights) > 0
             assert min(heights) > 100
-        twins = page.locator("details.lk-twin")
+        twins = page.locator("details.lk-twin:not(.lk-hint)")
         for twin in twins.all():
             sortable = "lk-sortable" in (twin.get_attribute("class") or "")
             expect(twin.locator("table").first).to_be_visible(visible=sortable)

@@ -48,7 +48,7 @@ class Settings:
         terms_in: Folders below `docs/` whose pages link the terms of the glossary; none
             given: all pages.
         versions_with: For a package that a snippet imports, others whose versions
-            readers need as well.
+            readers need as well: of several that do the same, the usual one last.
     """
 
     card_picture: str = ""

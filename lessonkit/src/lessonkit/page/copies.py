@@ -30,6 +30,7 @@ from lessonkit.run.alone import Alone, alone
 from lessonkit.run.fingerprint import local_modules
 from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.store import Entry, Store
+from lessonkit.settings import settings
 from lessonkit.text import decoded
 
 KIND = "copies"  # where they are kept
@@ -95,7 +96,10 @@ def _in_page(project: Project, snippet: Snippet, index: int) -> dict[str, Any]:
         found = _program(project, snippet, index)
         if found and proof.is_proven(project, found):
             return {"run": {"printed": found.printed, **python.offer(found.wheels)}}
-        return {"lacks": python.lacks(cell["text"])}
+        others = settings(project).versions_with
+        lacks = python.lacks(cell["text"])
+        along = (name for one in lacks for name in others.get(one, [])[-1:])
+        return {"lacks": [*dict.fromkeys([*lacks, *along])]}
     return {}
 
 

@@ -35,7 +35,8 @@ _WRAPPED = (
     r'<table class="lk-table"\1</div></div>'
 )
 _TWIN = re.compile(
-    r"(<details class=['\"]lk-twin\b[^>]*><summary>[^<]*</summary>)(.*?)(</details>)",
+    r"(<details class=['\"]lk-twin(?! lk-hint)\b[^>]*><summary>[^<]*</summary>)(.*?)"
+    r"(</details>)",
     re.DOTALL,
 )
 # nothing stands beside a table that is wrapped; but a browser that has this rule styles

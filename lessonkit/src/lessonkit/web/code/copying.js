@@ -4,8 +4,6 @@
   const kit = window.lessonkit;
   const { button, copy, make } = kit;
   const PYTHON = ["python", "attempt", "editor", "said", "asking", "block"].map((part) => `lessonkit/python/${part}`);
-  /** What a package is called in a sentence. */
-  const CALLED = { keras: "Keras", tensorflow: "TensorFlow", torch: "PyTorch", jax: "JAX", plotly: "Plotly", PIL: "Pillow" };
   /** @typedef {{own: string, before: string, text: string, file: string, name: string, html: string, cell: any}} Code */
   /** @typedef {{box: HTMLElement, said: HTMLElement, fold: HTMLElement}} Along */
   /** @type {WeakMap<HTMLElement, Along>} what was put below the head of a block */
@@ -13,9 +11,7 @@
 
   /** @param {string[]} packages that no page has @returns {string} what that means for a reader */
   function lacking(packages) {
-    const names = packages.map((one) => CALLED[one] ?? one);
-    if (names.includes("Keras") && !names.includes("TensorFlow")) names.splice(names.indexOf("Keras"), 1, "Keras with TensorFlow");
-    const all = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+    const all = [packages.slice(0, -1).join(", "), packages.at(-1)].filter(Boolean).join(" and ");
     return `It needs ${all}, which no web page has: run it on your computer. The page of the whole file has it as a notebook, too.`;
   }
 
