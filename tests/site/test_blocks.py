@@ -112,7 +112,9 @@ def test_a_block_that_trains_says_what_it_needs(seen: Visit) -> None:
     block = seen.page.locator(trains).first
     expect(block.locator(".lk-run")).to_have_count(0)
     block.get_by_role("button", name="Copy", exact=True).click()
-    expect(block).to_contain_text("It needs keras and tensorflow")
+    expect(block).to_contain_text(
+        "It needs keras, plotly and tensorflow, which no web page has"
+    )
     expect(block).to_contain_text("run it on your computer")
 
 

@@ -27,7 +27,8 @@ from lessonkit.page.browser_python import browser_python
 from lessonkit.page.highlight import UNCOLOURED
 from lessonkit.project import Project
 from lessonkit.run.alone import Alone, alone
-from lessonkit.run.fingerprint import local_modules
+from lessonkit.run.fingerprint import canonical, local_modules
+from lessonkit.run.runner import distributions_by_import
 from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.store import Entry, Store
 from lessonkit.settings import settings
@@ -96,11 +97,18 @@ def _in_page(project: Project, snippet: Snippet, index: int) -> dict[str, Any]:
         found = _program(project, snippet, index)
         if found and proof.is_proven(project, found):
             return {"run": {"printed": found.printed, **python.offer(found.wheels)}}
-        others = settings(project).versions_with
-        lacks = python.lacks(cell["text"])
-        along = (name for one in lacks for name in others.get(one, [])[-1:])
-        return {"lacks": [*dict.fromkeys([*lacks, *along])]}
+        return {"lacks": _as_installed(project, python.lacks(cell["text"]))}
     return {}
+
+
+def _as_installed(project: Project, imported: list[str]) -> list[str]:
+    """Name packages as pip does, with those that a reader needs as well."""
+    owners, others = distributions_by_import(), settings(project).versions_with
+    usual = {one: alike[-1] for alike in others.values() for one in alike}
+    found = (canonical(owners.get(name, [name])[0]) for name in imported)
+    named = [usual.get(name, name) for name in found]
+    along = (other for name in named for other in others.get(name, [])[-1:])
+    return list(dict.fromkeys([*named, *along]))
 
 
 @per_build

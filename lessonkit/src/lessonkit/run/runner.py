@@ -81,7 +81,7 @@ class Runner:
         store = Store(self._project)
         with ThreadPoolExecutor(self._jobs, "lessonkit") as threads:
             # takes a moment, which the first runs leave to us
-            owners = threads.submit(_distribution_of) if snippets else None
+            owners = threads.submit(distributions_by_import) if snippets else None
             runs = [threads.submit(self._one, s, store, heard) for s in snippets]
             try:
                 results = [run.result() for run in runs]
@@ -218,7 +218,8 @@ def _changed_since(path: Path, moment: float) -> bool:
         return True
 
 
-def _distribution_of() -> Mapping[str, list[str]]:
+def distributions_by_import() -> Mapping[str, list[str]]:
+    """Return the installed distributions behind each name that Python can import."""
     return _distributions_in(installed.state())
 
 
@@ -229,7 +230,7 @@ def _distributions_in(state: installed.State) -> Mapping[str, list[str]]:
 
 def _distributions(project: Project, modules: Iterable[str]) -> list[str]:
     """Name the installed distributions that top-level modules come from; not itself."""
-    owners = _distribution_of()
+    owners = distributions_by_import()
     found = {name for module in modules for name in owners.get(module, [])}
     own = canonical(own_distribution(project))
     return sorted({canonical(name) for name in found} - {own})
