@@ -16,7 +16,8 @@ LIGHT = 20_000  # characters of JSON that may stand in the page itself
 
 def asset(data: Any) -> tuple[str, str] | None:
     """Return key and script of large data, None for what may stand in the page."""
-    return script(data) if len(_body(data)) > LIGHT else None
+    body = _body(data)
+    return _script(body, "data") if len(body) > LIGHT else None
 
 
 def script(data: Any, taker: str = "data") -> tuple[str, str]:
@@ -26,7 +27,10 @@ def script(data: Any, taker: str = "data") -> tuple[str, str]:
         data: What JSON can hold.
         taker: A function of the page's scripts, which gets the key and the data.
     """
-    body = _body(data)
+    return _script(_body(data), taker)
+
+
+def _script(body: str, taker: str) -> tuple[str, str]:
     key = hashlib.sha256(body.encode()).hexdigest()[:16]
     return key, f'lessonkit.{taker}("{key}",{body});\n'
 

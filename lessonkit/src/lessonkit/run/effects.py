@@ -186,8 +186,9 @@ class Names:
             s.everything |= isinstance(node, ast.ImportFrom) and any(
                 alias.name == "*" for alias in node.names
             )
-            s.binds |= _written(node)
-            anew = _written(node) if _leaves(node) else set()
+            written = _written(node)
+            s.binds |= written
+            anew = written if _leaves(node) else set()
             s.reads |= (_files(node) & self._written) - anew
 
 
