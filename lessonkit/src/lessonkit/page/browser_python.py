@@ -71,6 +71,7 @@ class BrowserPython:
         for name in (*CORE, LOCK):
             self.file(name)
 
+    @per_build
     def wheels(self) -> dict[str, dict[str, Any]]:
         """Return what the lock file says of the wheels that are there, by import.
 
@@ -80,6 +81,7 @@ class BrowserPython:
         entries = self._entries().values()
         return {name: entry for entry in entries for name in entry["imports"]}
 
+    @per_build
     def _entries(self) -> dict[str, dict[str, Any]]:
         """Return the same by the names of packages, which the lock file depends on."""
         found = {}
@@ -112,9 +114,15 @@ class BrowserPython:
         Raises:
             LessonError: Something is missing, or not what it must be.
         """
+        found = [self._brings(name) for name in imported_names(source)]
+        return None if None in found else sorted(set().union(*filter(None, found)))
+
+    @per_build
+    def _brings(self, name: str) -> frozenset[str] | None:
+        """Name the wheels that come with one import; None if it is not in the page."""
         wheels, seen = self.wheels(), set()
         needed: set[str] = set()
-        left = imported_names(source)
+        left = {name}
         while left:
             name = left.pop()
             if name in seen or name in sys.stdlib_module_names:
@@ -127,12 +135,12 @@ class BrowserPython:
                 needed |= files
             else:
                 return None
-        return sorted(needed)
+        return frozenset(needed)
 
     def lacks(self, source: str) -> list[str]:
         """Name the packages that a program imports and that the page has not."""
         names = sorted(imported_names(source))
-        return [name for name in names if self.needs(f"import {name}") is None]
+        return [name for name in names if self._brings(name) is None]
 
     def offer(self, wheels: Sequence[str]) -> dict[str, str]:
         """Return what a script has to know of Python before it asks for it.
@@ -151,14 +159,15 @@ class BrowserPython:
         cost = f"{self.size(wheels) / 1e6:.1f} MB"
         return {"cost": cost, "imports": " ".join(imports)}
 
+    @per_build
     def imports(self) -> dict[str, list[str]]:
         """Return the wheels that come with each name that a reader may import.
 
         Python's own library is not listed.
         """
         packages = [path.parent.name for path in self._packages()]
-        needed = {n: self.needs(f"import {n}") for n in [*self.wheels(), *packages]}
-        return {name: wheels for name, wheels in needed.items() if wheels is not None}
+        brought = {name: self._brings(name) for name in [*self.wheels(), *packages]}
+        return {n: sorted(files) for n, files in brought.items() if files is not None}
 
     def _packages(self) -> Iterator[Path]:
         for folder in self.folders:

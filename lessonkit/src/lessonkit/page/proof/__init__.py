@@ -6,6 +6,7 @@ file of Python in the page. Where there is no browser no block has a button.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,19 +111,20 @@ def prove(project: Project, programs: Iterable[Program]) -> None:
 def _parts(project: Project, found: Program) -> list[object]:
     """Return all that the outcome depends on."""
     python = browser_python(project)
-    return [found.text, found.wheels, _states(python) if python else ""]
+    return [found.text, found.wheels, _state(python) if python else ""]
 
 
 @per_build
-def _states(python: BrowserPython) -> list[str]:
+def _state(python: BrowserPython) -> str:
     """Describe what runs a program: Python, and our scripts around it."""
     try:
         files = dict(python.files(scripts=False))
     except LessonError as error:  # the plugin reports it, once
-        return [error.cause]
-    states = [
-        f"{name} {content.hex() if isinstance(content, bytes) else file_state(content)}"
-        for name, content in files.items()
-    ]
+        return error.cause
+    told = hashlib.sha256()
+    for name, content in files.items():
+        content = content if isinstance(content, bytes) else file_state(content).encode()
+        told.update(b"%s %s " % (name.encode(), hashlib.sha256(content).digest()))
     ours = [web.PYTHON / name for name in ("interpreter.js", "python.js")]
-    return [*states, *(state for path in ours for state in code_of(path))]
+    told.update(json.dumps([code_of(path) for path in ours]).encode())
+    return told.hexdigest()
