@@ -123,7 +123,9 @@ def _state(python: BrowserPython) -> str:
         return error.cause
     told = hashlib.sha256()
     for name, content in files.items():
-        content = content if isinstance(content, bytes) else file_state(content).encode()
+        content = (
+            content if isinstance(content, bytes) else file_state(content).encode()
+        )
         told.update(b"%s %s " % (name.encode(), hashlib.sha256(content).digest()))
     ours = [web.PYTHON / name for name in ("interpreter.js", "python.js")]
     told.update(json.dumps([code_of(path) for path in ours]).encode())

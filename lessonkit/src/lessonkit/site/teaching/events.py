@@ -38,6 +38,7 @@ _TAG = re.compile(r"<[^>]+>")
 _SIZE = re.compile(r"<!--size of ([^>]+)-->")
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)(?:<a class=\"headerlink\"|</h1>)", re.DOTALL)
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1|")
+ANY = "any"  # no page: all of them would lie beside it, and see the same addresses
 # what each kind of page is called in its address, and to a reader
 PAGES = {"slides": "Slides", "worksheet": "Worksheet", "answers": "Answers"}
 BANKS = {"gift": "GIFT", "qti2": "QTI 2.1", "qti3": "QTI 3.0"}
@@ -85,12 +86,13 @@ class Teaching(Publishing):
         source = page.file.src_uri
         if self._is_taught(source):
             title = str(page.meta.get("title") or page.title)
-            light = minify.colour(html)  # as it is published: it is read five times
+            light = minify.colour(html)  # as it is published
+            end = _url(source, ANY, given["config"])
             kinds = made(
                 Project.of(given["config"].config_file_path),
                 KEPT,
                 [_code(), "kinds", light, page.url],
-                lambda: " ".join(_kinds(sections(light, page.url, page.url))),
+                lambda: " ".join(_kinds(sections(light, page.url, end))),
             )
             # the copy of the whole site is one already
             alone = () if self._offline(given["config"]) else (ZIP,)
@@ -132,7 +134,7 @@ class Teaching(Publishing):
 
     def _write_page(self, lesson: Lesson, kind: str, config: MkDocsConfig) -> None:
         """Write slides, a worksheet or answers; made again only of a changed lesson."""
-        url = _url(lesson, kind, config)
+        url = _url(lesson.source, kind, config)
         parts = [_code(), _templates(), kind, lesson.title, lesson.html, url]
         project = Project.of(config.config_file_path)
         body = made(
@@ -147,18 +149,19 @@ class Teaching(Publishing):
 
     def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
         """Write a lesson's questions for learning platforms."""
+        end = _url(lesson.source, ANY, config)
         questions = from_text(
             made(
                 Project.of(config.config_file_path),
                 KEPT,
-                [_code(), "questions", lesson.html, lesson.url],
-                lambda: as_text(asked(sections(lesson.html, lesson.url, lesson.url))),
+                [_code(), "questions", lesson.html, lesson.url, end],
+                lambda: as_text(asked(sections(lesson.html, lesson.url, end))),
             )
         )
         site = Path(config.site_dir)
-        bank = Bank(lesson.title, lesson.source, questions, lesson.url, site)
+        bank = Bank(lesson.title, lesson.source, questions, end, site)
         for kind in BANKS:
-            target = _made_room(site / _url(lesson, kind, config))
+            target = _made_room(site / _url(lesson.source, kind, config))
             target.write_bytes(
                 gift(bank).encode() if kind == "gift" else qti(bank, kind)
             )
@@ -171,7 +174,7 @@ class Teaching(Publishing):
         sizes: dict[str, int] = {}
         for lesson in self._lessons.values():
             if ZIP in lesson.kinds:
-                url = _url(lesson, ZIP, config)
+                url = _url(lesson.source, ZIP, config)
                 copied = site.copy(*self._lesson_alone(lesson, site, config))
                 packed = zipped(copied, Path(url).stem)
                 _made_room(folder / url).write_bytes(packed)
@@ -188,7 +191,9 @@ class Teaching(Publishing):
         self, lesson: Lesson, site: BuiltSite, config: MkDocsConfig
     ) -> tuple[list[str], str]:
         """List a lesson's own files, and make the page that leads to them."""
-        kinds = {kind: _file(_url(lesson, kind, config)) for kind in lesson.kinds}
+        kinds = {
+            kind: _file(_url(lesson.source, kind, config)) for kind in lesson.kinds
+        }
         del kinds[ZIP]
         own = [lesson.file, self._markdown_path(lesson.file), *kinds.values()]
         notebooks = site.notebooks([path for path in own if path.endswith(".html")])
@@ -252,9 +257,9 @@ def _kinds(parts: list[Section]) -> list[str]:
     return ["slides", *sheets, *(BANKS if has_questions else [])]
 
 
-def _url(lesson: Lesson, kind: str, config: MkDocsConfig) -> str:
-    """Return the address of a page or a file for teachers."""
-    stem = lesson.source.removesuffix(".md")
+def _url(source: str, kind: str, config: MkDocsConfig) -> str:
+    """Return the address of a page or a file for those who teach a page."""
+    stem = source.removesuffix(".md")
     last = stem.split("/")[-1]
     if kind == ZIP:
         name = offline_name(Project.of(config.config_file_path))
@@ -291,7 +296,7 @@ def _links(lesson: Lesson, start: str, config: MkDocsConfig) -> list[dict[str, s
     """Name what there is for a lesson, as seen from a page."""
     found = []
     for kind in lesson.kinds:
-        url, name = _url(lesson, kind, config), NAMES[kind]
+        url, name = _url(lesson.source, kind, config), NAMES[kind]
         if kind == ZIP:
             name += f" (zip<!--size of {url}-->)"
         address = get_relative_url(url, start)
@@ -309,7 +314,7 @@ def _linked(links: list[dict[str, str]]) -> str:
 
 def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
     """Make the content of a page from the content of a lesson."""
-    parts = sections(lesson.html, lesson.url, url)
+    parts = sections(lesson.html, lesson.url, _url(lesson.source, ANY, config))
     given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson)
     pages = set(PAGES) - {kind}
     others = [link for link in _links(lesson, url, config) if link["kind"] in pages]

@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from mkdocs.utils import get_relative_url
 
+from lessonkit.cache import per_build
+
 HEADINGS = ("h1", "h2", "h3")
 # no part of what a lesson says
 _DROPPED = {
@@ -44,8 +46,9 @@ class Section:
         return str(self.heading.get("id", ""))
 
 
+@per_build
 def sections(html: str, start: str, end: str) -> list[Section]:
-    """Take a page's content apart.
+    """Take a page's content apart, once a build: nobody may change what is returned.
 
     Args:
         html: The content.
@@ -53,12 +56,9 @@ def sections(html: str, start: str, end: str) -> list[Section]:
         end: The address of the page that its parts move to: links follow.
     """
     soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(lambda tag: not _DROPPED.isdisjoint(classes(tag))):
+        tag.decompose()
     for tag in soup.find_all(True):
-        if tag.decomposed:
-            continue
-        if classes(tag) & _DROPPED:
-            tag.decompose()
-            continue
         for attribute in _ADDRESSES:
             if attribute in tag.attrs:
                 tag[attribute] = moved(str(tag[attribute]), start, end)

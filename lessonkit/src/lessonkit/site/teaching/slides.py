@@ -94,8 +94,8 @@ class _Deck:
             elif part.name in ("p", "blockquote", "div", "aside"):
                 self._texts.append(part)
             elif part.name == "h4":  # a slide has one heading
-                part.name = "p"
-                self._texts.append(part)
+                self._texts.append(copy.copy(part))
+                self._texts[-1].name = "p"
         self._end()
         if self._section.level == 1:
             self._cover()
