@@ -61,7 +61,8 @@ def keep(project: Project, kind: str, parts: object, text: str) -> None:
         LessonError: The disk is full or the folder cannot be written.
     """
     checksum = hashlib.sha256(text.encode()).hexdigest()
-    write_atomically(_path(project, kind, parts), f"{checksum}\n{text}".encode())
+    content = f"{checksum}\n{text}".encode()
+    write_atomically(_path(project, kind, parts), content, sync=False)
 
 
 def _path(project: Project, kind: str, parts: object) -> Path:

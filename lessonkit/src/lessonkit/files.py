@@ -38,8 +38,14 @@ def _file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, sync: bool = True) -> None:
     """Write a file so that no reader ever sees a part of it.
+
+    Args:
+        path: The file.
+        content: All of it.
+        sync: Whether it is on the disk afterwards, whatever happens to the machine.
+            That takes milliseconds, which are lost on what is checked when it is read.
 
     Raises:
         LessonError: The disk is full or the folder cannot be written.
@@ -51,8 +57,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(".tmp", ".", path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, 0o644)  # mkstemp's 0600 would reach the web server
         os.replace(temporary, path)
     except OSError as error:

@@ -11,9 +11,11 @@ import ast
 import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from lessonkit.project import Project
+from lessonkit.run import syntax
 from lessonkit.run.closure import closure, closure_of
 from lessonkit.run.effects import Statement
 from lessonkit.run.fingerprint import (
@@ -57,7 +59,8 @@ class Alone:
         """What stands between the two, as Python's style has it."""
         if not self.before:
             return ""
-        near = (*ast.parse(self.before).body[-1:], *ast.parse(self.source).body[:1])
+        above, own = syntax.tree(self.before).body, syntax.tree(self.source).body
+        near = (*above[-1:], *own[:1])
         defines = any(hasattr(node, "decorator_list") for node in near)
         return "\n\n\n" if defines else "\n\n"
 
@@ -90,8 +93,10 @@ def alone(project: Project, snippet: Snippet, cell: Cell) -> Alone:
 
 
 def _asks_for_its_place(text: str) -> bool:
-    names = (part for part in ast.walk(ast.parse(text)) if isinstance(part, ast.Name))
-    return "__file__" in text and any(name.id == "__file__" for name in names)
+    if "__file__" not in text:
+        return False
+    names = (p for p in syntax.parts(syntax.tree(text)) if isinstance(p, ast.Name))
+    return any(name.id == "__file__" for name in names)
 
 
 def _inlined(
@@ -172,7 +177,7 @@ def _builtins_read(around: list[Statement]) -> set[str]:
         part.id
         for s in around
         for node in s.nodes
-        for part in ast.walk(node)
+        for part in syntax.parts(node)
         if isinstance(part, ast.Name)
     }
     return {name for name in names if name in dir(builtins)}
@@ -198,14 +203,22 @@ def _files(project: Project, path: Path, text: str) -> Iterator[str]:
 
 def _does_something(file: Path, project: Project) -> bool:
     """Say whether a file holds more than a sentence about itself."""
-    tree = ast.parse(decoded(file, project.relative(file)))
+    tree = syntax.tree(decoded(file, project.relative(file)))
     return bool(tree.body[1:]) or (ast.get_docstring(tree) is None and bool(tree.body))
 
 
 def _imports_of(project: Project, path: Path, text: str) -> set[Path]:
     """Return the project's files that a text imports, itself."""
     bases = [path.parent, project.root, *installed_in_place(project.root)]
-    names = {n for n, level in import_statements(ast.parse(text)) if not level}
     return {
-        f for name in names for base in bases for f in module_files(str(base), name)
+        file
+        for name in _absolute_imports(text)
+        for base in bases
+        for file in module_files(str(base), name)
     }
+
+
+@lru_cache(maxsize=1024)
+def _absolute_imports(text: str) -> frozenset[str]:
+    found = import_statements(syntax.tree(text))
+    return frozenset(name for name, level in found if not level)

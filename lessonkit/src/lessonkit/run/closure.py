@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lessonkit.run import syntax
 from lessonkit.run.effects import Statement, reachable
 from lessonkit.run.statements import statements
 
@@ -191,7 +192,7 @@ def _joined(needed: list[Statement], lines: list[str], end: int) -> str:
     """
     text = _stacked(needed, lines)
     try:
-        ast.parse(text)
+        syntax.tree(text)
     except SyntaxError:
         return "\n".join(lines[: end - 1]).strip("\n")
     return text

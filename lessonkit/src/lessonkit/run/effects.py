@@ -232,7 +232,7 @@ class File(Names):
                 self.functions.setdefault(name, []).append(syntax.as_function(value))
             elif isinstance(value, ast.Name) and value.id in self.functions:
                 self.functions.setdefault(name, []).extend(self.functions[value.id])
-        for part in (p for node in nodes for p in ast.walk(node)):
+        for part in (p for node in nodes for p in syntax.parts(node)):
             if isinstance(part, ast.ClassDef):
                 for inner in part.body:
                     if isinstance(inner, syntax.FUNCTIONS):
@@ -264,11 +264,11 @@ class File(Names):
 
     def _code_in(self, value: ast.expr) -> set[str]:
         """Name what an expression may hold as code, rather than only call."""
-        calls = [part for part in ast.walk(value) if isinstance(part, ast.Call)]
+        calls = [part for part in syntax.parts(value) if isinstance(part, ast.Call)]
         only_called = {
             id(call.func) for call in calls if not self._gives_code(call.func)
         }
-        parts = (p for p in ast.walk(value) if isinstance(p, ast.Name))
+        parts = (p for p in syntax.parts(value) if isinstance(p, ast.Name))
         return {part.id for part in parts if id(part) not in only_called}
 
     def _gives_code(self, function: ast.expr) -> bool:
@@ -276,7 +276,7 @@ class File(Names):
         name = syntax.last_name(function)
         code = (*syntax.FUNCTIONS, ast.Lambda, ast.Yield, ast.YieldFrom)
         bodies = (s for f in self.functions.get(name, []) for s in f.body)
-        parts = (part for body in bodies for part in ast.walk(body))
+        parts = (part for body in bodies for part in syntax.parts(body))
         return name in self.classes or any(isinstance(part, code) for part in parts)
 
     def _is_iterator(self, value: ast.expr) -> bool:
@@ -286,7 +286,7 @@ class File(Names):
             return False
         name = syntax.last_name(value.func)
         bodies = self.functions.get(name, []) + self.methods.get(name, [])
-        yields = (p for b in bodies for p in ast.walk(b))
+        yields = (p for b in bodies for p in syntax.parts(b))
         if any(isinstance(p, ast.Yield | ast.YieldFrom) for p in yields):
             return True
         package = self.imported.get(syntax.root(value.func) or "", "")
@@ -349,8 +349,10 @@ class File(Names):
             inner.remove(value)
         elif inner:
             return False
-        walrus = any(isinstance(part, ast.NamedExpr) for part in ast.walk(value))
-        if walrus or any(set().union(*self._used(part)) for part in ast.walk(value)):
+        walrus = any(isinstance(part, ast.NamedExpr) for part in syntax.parts(value))
+        if walrus or any(
+            set().union(*self._used(part)) for part in syntax.parts(value)
+        ):
             return False
         if isinstance(value, ast.Call) and syntax.last_name(value.func) in self.methods:
             inner.append(value)
@@ -370,7 +372,7 @@ class File(Names):
     def _keeps_count(self, name: str) -> bool:
         """Say whether what a name stands for may change itself when it is called."""
         made = [d for n in self._all_carried({name}) for d in self.functions.get(n, [])]
-        inner = (p for d in made for part in d.body for p in ast.walk(part))
+        inner = (p for d in made for part in d.body for p in syntax.parts(part))
         if any(isinstance(p, (*syntax.FUNCTIONS, ast.Lambda)) for p in inner):
             return True
         calls = [c for n in self._all_carried({name}) for c in self._methods_of(n)]
@@ -391,7 +393,7 @@ class File(Names):
         """
         changes: set[str] = set()
         alters: set[str] = set()
-        parts = [*(ast.walk(node) if deep else syntax.executed(node))]
+        parts = [*(syntax.parts(node) if deep else syntax.executed(node))]
         for part in parts:
             for target in syntax.targets(part):
                 if isinstance(target, ast.Attribute | ast.Subscript):
@@ -592,12 +594,12 @@ class File(Names):
         nested = {
             p.name
             for s in function.body
-            for p in ast.walk(s)
+            for p in syntax.parts(s)
             if isinstance(p, syntax.FUNCTIONS)
         }
         for statement in function.body:
             inside |= set().union(*self.effects(statement, deep=True))
-            for part in ast.walk(statement):
+            for part in syntax.parts(statement):
                 if isinstance(part, ast.Call) and syntax.last_name(part.func) in nested:
                     inside |= self._all_objects(syntax.arguments(part))
                 for one, other, _ in self._shared_by(part):
@@ -607,14 +609,14 @@ class File(Names):
         imported = set(self.imported) - local
         near = {n: others - imported for n, others in near.items() if n not in imported}
         inside = reachable(inside - imported, near)
-        names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+        names = {a.arg for a in syntax.parts(function.args) if isinstance(a, ast.arg)}
         far = (inside - local) | scope.declared_global(function)
         if self._defaults_changed(function, inside):
             far.add(function.name)
         code = set(self.classes) | set(self.functions) | self.plain
         returned = {
             name
-            for part in ast.walk(function)
+            for part in syntax.parts(function)
             if isinstance(part, ast.Return | ast.Yield | ast.YieldFrom) and part.value
             for name, _ in self.held(part.value)
         }
@@ -766,7 +768,7 @@ class File(Names):
         """Yield what a function of the file may hand on: arguments and globals."""
         done = self._done(function)
         given = syntax.arguments_by_name(function, call.args, call.keywords)
-        names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+        names = {a.arg for a in syntax.parts(function.args) if isinstance(a, ast.arg)}
         for name in done.on:
             for value in given.get(name, []):
                 yield from self.held(value, same)
@@ -860,7 +862,7 @@ def _is_answer(name: str) -> bool:
 
 def _files(node: ast.AST) -> set[str]:
     """Name the texts that a statement hands to calls: some may be those of files."""
-    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    calls = (part for part in syntax.parts(node) if isinstance(part, ast.Call))
     return {
         _FILE_MARK + text
         for call in calls

@@ -37,13 +37,13 @@ def surely_bound(node: ast.stmt) -> set[str]:
 
 def stored(node: ast.AST) -> set[str]:
     """Name what a piece of code gives a value, functions in it included."""
-    names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    names = (part for part in syntax.parts(node) if isinstance(part, ast.Name))
     return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def loads(nodes: Iterable[ast.AST]) -> Counter[str]:
     """Count how often each name is read."""
-    parts = (part for node in nodes for part in ast.walk(node))
+    parts = (part for node in nodes for part in syntax.parts(node))
     names = (part for part in parts if isinstance(part, ast.Name))
     return Counter(name.id for name in names if isinstance(name.ctx, ast.Load))
 
@@ -52,14 +52,14 @@ def captured(node: ast.AST) -> set[str]:
     """Name what the patterns of a `match` bind."""
     if not isinstance(node, ast.Match):
         return set()
-    found = {getattr(part, "name", None) for part in ast.walk(node)}
-    found |= {getattr(part, "rest", None) for part in ast.walk(node)}
+    found = {getattr(part, "name", None) for part in syntax.parts(node)}
+    found |= {getattr(part, "rest", None) for part in syntax.parts(node)}
     return {name for name in found if isinstance(name, str)}
 
 
 def declared_global(function: ast.AST) -> set[str]:
     """Name what functions in a piece of code declare as `global`."""
-    found = (part for part in ast.walk(function) if isinstance(part, ast.Global))
+    found = (part for part in syntax.parts(function) if isinstance(part, ast.Global))
     return {name for part in found for name in part.names}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from functools import lru_cache
 
+from lessonkit.run import syntax
 from lessonkit.run.effects import File, Names, Statement, reachable
 
 
@@ -45,7 +45,7 @@ def outline(text: str) -> tuple[Statement, ...]:
 
 def _grouped(text: str) -> list[Statement]:
     grouped: list[Statement] = []
-    for node in ast.parse(text).body:
+    for node in syntax.tree(text).body:
         decorators = getattr(node, "decorator_list", [])
         first = min(part.lineno for part in (node, *decorators))
         last = node.end_lineno or first

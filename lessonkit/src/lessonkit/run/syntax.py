@@ -14,7 +14,18 @@ BLOCKS = (*LOOPS, *WITHS, ast.Try, ast.TryStar, ast.If, ast.Match)
 _LAMBDA = "lambda_"  # what a function is called that has no name
 
 
-def executed(node: ast.AST) -> list[ast.AST]:
+@lru_cache(maxsize=512)
+def tree(text: str) -> ast.Module:
+    """Parse Python; nobody may change what is returned.
+
+    Raises:
+        SyntaxError: It is none.
+    """
+    return ast.parse(text)
+
+
+@lru_cache(maxsize=8192)
+def executed(node: ast.AST) -> tuple[ast.AST, ...]:
     """List the parts of a statement that run when it does."""
     found, left = [], [node]
     while left:
@@ -24,7 +35,13 @@ def executed(node: ast.AST) -> list[ast.AST]:
             left += [part.args, *reversed(getattr(part, "decorator_list", []))]
         else:
             left += [*ast.iter_child_nodes(part)][::-1]
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def parts(node: ast.AST) -> tuple[ast.AST, ...]:
+    """List a piece of code with all that is in it, as `ast.walk` does."""
+    return tuple(ast.walk(node))
 
 
 def bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -155,8 +172,8 @@ def elements(value: ast.expr) -> list[ast.expr]:
 
 def texts(nodes: Iterable[ast.AST]) -> set[str]:
     """Return the texts that stand in some code."""
-    parts = (part for node in nodes for part in ast.walk(node))
-    values = (part.value for part in parts if isinstance(part, ast.Constant))
+    every = (part for node in nodes for part in parts(node))
+    values = (part.value for part in every if isinstance(part, ast.Constant))
     return {value for value in values if isinstance(value, str)}
 
 

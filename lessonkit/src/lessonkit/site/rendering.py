@@ -5,6 +5,7 @@ All that a page itself needs is in the Markdown extension, which works without t
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Mapping
@@ -41,6 +42,8 @@ from lessonkit.site.live.server import attach, rebuild, renew
 from lessonkit.site.publish import colab
 from lessonkit.site.search import searchable
 from lessonkit.site.templates import speed_up_nbconvert
+
+GARBAGE = (50_000, 50, 50)  # thresholds of the garbage collector
 
 
 class Rendering:
