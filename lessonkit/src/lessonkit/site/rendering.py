@@ -62,6 +62,9 @@ class Rendering:
         self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool
     ) -> None:
         """Remember whether this is a server, and whether it can ask for its pages."""
+        # a build keeps millions of small objects: to look through them for rubbish time
+        # and again takes a sixth of its time
+        gc.set_threshold(*GARBAGE)
         live.serving = command == "serve"
         options = click.get_current_context(silent=True)
         # without live reload, nothing gets hold of the server
