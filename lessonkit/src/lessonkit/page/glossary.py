@@ -14,6 +14,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -120,6 +121,7 @@ class Terms(Treeprocessor):
             return
         terms, _ = glossary(project)  # its errors are the build's
         self._left = {name.lower(): term for term in terms for name in term.names}
+        self._any = _any_of(tuple(self._left))
         self._in_link = False
         address = os.path.relpath(project.glossary, page.parent)
         self._address = address.replace(os.sep, "/")
@@ -164,18 +166,14 @@ class Terms(Treeprocessor):
 
     def _mentions(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Find terms that the page has not linked yet; a term once, by any name."""
-        text, begin = self._outside_links(text), 0
-        while self._left:
-            names = "|".join(map(re.escape, sorted(self._left, key=len, reverse=True)))
-            pattern = re.compile(rf"(?<![\w-])({names})(?:s|es)?(?![\w-])", re.I)
-            found = pattern.search(text, begin)
-            if not found:
-                return
-            term = self._left[found[1].lower()]
+        text = self._outside_links(text)
+        for found in self._any.finditer(text) if self._left else ():
+            term = self._left.get(found[1].lower())
+            if term is None:  # linked already; nor is a shorter name that it holds
+                continue
             for name in term.names:
                 self._left.pop(name.lower(), None)
             yield found.start(), found.end(), term
-            begin = found.end()
 
     def _outside_links(self, text: str) -> str:
         """Blank what a page's own `<a>` encloses: no link stands within a link."""
@@ -189,3 +187,10 @@ class Terms(Treeprocessor):
             elif self._in_link:
                 pieces[place] = " " * len(piece)
         return "".join(pieces)
+
+
+@lru_cache(maxsize=8)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Find any of some names, the longest that fits, also in the plural."""
+    longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w-])({longest})(?:s|es)?(?![\w-])", re.I)

@@ -39,6 +39,7 @@ class BuiltSite:
     folder: Path
     published: str
     _texts: dict[str, str] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -114,14 +115,29 @@ class BuiltSite:
             found |= new
             scripts = [self.text(path) for path in new if path.endswith(".js")]
             keys = {key for text in scripts for key in _KEY.findall(text)}
-        texts = [*pages, *(self.text(f) for f in found if f.endswith(_CODE))]
-        return found | {
-            path
-            for path in self.files - found
+        named = [*map(self._names_in, pages), *map(self._named_by, found)]
+        return found.union(*named)
+
+    def _named_by(self, path: str) -> frozenset[str]:
+        """List the files of the course that a script or a stylesheet names."""
+        if not path.endswith(_CODE):
+            return frozenset()
+        if path not in self._named:
+            self._named[path] = self._names_in(self.text(path))
+        return self._named[path]
+
+    def _names_in(self, text: str) -> frozenset[str]:
+        return frozenset(path for path, name in self._own.items() if name in text)
+
+    @cached_property
+    def _own(self) -> dict[str, str]:
+        """The files of the course that are asked for by their names, and these."""
+        return {
+            path: Path(path).name
+            for path in self.files
             if path.startswith("assets/")
             and not path.startswith((_OUTPUTS, *_LEFT))
             and not path.endswith(".map")
-            and any(Path(path).name in text for text in texts)
         }
 
 
