@@ -155,7 +155,12 @@ def see_to_habits() -> None:
         import torch
 
         plain = torch.Tensor.__array__
-        torch.Tensor.__array__ = lambda self, *a: plain(self.detach(), *a)
+
+        def detached(self: Any, dtype: Any = None, copy: Any = None) -> Any:
+            array = plain(self.detach(), dtype)
+            return array.copy() if copy else array
+
+        torch.Tensor.__array__ = detached
 
 
 def _words(error: BaseException, file: Path) -> str:

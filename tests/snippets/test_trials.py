@@ -73,6 +73,7 @@ model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 model.compile("sgd", "mse", steps_per_execution=2, jit_compile=False)
 model.fit(np.ones((8, 2)), np.ones(8), batch_size=2, verbose=0)
 answers = np.asarray(model(np.ones((3, 2))))
+answers = np.array(model(np.ones((3, 2))))
 backend = keras.backend.backend()
 assert answers.shape == (3, 1), "claim: reads"
 """
