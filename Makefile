@@ -38,8 +38,9 @@ offline: environment data hosting  ## the site as one zip that opens without a s
 bench: environment data  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)
 
-backends: environment hosting  ## the networks on TensorFlow, JAX and PyTorch, compared
+backends: environment data hosting  ## networks and claims on TensorFlow, JAX and PyTorch
 	@$(python) snippets/pytorch/backends.py
+	@$(python) -m snippets.pytorch.trials $(ARGS)
 
 lint: environment  ## style and types: ruff, mypy
 	@$(python) -m ruff check .

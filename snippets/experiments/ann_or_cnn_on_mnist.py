@@ -65,7 +65,7 @@ def begin(model, kind, seed):
     keras.utils.set_random_seed(seed)
     model.set_weights(build(kind).get_weights())
     for variable in model.optimizer.variables:
-        variable.assign(keras.ops.zeros_like(variable))
+        variable.assign(np.zeros(variable.shape))
 
 
 def errors(kind, sizes=SIZES, steps=STEPS, seeds=SEEDS):

@@ -45,8 +45,10 @@ def train(units, seed):
     )
     model.optimizer.build(model.trainable_variables)  # fit starts sooner
     model.fit(x_many, y_many, batch_size=15, verbose=0)
-    right = model(x_test).numpy().argmax(axis=1) == y_test.argmax(axis=1)
-    hidden = model.layers[1](model.layers[0](x_train)).numpy()
+    outputs = keras.ops.convert_to_numpy(model(x_test))
+    hidden = model.layers[1](model.layers[0](x_train))
+    hidden = keras.ops.convert_to_numpy(hidden)
+    right = outputs.argmax(axis=1) == y_test.argmax(axis=1)
     silent = np.all(hidden == 0, axis=1)  # flowers that no neuron answers to
     dead = np.all(hidden == 0, axis=0)  # neurons that answer to no flower
     share = float(silent.mean())

@@ -27,7 +27,7 @@ def edges(images):
 
 def pooled(maps):
     """Keep the largest of each 2 × 2 window."""
-    return np.asarray(keras.ops.max_pool(maps, 2))
+    return np.asarray(keras.ops.max_pool(maps, 2, strides=2))
 
 
 # %% size

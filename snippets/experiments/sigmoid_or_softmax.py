@@ -43,7 +43,7 @@ def train(output_activation, loss, seed):
     )
     model.optimizer.build(model.trainable_variables)  # fit starts sooner
     model.fit(x_many, y_many, batch_size=15, verbose=0)
-    return model(x_test).numpy()
+    return keras.ops.convert_to_numpy(model(x_test))
 
 
 pairs = {

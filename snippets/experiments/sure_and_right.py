@@ -148,6 +148,13 @@ for seed, row in enumerate(
     zip(surer_by, gaps, temperatures, gaps_mended, strict=True)
 ):
     print("{:<5} {:>19.1%} {:>18.1%} {:>12.2f} {:>7.1%}".format(seed, *row))
+
+# %% halved
+lead = 4  # between the two largest sums, all others being far below
+shares = np.exp([[lead, 0]]) / np.exp([[lead, 0]]).sum()
+sure_before = float(shares[0, 0])
+lead_halved = lead / 2
+sure_halved = float(tempered(shares, 2)[0, 0])
 assert min(surer_by) > 0.02, "claim: surer-than-right"
 assert max(gaps_mended) < min(gaps), "claim: temperature-mends"
 

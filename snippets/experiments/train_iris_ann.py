@@ -70,6 +70,11 @@ assert test_accuracy > 0.85
 # %% curves
 curves = {key: np.round(h, 4) for key, h in history.history.items()}
 epoch = np.arange(1, epochs + 1)
+steps_an_epoch = history.params["steps"]
+batch, steps = train_count // steps_an_epoch, epochs * steps_an_epoch
+rate = round(float(model.optimizer.learning_rate), 4)
+longest, shortest = float(mean.max()), float(mean.min())  # cm
+longest_to_shortest = longest / shortest
 best_test_accuracy = max(history.history["val_accuracy"])
 flowers_lost = round((best_test_accuracy - test_accuracy) * test_count)
 lowest_test_loss = min(history.history["val_loss"])

@@ -60,8 +60,8 @@ print((9 * lights["photographer", "tripod"]).round().astype(int))
 # %% cover
 def probability(images, name):
     """Return the probability of a class for each image."""
-    outputs = model(np.stack(images), training=False)
-    return np.asarray(tf.nn.softmax(outputs))[:, names.index(name)]
+    outputs = keras.ops.softmax(model(np.stack(images), training=False))
+    return keras.ops.convert_to_numpy(outputs)[:, names.index(name)]
 
 
 COVER = 96  # pixels of a side: 3 × 3 of the 7 × 7 places

@@ -32,7 +32,7 @@ for layer in deep.layers:
     one_matrix, one_bias = one_matrix @ kernel, one_bias @ kernel + bias
 
 points = np.random.default_rng(0).normal(size=(1000, 2)).astype("float32")
-by_network = deep(points).numpy()
+by_network = keras.ops.convert_to_numpy(deep(points))
 by_matrix = points @ one_matrix + one_bias
 collapse_difference = float(np.abs(by_network - by_matrix).max())
 deep_parameters = deep.count_params()
@@ -57,7 +57,7 @@ for name, activation in (("no activation", "linear"), ("ReLU", "relu")):
         steps_per_execution=600,
     )
     model.fit(x_many, y_many, batch_size=20, verbose=0)
-    says = model(x_train).numpy()[:, 0] > 0.5
+    says = keras.ops.convert_to_numpy(model(x_train))[:, 0] > 0.5
     models[name], scores[name] = model, float(np.mean(says == y_train))
     print(f"{name:14} {scores[name]:.1%} right")
 
@@ -74,7 +74,7 @@ for column, (name, model) in enumerate(models.items(), start=1):
     fig.add_heatmap(
         x=across.round(3),
         y=up.round(3),
-        z=model(grid).numpy().reshape(37, 49).round(2),
+        z=keras.ops.convert_to_numpy(model(grid)).reshape(37, 49).round(2),
         coloraxis="coloraxis",
         xgap=0,
         ygap=0,

@@ -89,6 +89,25 @@ def test_what_a_room_cannot_read_is_on_no_slide():
     assert [slide.kind for slide in slides(parts(text))] == ["code"]
 
 
+@pytest.mark.parametrize("around", ["{}", "<div class='lk-sortable'>{}</div>"])
+@pytest.mark.parametrize(
+    ("rows", "on_slides"), [(8, [8]), (9, [4, 5]), (17, [5, 6, 6])]
+)
+def test_a_long_table_takes_several_slides_with_one_message(around, rows, on_slides):
+    body = "".join(f"<tr><td>{n}</td></tr>" for n in range(rows))
+    table = f"<table><thead><tr><th>N</th></tr></thead><tbody>{body}</tbody></table>"
+    told = "<p>These are all the numbers there are.</p>"
+    text = f"<h2 id='a'>T</h2>{around.format(table)}{told}"
+    deck = slides(parts(text))
+    assert [slide.picture.count("<td>") for slide in deck] == on_slides
+    seen = re.findall(r"<td>(\d+)</td>", "".join(slide.picture for slide in deck))
+    assert [int(n) for n in seen] == [*range(rows)]
+    for slide in deck:
+        assert "<th>N</th>" in slide.picture
+        assert plain(slide.message) == "These are all the numbers there are."
+    assert len({slide.name for slide in deck}) == len(deck)
+
+
 def test_an_exercise_is_on_a_slide_with_all_that_it_asks():
     file = (
         "<div class='lk-exercise'><pre>{}</pre><p class='lk-exercise__how'>h</p></div>"
@@ -325,6 +344,19 @@ QUESTION = """<h2>T</h2><div><form class="lk-question"><div class="lk-answers"><
 )
 def test_there_is_a_sheet_if_there_are_tasks(text, kinds):
     assert set(events._kinds(parts(text))) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (LIST + FOLD, True),
+        (EXERCISE.replace("Fill", "<strong>1. Why?</strong> Fill"), False),
+        (EXERCISE.replace("Fill", "<strong>1.</strong> Why? Fill"), True),
+    ],
+)
+def test_there_is_room_for_what_is_not_code(text, lines):
+    (task,) = tasks(parts(text))
+    assert (task.lines > 0) is lines
 
 
 def test_an_exercise_needs_no_answer():

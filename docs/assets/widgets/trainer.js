@@ -9,6 +9,21 @@
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU", xor: "XOR" };
 
+  /** Folds the settings on a phone, so that its screen holds what one presses and what then moves. @param {...Element} fields */
+  function settings(...fields) {
+    const fold = make(
+      "details",
+      { class: "lk-trainer__settings" },
+      make("summary", { text: "Data and settings" }),
+      make("div", { class: "lk-trainer__fields" }, ...fields),
+    );
+    const wide = matchMedia("(min-width: 43.75em)");
+    const open = () => (fold.open = wide.matches);
+    wide.addEventListener("change", open);
+    open();
+    return fold;
+  }
+
   widget("trainer", async (element, data) => {
     const { names } = data;
     await parts("ann/mlp", "ann/picture", "ann/settings", "ann/problem", "ann/sight", "ann/map");
@@ -260,9 +275,10 @@
       make("label", { class: "lk-field" }, `${LABELS[name]} `, control),
     );
     element.append(
-      make("div", { class: "lk-trainer__fields" }, ...fields),
+      settings(...fields),
       make("div", { class: "lk-row" }, play, once, again, copy),
       message,
+      told,
       make(
         "div",
         { class: "lk-trainer__pictures" },
@@ -288,7 +304,6 @@
             make("span", { class: "learned" }, make("b", { text: "━" }), lines[0]),
             make("span", { class: "held" }, make("b", { text: "┅" }), lines[1]),
           ),
-          told,
         ),
       ),
       voice.element,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,6 +109,9 @@ def _question(form: Tag, section: str) -> Asked:
 
 
 def _answer(item: Tag) -> Answer:
+    item = copy.copy(item)
+    for instruction in item.select(".lk-screen"):
+        instruction.decompose()  # what the page shows is not there
     text, feedback = item.find("p"), item.select_one(".lk-feedback")
     return Answer(
         text=plain(text) if text else "",

@@ -2,14 +2,15 @@
 
 A slide begins at each heading and at each picture. Its message is what the author
 marks with `.lk-message`; else the first sentence of the picture's caption; else a claim
-beside it; else the first sentence of the text. An exercise is on a slide whole. What
-lies in folds is on no slide.
+beside it; else the first sentence of the text. An exercise is on a slide whole; a long
+table takes several. What lies in folds is on no slide.
 """
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bs4 import Tag
 
@@ -26,6 +27,7 @@ from lessonkit.site.teaching.lesson import (
 _LINES = 16  # of code that a room can read
 _FEW = 2  # lines that are not worth a slide
 _ITEMS = 9  # of a list
+_ROWS = 8  # of a table
 
 
 @dataclass
@@ -70,6 +72,7 @@ class _Deck:
         self._caption: Tag | None = None
         self._shown: Tag | None = None
         self._task: Tag | None = None  # what an exercise asks for
+        self._tables: list[list[Slide]] = []  # that take several slides
         self._begin()
 
     def _begin(self) -> None:
@@ -97,6 +100,10 @@ class _Deck:
                 self._texts.append(copy.copy(part))
                 self._texts[-1].name = "p"
         self._end()
+        for table in self._tables:
+            said = next((slide.message for slide in table if slide.message), "")
+            for slide in table:
+                slide.message = said
         if self._section.level == 1:
             self._cover()
         return [s for s in self._slides if s.picture or s.message or s.kind == "title"]
@@ -127,7 +134,17 @@ class _Deck:
             caption.extract()
         said = None if widget else part.select_one(".lk-caption")
         said = said if said and said.get_text().strip() else None
-        self._next(seen, "code" if code and not widget else "picture", said)
+        kind = "code" if code and not widget else "picture"
+        first, *others = [seen] if widget else _in_parts(seen)
+        self._next(first, kind, said)
+        if others:
+            table = [self._slides[-1]]
+            for more in others:
+                self._end()
+                self._begin()
+                self._shown, self._slides[-1].kind = more, kind
+                table.append(self._slides[-1])
+            self._tables.append(table)
 
     def _exercise(self, part: Tag) -> None:
         """Show the whole task, and the file to fill in if the room can read it."""
@@ -215,6 +232,24 @@ def _told(part: Tag) -> Tag:
 
 def _is_open(sentence: Tag) -> bool:
     return not sentence.get_text().rstrip().endswith((".", "?", "!"))
+
+
+def _in_parts(seen: Tag) -> list[Tag]:
+    """Divide a long table evenly, each part with its head: a room reads few rows."""
+    rows = seen.select("tbody > tr")
+    tables = len(seen.select("table")) + (seen.name == "table")
+    if tables != 1 or len(rows) <= _ROWS:
+        return [seen]
+    count = -(-len(rows) // _ROWS)
+    ends = [len(rows) * number // count for number in range(count + 1)]
+    parts = []
+    for first, last in pairwise(ends):
+        part = copy.copy(seen)
+        for place, row in enumerate(part.select("tbody > tr")):
+            if not first <= place < last:
+                row.decompose()
+        parts.append(part)
+    return parts
 
 
 def _lines(part: Tag) -> int:

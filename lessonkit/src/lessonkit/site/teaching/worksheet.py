@@ -16,6 +16,7 @@ from bs4 import Tag
 from lessonkit.site.teaching.asked import Answer, Asked, asked
 from lessonkit.site.teaching.lesson import Section, classes, inner, is_answer, plain
 
+_LINES = 4  # to write on
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # exercises have numbers in their lesson; on a sheet all tasks do
 _NUMBERED = re.compile(r"^(<p>\s*(?:<strong>)?)\d+\.\s+")
@@ -32,6 +33,7 @@ class Task:
         answer: How it comes out; empty if the lesson does not say.
         tools: What is needed; empty for a pencil.
         short: The answer in a word, such as `B`; empty if it takes more.
+        lines: How many lines to write on it takes.
     """
 
     section: str
@@ -40,6 +42,7 @@ class Task:
     answer: str
     tools: str = ""
     short: str = ""
+    lines: int = 0
 
 
 def tasks(sections: list[Section]) -> list[Task]:
@@ -84,7 +87,19 @@ def _task(heading: str, before: list[Tag], fold: Tag | None) -> Task:
     told = _NUMBERED.sub(r"\1", told)
     tools = "Python" if exercise else "the lesson on a screen"
     kind = "exercise" if exercise else "list"
-    return Task(heading, kind, told, _folded(fold) if fold else "", tools)
+    answer = _folded(fold) if fold else ""
+    # what an exercise asks besides its code has its answer in words
+    lines = _LINES if not exercise or _asks(before[-2:]) else 0
+    return Task(heading, kind, told, answer, tools, lines=lines)
+
+
+def _asks(parts: list[Tag]) -> bool:
+    """Say whether paragraphs ask something; the name in bold does not count."""
+    texts = [copy.copy(part) for part in parts if part.name == "p"]
+    for text in texts:
+        for name in text.select("strong"):
+            name.decompose()
+    return any("?" in text.get_text() for text in texts)
 
 
 def _folded(fold: Tag) -> str:

@@ -179,7 +179,7 @@
     before = shows();
     root.classList.remove("lk-show");
     for (const slide of slides) {
-      release(slide);
+      fitPaper(slide);
       for (const plot of slide.querySelectorAll(".lk-plot")) onPaper(/** @type {HTMLElement} */ (plot));
     }
   });
@@ -187,6 +187,14 @@
     for (const plot of document.querySelectorAll(".lk-plot")) /** @type {HTMLElement} */ (plot).style.maxWidth = "";
     if (before) present(true);
   });
+  /** A page has the shape of a slide on the screen, so what fits there fits here. @param {HTMLElement} slide */
+  function fitPaper(slide) {
+    const fitted = /** @type {HTMLElement | null} */ (slide.querySelector(".lk-slide__fit"));
+    if (!fitted) return;
+    if (!fitted.querySelector(".lk-widget, .lk-plot")) fit(slide);
+    fitted.style.setProperty("--lk-paper", fitted.style.zoom || "1");
+    release(slide);
+  }
   /** A picture must leave room for its message. @param {HTMLElement} plot */
   function onPaper(plot) {
     const HEIGHT = 400;
