@@ -143,7 +143,7 @@ class Teaching(Publishing):
         )
         page = self._framed(kind, lesson, body, url, config)
         target = _made_room(Path(config.site_dir) / _file(url))
-        target.write_text(self._finished(page, url, config), "utf-8")
+        target.write_text(self._finished(page, config), "utf-8")
 
     def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
         """Write a lesson's questions for learning platforms."""
@@ -206,7 +206,7 @@ class Teaching(Publishing):
             )
         )
         page = self._framed(ZIP, lesson, body, FRONT, config)
-        return own, self._finished(page, FRONT, config)
+        return own, self._finished(page, config)
 
     def _framed(
         self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig
