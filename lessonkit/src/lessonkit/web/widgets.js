@@ -94,8 +94,9 @@
     widgets.set(name, { draw, parts: parts.map((path) => path.replace(/^\.\//, `widgets/${name}/`)) });
   };
   kit.onPage(() => {
-    // an address that names a part of a figure may mean any of them
-    const asked = new URLSearchParams(location.search).has("layer");
+    // an address that names a part of a figure may mean any of them: a course says by which settings
+    const inAddress = new URLSearchParams(location.search);
+    const asked = kit.figureSettings?.some((setting) => inAddress.has(setting));
     for (const place of document.querySelectorAll(".lk-widget[data-widget]")) {
       place.dataset.state = "waiting";
       if (asked && place.dataset.figure) start(place);

@@ -23,7 +23,7 @@ from lessonkit.site.publish import minify
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
-from lessonkit.site.teaching.lesson import Section, sections
+from lessonkit.site.teaching.lesson import Section, sections, with_answers
 from lessonkit.site.teaching.lesson_zip import FRONT, BuiltSite, zipped
 from lessonkit.site.teaching.qti import qti
 from lessonkit.site.teaching.slides import slides
@@ -86,6 +86,7 @@ class Teaching(Publishing):
         if self._is_taught(source):
             title = str(page.meta.get("title") or page.title)
             light = minify.colour(html)  # as it is published: it is read five times
+            light = with_answers(light, self.config.answers_called)
             kinds = made(
                 Project.of(given["config"].config_file_path),
                 KEPT,
