@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./scripts.mjs";
 
-const { calculator, grouped } = load("numbers.js", "calculator/layers.js", "calculator/state.js");
+const { calculator, grouped } = load("numbers.js", "widgets/calculator/layers.js", "widgets/calculator/state.js");
 const count = (text) => {
   const { input, stack } = calculator.read(text);
   return calculator.count(input, stack);

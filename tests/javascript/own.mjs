@@ -3,7 +3,7 @@ import { openAsBlob } from "node:fs";
 import { load } from "./scripts.mjs";
 
 const PARTS = ["archive", "layers", "graph", "fold", "place", "network"];
-const { own } = load("numbers.js", ...PARTS.map((part) => `own/${part}.js`));
+const { own } = load("numbers.js", ...PARTS.map((part) => `widgets/own/${part}.js`));
 for (const path of process.argv.slice(2)) {
   try {
     console.log(JSON.stringify(own.network(own.read(await own.open(await openAsBlob(path))))));

@@ -5,7 +5,7 @@ import { deflateRawSync } from "node:zlib";
 import { load } from "./scripts.mjs";
 
 const PARTS = ["archive", "layers", "graph", "fold", "place", "network"];
-const { own } = load("numbers.js", ...PARTS.map((part) => `own/${part}.js`));
+const { own } = load("numbers.js", ...PARTS.map((part) => `widgets/own/${part}.js`));
 const K = "keras.layers";
 const tensor = (name, shape, node = 0) => ({ class_name: "__keras_tensor__", config: { shape, dtype: "float32", keras_history: [name, node, 0] } });
 const input = (name, shape) => ({ module: K, class_name: "InputLayer", name, config: { name, batch_shape: shape }, inbound_nodes: [] });

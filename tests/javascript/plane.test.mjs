@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./scripts.mjs";
 
-const { plane } = load("convolution/plane.js", "convolution/state.js");
+const { plane } = load("widgets/convolution/plane.js", "widgets/convolution/state.js");
 const picture = (rows, columns, value = (i) => i) => {
   const made = plane.empty(rows, columns);
   made.values.forEach((_, i) => (made.values[i] = value(i)));

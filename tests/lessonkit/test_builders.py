@@ -88,7 +88,7 @@ def lesson(project):
     project.fake("e/text", [PRINTED], accuracy=0.9733, rows=[[1, 2], "</x>"])
     project.fake("e/figure", [shown(FIGURE)])
     project.fake("e/table", [table("<tr><td>1</td></tr>")])
-    project.write("docs/assets/widgets/neuron.js", "")
+    project.write("docs/assets/widgets/neuron/widget.js", "")
     project.page("# Home\n")
     project.page(PAGE, "all.md")
     return project

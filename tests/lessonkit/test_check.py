@@ -15,7 +15,7 @@ def checked(project, monkeypatch):
 
     monkeypatch.setattr(process, "run", never)
     project.fake("a", accuracy=0.5, rows=[1])
-    project.write("docs/assets/widgets/neuron.js", "")
+    project.write("docs/assets/widgets/neuron/widget.js", "")
     project.page(
         "/// example | a#c\n///\n\n{{ a.accuracy:.1% }}\n\n"
         "/// widget | neuron\n    data: a.rows\n///\n"

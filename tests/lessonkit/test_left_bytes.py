@@ -43,7 +43,7 @@ def test_they_are_data_by_their_names(lesson: Small) -> None:
 
 
 def test_a_widget_is_told_which_script_to_load(lesson: Small) -> None:
-    lesson.write("docs/assets/widgets/neuron.js", "")
+    lesson.write("docs/assets/widgets/neuron/widget.js", "")
     page = lesson.render("/// widget | neuron\n    data: e/net.weights\n///")
     found, _ = snippet.find_all(lesson.paths)
     export(lesson.paths, lesson.store, found)

@@ -57,7 +57,7 @@ def lesson(project):
     project.fake("e/several", [PRINTED, shown(FIGURE), PRINTED, table("<tr><td>2")])
     project.fake("e/silent", [])
     project.snippet("e/never", "1")
-    project.write("docs/assets/widgets/neuron.js", "")
+    project.write("docs/assets/widgets/neuron/widget.js", "")
     return project
 
 

@@ -364,21 +364,33 @@ def test_the_branch_for_colab_holds_notebooks_that_run_there(
     assert "git clone" in first["a"] and "git clone" not in first["b"]
 
 
-def test_colab_fetches_data_that_come_in_packages_as_a_build_does(
-    project: Small, tmp_path: Path
+FETCHING = """\
+plugins:
+  - lessonkit:
+      data_command: python tools/data.py --quiet
+      data_files: [tools/data.py, tools/data.toml]
+      data_folder: kept/data
+"""
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_colab_fetches_data_as_the_course_says_or_else_gets_them(
+    project: Small, tmp_path: Path, says: bool
 ) -> None:
-    for name in ("tools/data.py", "tools/data.toml", ".data/small/numbers"):
+    for name in ("tools/data.py", "tools/data.toml", "kept/data/small/numbers"):
         project.write(name, "")
-    path = project.root / ".data" / "small" / "numbers"
+    if says:
+        project.write("mkdocs.yml", CONFIG + FETCHING)
+    path = project.root / "kept" / "data" / "small" / "numbers"
     project.snippet("a", f"print(len(open({str(path)!r}).read()))")
     project.entry("a")
     export(project.paths, project.store, find_all(project.paths)[0])
     colab.write(project.paths, tmp_path / "branch", GITHUB)
     notebook = json.loads((tmp_path / "branch/a.ipynb").read_text("utf-8"))
     fetching = notebook["cells"][1]["source"].splitlines()[-1]
-    assert fetching == "!python tools/data.py small"
-    assert (tmp_path / "branch/tools/data.toml").is_file()
-    assert not (tmp_path / "branch/.data").exists()
+    assert (fetching == "!python tools/data.py --quiet small") is says
+    assert (tmp_path / "branch/tools/data.toml").is_file() is says
+    assert (tmp_path / "branch/kept/data/small/numbers").is_file() is not says
 
 
 def test_versions_for_colab_are_those_of_the_public_packages(project: Small) -> None:

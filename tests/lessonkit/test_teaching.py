@@ -9,10 +9,17 @@ import zipfile
 
 import pytest
 
+from lessonkit.settings import Settings
 from lessonkit.site.teaching import events
 from lessonkit.site.teaching.asked import Answer, Asked, Bank, asked
 from lessonkit.site.teaching.gift import gift
-from lessonkit.site.teaching.lesson import first_sentence, moved, sections
+from lessonkit.site.teaching.lesson import (
+    first_sentence,
+    is_answer,
+    moved,
+    sections,
+    with_answers,
+)
 from lessonkit.site.teaching.qti import qti
 from lessonkit.site.teaching.slides import slides
 from lessonkit.site.teaching.worksheet import tasks
@@ -23,7 +30,7 @@ PIXEL = "assets/dot.png"
 
 
 def parts(text):
-    return sections(text, START, END)
+    return sections(with_answers(text, Settings.answers_called), START, END)
 
 
 def plain(text):
@@ -308,7 +315,7 @@ def test_a_title_is_text_and_a_number_is_single(tmp_path):
 def test_a_worksheet_has_tasks_and_their_answers_apart(project):
     project.snippet("e/text", "# %% c\nrate = 2 & 3\n\nloss = rate * 2")
     project.fake("e/text", [], count=61706)
-    found = tasks(sections(project.render(PAGE, "lessons/a.md"), START, END))
+    found = tasks(parts(project.render(PAGE, "lessons/a.md")))
     assert [task.kind for task in found] == ["question"] * 5 + ["list"]
     asked_for = "".join(task.text for task in found)
     for answer in ("Yes.", "Too few.", "Begins.", "This.", "positive", "61,706"):
@@ -425,3 +432,23 @@ def test_a_plan_that_does_not_hold_is_an_error(course, warnings, end, more, said
     (warning,) = warnings()
     assert said in warning and "docs/teach.md:3" in warning
     assert "lk-error" in page
+
+
+@pytest.mark.parametrize(
+    ("title", "called", "marked"),
+    [
+        ("Solution: three lines", Settings.answers_called, True),
+        ("Answers", Settings.answers_called, True),
+        ("<code>Answer</code> in short", Settings.answers_called, True),
+        ("Answering machines", Settings.answers_called, False),
+        ("More", Settings.answers_called, False),
+        ("Lösung", ["Lösung", "Q&A"], True),
+        ("Q&amp;A", ["Lösung", "Q&A"], True),
+        ("Answer", ["Lösung"], False),
+        ("Answer", [], False),
+    ],
+)
+def test_a_course_says_how_its_answers_are_called(title, called, marked):
+    fold = f'<details class="a"><summary>{title}</summary><p>Answer</p></details>'
+    [section] = sections(f"<h2>H</h2>{with_answers(fold, called)}", START, END)
+    assert is_answer(section.parts[0]) is marked

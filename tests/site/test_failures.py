@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, Route, expect
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.site.visit import visit
 
@@ -29,7 +32,7 @@ def test_a_widget_that_fails_says_so_and_comes_at_a_second_try(
 ) -> None:
     with visit(browser, address, LESSON) as seen:
         page = seen.page
-        lost = "**/assets/widgets/neuron/cell.js"
+        lost = "**/assets/widgets/neuron-*.js"
         page.route(lost, lambda route: route.abort())
         widget = page.locator("[data-widget=neuron]")
         widget.scroll_into_view_if_needed()
@@ -49,21 +52,29 @@ def test_a_widget_that_fails_says_so_and_comes_at_a_second_try(
         assert widget.locator(":focus").count()
 
 
-def test_the_parts_of_a_widget_are_asked_for_all_at_once(
-    browser: Browser, address: str
+@pytest.mark.parametrize(
+    ("path", "widget"),
+    [
+        ("playground/handwriting/", "handwriting"),
+        ("playground/convolution/", "convolution"),
+        ("playground/own/", "own"),
+        ("lessons/evolution/", "timeline"),
+    ],
+)
+def test_a_widget_comes_in_one_file_whose_name_changes_with_it(
+    browser: Browser, address: str, path: str, widget: str
 ) -> None:
-    with visit(browser, address) as seen:
-        held: list[Route] = []
-        seen.page.route(
-            "**/assets/convolution/plane.js", lambda route: held.append(route)
-        )
-        seen.open("playground/convolution/")
-        with seen.page.expect_request("**/assets/convolution/sum.js"):
-            seen.page.locator("[data-widget=convolution]").scroll_into_view_if_needed()
-        held[0].continue_()
-        expect(seen.page.locator("[data-widget=convolution]")).to_have_attribute(
-            "data-state", "ready"
-        )
+    """Its styles too; beside it come its data, which are not the page's."""
+    with visit(browser, address, path) as seen:
+        place = seen.page.locator(f"[data-widget={widget}]").first
+        place.scroll_into_view_if_needed()
+        expect(place).to_have_attribute("data-state", "ready")
+        seen.settle()
+        theirs = re.compile(r"/assets/(?!site-|outputs/|javascripts/|lessonkit/)")
+        code = re.compile(r"\.(?:js|css)$")
+        asked = [r.url for r in seen.responses if code.search(r.url)]
+        [file] = [url for url in asked if theirs.search(url)]
+        assert re.search(rf"/assets/widgets/{widget}-[0-9a-f]{{8}}\.js$", file)
         assert not seen.errors
 
 

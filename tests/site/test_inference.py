@@ -179,7 +179,7 @@ def test_scripts_and_weights_are_at_most_160_kb(browser: Browser, address: str) 
         widget(seen.page)
         own = re.compile(r"assets/(network|outputs|widgets/handwriting)")
         bodies = {r.url: r.body() for r in seen.responses if own.search(r.url)}
-        assert len(bodies) > 10
+        assert any("handwriting" in url for url in bodies) and len(bodies) > 1
         assert sum(map(gzipped, bodies.values())) <= 160 * KB
 
 

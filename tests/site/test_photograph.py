@@ -420,7 +420,7 @@ def test_without_webassembly_it_is_slower_and_right(
                 response=answer, headers={**answer.headers, **policy}
             )
 
-        seen.page.route("**/vision/worker.js", strict)
+        seen.page.route("**/vision/worker-*.js", strict)
         seen.open(PHOTOGRAPH)
         tap(seen.page, COFFEE)
         expect(seen.page.locator(".lk-photo__status")).to_contain_text("in JavaScript")

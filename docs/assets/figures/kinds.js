@@ -11,3 +11,5 @@ window.lessonkit.colours = [
   "merge",
   "output",
 ];
+/** An address with `?layer=` names a layer of one of the page's diagrams: they come at once. */
+window.lessonkit.figureSettings = ["layer"];

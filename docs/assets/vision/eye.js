@@ -2,13 +2,14 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const PARTS = ["parts", "carried", "plain", "simd", "network", "resample", "square", "serve"];
-  const base = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
 
   /** A page that was opened from a file starts its worker from the text of its own functions. @returns {Promise<Worker>} */
   async function started() {
-    if (location.protocol !== "file:") return new Worker(`${base}worker.js`);
-    await kit.parts(...PARTS.map((part) => `vision/${part}`));
+    if (location.protocol !== "file:") return new Worker(kit.address("vision/worker.js"));
+    await kit.parts(
+      "vision/parts", "vision/carried", "vision/plain", "vision/simd", "vision/network", "vision/resample",
+      "vision/square", "vision/serve",
+    );
     const parts = kit.vision.parts.map((part) => `(${part})(vision);`);
     const text = ['"use strict"; const vision = {};', ...parts, "vision.serve(self);"].join("\n");
     const Own = window.__lkWorker ?? Worker;
@@ -52,7 +53,7 @@
       const file = location.protocol === "file:";
       const source = file
         ? { text: await kit.file(weights) }
-        : { address: new URL(`../outputs/${weights.script}.js`, base).href };
+        : { address: kit.address(`outputs/${weights.script}.js`) };
       const about = await ask("load", { ...source, plain });
       return { ...about, ask, close: () => worker.terminate() };
     } catch (error) {

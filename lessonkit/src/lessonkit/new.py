@@ -14,6 +14,7 @@ import yaml
 from lessonkit.errors import LessonError
 from lessonkit.files import write_atomically
 from lessonkit.project import Project
+from lessonkit.settings import settings
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -129,8 +130,9 @@ def scaffold(project: Project, name: str) -> list[Path]:
             "Choose another name: a file called so would hide it from its neighbours.",
         )
     title = name.replace("_", " ").capitalize()
+    folder = next(iter(settings(project).taught_in), "lessons").strip("/")
     files = {
-        project.docs / "lessons" / f"{name}.md": _PAGE,
+        project.docs / folder / f"{name}.md": _PAGE,
         project.snippets / "experiments" / f"{name}.py": _SNIPPET,
         project.root / "tests" / "snippets" / f"test_{name}.py": _TEST,
     }
@@ -140,7 +142,7 @@ def scaffold(project: Project, name: str) -> list[Path]:
                 f"{project.relative(path)} exists already", "Choose another name."
             )
     config = project.root / "mkdocs.yml"
-    text = _in_navigation(config.read_text("utf-8"), title, name)
+    text = _in_navigation(config.read_text("utf-8"), title, f"{folder}/{name}.md")
     for path, template in files.items():
         write_atomically(path, template.substitute(name=name, title=title).encode())
     if text is not None:
@@ -152,13 +154,14 @@ def _taken() -> set[str]:
     return {*keyword.kwlist, *sys.stdlib_module_names, *packages_distributions()}
 
 
-def _in_navigation(config: str, title: str, name: str) -> str | None:
-    """Add the page behind the last lesson of `nav`; comments stay as they are."""
-    entries = list(re.finditer(r"^( +)- .*\blessons/\S+\.md[ \t]*$", config, re.M))
+def _in_navigation(config: str, title: str, page: str) -> str | None:
+    """Add a page behind the last of its folder in `nav`; comments stay as they are."""
+    folder = re.escape(page.rpartition("/")[0])
+    entries = list(re.finditer(rf"^( +)- .*\b{folder}/\S+\.md[ \t]*$", config, re.M))
     if not entries:
         return None
     last = entries[-1]
     if not isinstance(yaml.safe_load(title), str):
         title = f'"{title}"'  # Yes, No, On, Null
-    line = f"\n{last[1]}- {title}: lessons/{name}.md"
+    line = f"\n{last[1]}- {title}: {page}"
     return config[: last.end()] + line + config[last.end() :]

@@ -31,10 +31,16 @@ class Settings:
     """All options, with what holds where a course says nothing.
 
     Attributes:
+        answers_called: How the fold begins that answers the task above it: its answer
+            goes to the sheet of answers, and off the slides.
         card_picture: An SVG of 8 × 8 squares below `docs/`, drawn on each page's card.
         card_alt: What that picture shows, for those who do not see the card.
         content_security_policy: Whether only known scripts may run in the built pages;
             under the theme Material, whose own are known.
+        data_command: What fetches data where a notebook runs elsewhere, as on Colab; it
+            gets the names of the data as arguments.
+        data_files: What that command is made of: files of the course.
+        data_folder: Where it puts them, each in a folder of its own.
         environment: Variables of every run of a snippet. They take part in its
             fingerprint.
         offline_name: Of the zip that opens without a server, and of its folder; else
@@ -51,9 +57,13 @@ class Settings:
             readers need as well: of several that do the same, the usual one last.
     """
 
+    answers_called: tuple[str, ...] = ("Answer", "Answers", "Solution", "Solutions")
     card_picture: str = ""
     card_alt: str = ""
     content_security_policy: bool = True
+    data_command: str = ""
+    data_files: tuple[str, ...] = ()
+    data_folder: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     offline_name: str = ""
     publish: bool = True

@@ -64,7 +64,7 @@
       this.details = make("div", { class: "lk-arch__panel", "aria-live": "polite" });
       sheet.attend(this.element, this.details);
       const files = saving(["SVG", "PNG", "TikZ"], async (kind) => {
-        await Promise.all(["save", "tikz"].map((part) => kit.load(`widgets/architecture/${part}.js`))); // few readers save
+        await kit.parts("widgets/architecture/save", "widgets/architecture/tikz"); // few readers save
         return architecture.save[kind](this.picture, title, name);
       });
       this.element.append(
@@ -129,7 +129,7 @@
       const wide = this.fit(width);
       this.frame.replaceChildren(this.picture);
       this.overview.hidden = !wide; // its room is there before its script is
-      if (wide) kit.load("widgets/architecture/overview.js").then(() => architecture.overview(this, colour));
+      if (wide) kit.parts("widgets/architecture/overview").then(() => architecture.overview(this, colour));
       this.legend.replaceChildren(...architecture.legend(shown, this.quantity, most));
       const groups = this.foldable();
       this.all.hidden = !groups.length;

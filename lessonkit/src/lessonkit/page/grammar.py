@@ -18,7 +18,7 @@ class Names(Enum):
     CELL = "a cell, such as `experiments/orbits#law`"
     STARTER = "the snippet of an exercise, such as `exercises/period`"
     VALUES = "what snippets left, such as `experiments/orbits.power`, by commas"
-    WIDGET = "a script in `docs/assets/widgets/`, without its ending"
+    WIDGET = "a folder in `docs/assets/widgets/` with a script `widget.js`"
     WORDS = "its own words"
     NOTHING = "nothing"
 

@@ -31,14 +31,19 @@ def _read(page: Path) -> str:
     return decoded(page, Project.find(page.parent).relative(page))
 
 
+def widgets(project: Project) -> list[str]:
+    """List the names of a course's widgets: each is a folder with a script."""
+    scripts = (project.docs / "assets" / "widgets").glob("*/widget.js")
+    return sorted(path.parent.name for path in scripts)
+
+
 def check_widget(project: Project, name: str) -> None:
     """Demand that a script draws the widget.
 
     Raises:
         LessonError: There is no such script.
     """
-    scripts = project.docs / "assets" / "widgets"
-    known = [path.stem for path in scripts.glob("*.js")]
+    known = widgets(project)
     if name not in known:
         raise LessonError(f"no widget `{name}`", nearest(name, known))
 

@@ -10,6 +10,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import DictOfItems, ListOfItems, Type
 from mkdocs.plugins import BasePlugin, CombinedEvent
 
+from lessonkit.settings import Settings
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.rendering import Rendering
 from lessonkit.site.teaching.events import Teaching
@@ -18,9 +19,13 @@ from lessonkit.site.teaching.events import Teaching
 class Options(Config):  # type: ignore[no-untyped-call]
     """What `mkdocs.yml` may say; `lessonkit.settings.Settings` says what it means."""
 
+    answers_called = ListOfItems(Type(str), default=[*Settings.answers_called])
     card_picture = Type(str, default="")
     card_alt = Type(str, default="")
     content_security_policy = Type(bool, default=True)
+    data_command = Type(str, default="")
+    data_files = ListOfItems(Type(str), default=[])
+    data_folder = Type(str, default="")
     environment = DictOfItems(Type((str, int, float)), default={})
     offline_name = Type(str, default="")
     publish = Type(bool, default=True)

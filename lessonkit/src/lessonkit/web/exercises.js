@@ -2,8 +2,11 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const PARTS = ["python", "attempt", "editor", "said", "asking", "compare", "exercise"];
-  const come = () => kit.parts(...PARTS.map((part) => `lessonkit/python/${part}`));
+  const come = () =>
+    kit.parts(
+      "lessonkit/python/exercise.css", "lessonkit/python/python", "lessonkit/python/attempt", "lessonkit/python/editor",
+      "lessonkit/python/said", "lessonkit/python/asking", "lessonkit/python/compare", "lessonkit/python/exercise",
+    );
   /** @type {WeakSet<HTMLElement>} what a press, or a link, has opened */
   const opened = new WeakSet();
 

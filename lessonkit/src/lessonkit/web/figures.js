@@ -6,7 +6,8 @@
   "use strict";
   const kit = window.lessonkit;
   const PLOTLY = "lessonkit/vendor/plotly-cartesian-4.1.1.min.js";
-  const PARTS = ["theme", "narrow", "controls", "reading"].map((name) => `lessonkit/figures/${name}`);
+  const painters = () =>
+    kit.parts("lessonkit/figures/theme", "lessonkit/figures/narrow", "lessonkit/figures/controls", "lessonkit/figures/reading");
   const PAPER = 640;
   /** @type {Map<string, PlotlyPart>} figures by key, as the output scripts registered them */
   const figures = new Map();
@@ -128,7 +129,7 @@
     const key = plot.dataset.figure;
     try {
       const data = figures.has(key) || kit.load(`outputs/${key}.js`);
-      await Promise.all([kit.load(PLOTLY), kit.parts(...PARTS), data]);
+      await Promise.all([kit.load(PLOTLY), painters(), data]);
       if (!drawn.has(plot)) await draw(plot, matchMedia("print").matches ? PAPER : undefined);
     } catch (error) {
       console.warn(error);

@@ -9,41 +9,72 @@
   const base = here.replace(/\/lessonkit\/$/, "/");
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
+  /** @type {Map<string, string>} in which file of a published site a file of the course lies, where both are below assets/ */
+  const published = new Map();
   let ids = 0;
+
+  const fileOf = (path) => published.get(path) ?? path;
+  /** @param {string} path below assets/ @returns {string} its address in this site */
+  const address = (path) => base + fileOf(path);
+
+  /** @param {string} file a script or a stylesheet @param {boolean} inTurn @returns {HTMLElement} what loads it, once it is in the page */
+  function loader(file, inTurn) {
+    if (file.endsWith(".css")) return make("link", { rel: "stylesheet", href: base + file });
+    const script = /** @type {HTMLScriptElement} */ (make("script", { src: base + file }));
+    script.async = !inTurn;
+    return script;
+  }
 
   /** @param {string} path below assets/ @param {boolean} [inTurn] after those asked for before it, in turn too @returns {Promise<void>} settled once the script ran */
   function load(path, inTurn = false) {
-    if (!loading.has(path)) {
+    const file = loading.has(path) ? path : fileOf(path);
+    if (!loading.has(file)) {
       loading.set(
-        path,
+        file,
         new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          script.async = !inTurn;
-          script.src = base + path;
-          script.onload = () => resolve();
-          script.onerror = () => {
-            script.remove();
-            loading.delete(path);
-            reject(new Error(`${path} did not load`));
+          const element = loader(file, inTurn);
+          element.onload = () => resolve();
+          element.onerror = () => {
+            element.remove();
+            loading.delete(file);
+            reject(new Error(`${file} did not load`));
           };
-          document.head.append(script);
+          document.head.append(element);
         }),
       );
     }
-    return /** @type {Promise<void>} */ (loading.get(path));
+    return /** @type {Promise<void>} */ (loading.get(file));
   }
 
   /**
+   * What the files of a published site call: one of them has several of the course, and each of these runs once,
+   * whichever file brings it first.
+   * @param {Object<string, string[]>} later the files that these may ask for, and what lies in each
+   * @param {Object<string, () => void>} parts what runs, by its path; a stylesheet calls `style`
+   */
+  function bundle(later, parts) {
+    for (const [file, paths] of Object.entries(later)) for (const path of paths) published.set(path, file);
+    for (const [path, run] of Object.entries(parts)) {
+      if (loading.has(path)) continue;
+      loading.set(path, Promise.resolve());
+      run();
+    }
+  }
+  /** @param {string} text of a stylesheet */
+  const style = (text) => document.head.append(make("style", { text }));
+
+  /**
    * Loads scripts that build on one another: all are fetched at once, and run in this order. After one that fails,
-   * those behind it may have run without what they need: they come again with it.
-   * @param {...string} paths below assets/, without `.js` @returns {Promise<void>} settled once the last one ran
+   * those behind it may have run without what they need: they come again with it. A published site has all that one
+   * call names in one file, so write the names into the call.
+   * @param {...string} paths below assets/, scripts without `.js`, and stylesheets @returns {Promise<void>} settled once all are there
    */
   async function parts(...paths) {
-    const scripts = paths.map((path) => `${path}.js`);
-    const ran = await Promise.allSettled(scripts.map((script) => load(script, true)));
+    const files = paths.map((path) => (path.endsWith(".css") ? path : `${path}.js`));
+    const ran = await Promise.allSettled(files.map((file) => load(file, true)));
     const failed = ran.findIndex(({ status }) => status === "rejected");
     if (failed < 0) return;
-    scripts.slice(failed).forEach((script) => loading.delete(script));
+    files.slice(failed).forEach((file) => loading.delete(file));
     throw /** @type {PromiseRejectedResult} */ (ran[failed]).reason;
   }
 
@@ -153,6 +184,9 @@
   window.lessonkit = {
     load,
     parts,
+    address,
+    bundle,
+    style,
     onPage,
     whenNear,
     moved,

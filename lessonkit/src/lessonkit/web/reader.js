@@ -1,13 +1,14 @@
 /** What helps a reader through the course: a page to copy, and lessons marked as done, kept in this browser only. */
 (() => {
   "use strict";
-  const { button, copy, make, onPage } = window.lessonkit;
+  const { address, button, copy, make, onPage } = window.lessonkit;
   const KEY = "lessonkit.done";
-  const LESSON = /\/(lessons\/[\w-]+)(?:\/|\.html)?$/;
+  const ROOT = new URL("..", address("")).href;
 
-  /** @param {string} path of a page @returns {string | null} what a lesson is kept under: the same online and offline */
-  function lessonOf(path) {
-    return LESSON.exec(path.replace(/index\.html$/, ""))?.[1] ?? null;
+  /** @param {string} page @returns {string | null} what a lesson is kept under, the same online and offline; null if it is of another site */
+  function nameOf(page) {
+    const [path] = page.split(/[?#]/);
+    return path.startsWith(ROOT) ? path.slice(ROOT.length).replace(/(?:^|\/)(?:index\.html)?$|\.html$/, "") : null;
   }
 
   /** @returns {Set<string> | null} null where the browser keeps nothing */
@@ -37,7 +38,7 @@
     for (const link of links) {
       const lesson = link.getAttribute("href")?.startsWith("#")
         ? null
-        : lessonOf(new URL(link.href).pathname);
+        : nameOf(link.href);
       const ticked = Boolean(lesson && lessons.has(lesson));
       link.classList.toggle("lk-done", ticked);
       const said = link.querySelector(".lk-done__said");
@@ -48,9 +49,9 @@
 
   /** A button at the end of a lesson. @param {HTMLElement} tools */
   function offer(tools) {
-    const lesson = lessonOf(location.pathname);
+    const lesson = nameOf(location.href);
     const lessons = done();
-    if (!lesson || !lessons) return;
+    if (!("lesson" in tools.dataset) || !lessons) return;
     const finish = button("", () => {
       const now = done() ?? new Set();
       if (!now.delete(lesson)) now.add(lesson);

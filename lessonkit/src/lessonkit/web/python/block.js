@@ -102,7 +102,6 @@
    * @param {HTMLElement} block @param {HTMLElement} pressed its button @param {any} code as `codeOf` returns it
    */
   kit.block = async (block, pressed, code) => {
-    await kit.editorStyle();
     const known = views.get(block);
     const one = known ?? viewOf(code.text.trimEnd(), code.cell.lines, code.cell.run);
     const opens = pressed.getAttribute("aria-expanded") !== "true";

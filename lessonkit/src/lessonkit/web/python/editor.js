@@ -3,17 +3,6 @@
   "use strict";
   const kit = window.lessonkit;
   const { make } = kit;
-  const sheet = new URL("exercise.css", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
-
-  /** @type {Promise<void> | null} */
-  let styled = null;
-  /** @returns {Promise<void>} once there are the styles of all that Python in the page shows */
-  const style = () =>
-    (styled ??= new Promise((done) => {
-      const link = make("link", { rel: "stylesheet", href: sheet });
-      link.onload = link.onerror = () => done();
-      document.head.append(link);
-    }));
 
   /**
    * The lines lie below a transparent field, and break where it breaks them: so they give it its height, each has its
@@ -96,5 +85,4 @@
   }
 
   kit.editor = editor;
-  kit.editorStyle = style;
 })();

@@ -48,7 +48,7 @@
     const exercise = place.closest(".lk-exercise");
     const { name, script, cost } = place.dataset;
     const imports = kit.importsFrom(place.dataset.imports);
-    const [starter, link] = await Promise.all([file({ script }), attempt.linked(location.hash, name), kit.editorStyle()]);
+    const [starter, link] = await Promise.all([file({ script }), attempt.linked(location.hash, name)]);
     const { before, yours, after, line, title, names, solution } = starter;
     const isGuest = Boolean(link?.text); // somebody else's attempt: it is not kept, and Python ends with it
     const mine = attempt.draft(name, yours);

@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const kit = window.lessonkit;
-  const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
-  const base = new URL("../../python/", here).href;
+  const base = kit.address("python/");
+  const INTERPRETER = kit.address("lessonkit/python/interpreter.js");
   const CORE = ["pyodide.js", "pyodide.asm.js", "interpreter.js"]; // scripts of the worker
   const DATA = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "packages.zip"];
   const hasServer = location.protocol !== "file:";
@@ -34,7 +34,7 @@
 
   /** @returns {Promise<BlobPart[]>} the worker's script */
   async function script() {
-    const scripts = CORE.map((name) => (name === "interpreter.js" ? new URL(name, here).href : base + name));
+    const scripts = CORE.map((name) => (name === "interpreter.js" ? INTERPRETER : base + name));
     if (hasServer) return [`importScripts(${scripts.map((one) => JSON.stringify(one)).join()})`];
     return (await Promise.all(Object.values(await brought(CORE)).map(unpacked))).flatMap((one) => [one, "\n"]);
   }

@@ -58,7 +58,7 @@
     fitted.style.width = `${width}%`;
     const [outer, inner] = [room.getBoundingClientRect(), fitted.getBoundingClientRect()];
     /** @type {NodeListOf<HTMLElement>} */
-    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-arch__frame");
+    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-shadows");
     const cut = [...wide].some((part) => part.scrollWidth > part.clientWidth + 1);
     return !cut && inner.height <= outer.height + 1;
   }
