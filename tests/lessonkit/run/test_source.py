@@ -183,7 +183,7 @@ def test_warnings_and_tracebacks_name_the_notebook_and_not_what_ran(project):
     text = notebook(("w", "import warnings\nwarnings.warn('so')"), ("", "[][1]"))
     path = project.write("snippets/a.ipynb", text)
     error = project.run("a")["a"].error
-    assert 'File "snippets/a.ipynb", line cell 2:1' in error.remedy
+    assert 'File "snippets/a.ipynb", cell 2:1' in error.remedy
     path.write_text(notebook(("w", "import warnings\nwarnings.warn('so')")), "utf-8")
     told = project.entry("a").outputs[0][0]["text"]
     assert told.startswith("snippets/a.ipynb:cell 1:2: UserWarning: so")

@@ -49,7 +49,10 @@ def with_places(text: str, snippet: Snippet) -> str:
         if not found["line"]:
             return snippet.where
         place = snippet.place(int(found["line"])).removeprefix(f"{snippet.where}:")
-        return f"{snippet.where}{found['between']}{place}"
+        between = found["between"]
+        if place.startswith("cell"):
+            between = between.replace("line ", "")
+        return f"{snippet.where}{between}{place}"
 
     return re.sub(rf'{path}(?:(?P<between>\\?", line |:)(?P<line>\d+))?', named, text)
 

@@ -29,7 +29,13 @@ _REMEDIES = {
     "%%capture": "A cell whose last line ends in `;` shows no value.",
     "%load_ext": "Import the package, and call its functions.",
 }
-_IN_MARKDOWN = "To show it only, write `.noeval` behind the language."
+# what IPython does with a whole cell; Jupytext makes a comment of it in a Python file
+_OF_CELLS = (
+    "bash", "capture", "cython", "html", "javascript", "js", "latex", "markdown",
+    "perl", "prun", "python", "python3", "R", "ruby", "script", "sh", "sql", "svg",
+    "system", "time", "timeit", "writefile",
+)  # fmt: skip
+_COMMENTED = re.compile(rf"# ?%%({'|'.join(_OF_CELLS)})\b")
 _PYTHON_ONLY = "A run is `python FILE`, without IPython: write Python, or delete it."
 
 
@@ -64,6 +70,11 @@ def is_magic(line: str) -> bool:
     return _MAGIC.match(line) is not None
 
 
+def is_commented(line: str) -> bool:
+    """Say whether a comment is what Jupytext makes of a magic for a whole cell."""
+    return _COMMENTED.match(line) is not None
+
+
 def refused(line: str) -> LessonError:
     """Say what to do about a line that IPython alone knows."""
     found = _MAGIC.match(line)
@@ -73,8 +84,6 @@ def refused(line: str) -> LessonError:
         remedy = "Name the package in requirements.txt, and install it before a run."
     elif _HARMLESS.fullmatch(line):
         remedy = f"Make it a comment, `# {line.strip()}`, as Jupytext does."
-    elif name.startswith("%%") and name not in _REMEDIES:
-        remedy = f"{_PYTHON_ONLY} {_IN_MARKDOWN}"
     return LessonError(f"`{line.strip()}` is IPython's, and no Python", remedy)
 
 

@@ -5,6 +5,7 @@ In a notebook, which has no `__file__`, a cell's figures are shown at its end as
 
 from __future__ import annotations
 
+import atexit
 import io
 import sys
 from typing import Any
@@ -39,16 +40,17 @@ def _png(figure: Figure) -> bytes:
 
 
 def _show_at_the_end_of_cells() -> None:
-    """Show what is open before the next cell is noted, and before the last report."""
+    """Show what is open before the next cell is noted, and after the last."""
     notes = display_functions.display.__self__._notes
     add = notes.add
 
     def adding(kind: str, **more: Any) -> None:
-        if kind in ("cell", "report"):
+        if kind == "cell":
             show()
         add(kind, **more)
 
     notes.add = adding
+    atexit.register(show)  # before Matplotlib, which closes all of them
 
 
 Figure._repr_png_ = _png

@@ -233,7 +233,7 @@ def _parse(path: Path, name: str, project: Project) -> Snippet:
     end = tree.body[0].end_lineno or 1 if docstring else 0
     cells = tuple(_cells(project, read.text, at, end))
     title, prose, cells = _titled(docstring, cells)
-    if not title and plain:
+    if not title and plain and not _header_end(read.text.split("\n")):
         raise LessonError(
             "no module docstring",
             "Start the file with one; its first line is the notebook's title."
@@ -315,7 +315,7 @@ def _cells(
     project: Project, text: str, at: Callable[[int], str], docstring_end: int
 ) -> Iterator[Cell]:
     lines = text.split("\n")  # as Python counts; `splitlines` knows more line ends
-    starts = [n for n, line in enumerate(lines, 1) if source.MARKER.match(line)]
+    starts = [n for n, line in enumerate(lines, 1) if source.is_marker(line)]
     header = _header_end(lines)
     if glued := next((n for n in starts if _GLUED.match(lines[n - 1])), None):
         raise LessonError(
@@ -326,6 +326,10 @@ def _cells(
     read = source.percent_cells(project, text, at(1))
     above = lines[header : starts[0] - 1] if starts else lines
     head = [0] if any(map(str.strip, above)) else []
+    if header and len(read) == len(head + starts) + 1 and read[0][0] == "raw":
+        read = read[1:]  # what of the header is not Jupytext's own
+    if not head + starts:  # an empty notebook
+        return
     if len(head + starts) != len(read):
         raise LessonError(
             f"{len(starts)} `# %%` lines but {len(read) - len(head)} cells",

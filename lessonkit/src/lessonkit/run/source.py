@@ -21,14 +21,14 @@ from lessonkit.disk_cache import code_of, made
 from lessonkit.errors import LessonError
 from lessonkit.installed import version
 from lessonkit.project import Project
-from lessonkit.run.magics import without_magics
+from lessonkit.run.magics import is_commented, without_magics
 from lessonkit.text import decoded
 
 PYTHON = ".py"
 SUFFIXES = (PYTHON, ".md", ".ipynb")  # of a pair, the first of these is read
 CELLS = "cells"  # where files are kept as Jupytext reads them
 
-MARKER = re.compile(r"# ?%%")
+_MARKER = re.compile(r"# ?%%")
 _CELLS = {
     PYTHON: re.compile(rb"^# ?%%", re.MULTILINE),
     ".md": re.compile(rb"^```+ *(python\b|\{code-cell\})", re.MULTILINE),
@@ -70,6 +70,11 @@ def as_python(project: Project, path: Path) -> bytes:
     if path.suffix == PYTHON:
         return path.read_bytes()
     return read(project, path).text.encode()
+
+
+def is_marker(line: str) -> bool:
+    """Say whether a line of Python begins a cell."""
+    return _MARKER.match(line) is not None and not is_commented(line)
 
 
 def has_cells(path: Path) -> bool:
@@ -224,7 +229,12 @@ def _cell(
             )
         source = [f"# {line}".rstrip() for line in cell.source.split("\n")]
     else:
-        source = without_magics(cell.source, lambda line: f"{where}:{place(line)}")
+        try:
+            source = without_magics(cell.source, lambda line: f"{where}:{place(line)}")
+        except LessonError as error:
+            if where.endswith(".md") and cell.source.startswith("%%"):
+                error.remedy += " To show it only, write `.noeval` behind the language."
+            raise error
         _check_markers(source, lambda line: f"{where}:{place(line)}")
     for number, line in enumerate(source, 1):
         yield line, place(number)
@@ -238,7 +248,7 @@ def _check_markers(source: Sequence[str], place: Callable[[int], str]) -> None:
         LessonError: There is one.
     """
     for number, line in enumerate(source, 1):
-        if MARKER.match(line.lstrip()):
+        if is_marker(line.lstrip()):
             raise LessonError(
                 f"`{line.strip()}` stands inside a cell",
                 "Delete it, or split the cell there.",
