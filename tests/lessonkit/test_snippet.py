@@ -109,10 +109,24 @@ def test_duplicate_cell_name_names_both_lines(project):
         project.snippet("a", "# %% x\n1\n\n# %% x\n2")
 
 
-@pytest.mark.parametrize("title", ["Train", "1st", "a-b", "a b", "täst", "x;y"])
-def test_malformed_cell_name_is_an_error(project, title):
-    with pytest.raises(LessonError, match=r"snippets/a.py:4: .* is not a cell name"):
-        project.snippet("a", f"# %% {title}\n1")
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("train", "train"),
+        ("Load it: now!", "load_it_now"),
+        ("2. Täst", "tast"),
+        ("§", ""),
+    ],
+)
+def test_a_title_makes_a_name_as_a_heading_does(project, title, name):
+    assert project.snippet("a", f"# %% {title}\n1").code[0].name == name
+
+
+def test_titles_that_make_the_same_name_are_an_error(project):
+    with pytest.raises(
+        LessonError, match=r"snippets/a.py:7: .*`a_b` is already.*line 4"
+    ):
+        project.snippet("a", "# %% A b\n1\n\n# %% a-b\n2")
 
 
 def test_a_marker_without_a_space_is_named_with_its_line(project):
@@ -171,11 +185,47 @@ def test_marker_inside_a_string_is_an_error(project):
         project.snippet("a", 'x = """\n# %% b\n"""')
 
 
-def test_yaml_header_is_an_error(project):
+HEADER = "# ---\n# jupyter:\n#   jupytext:\n#     formats: py:percent\n# ---\n"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_the_header_of_jupytext_is_no_cell(project, gap):
+    project.write("snippets/a.py", HEADER + gap + TWO_CELLS)
+    found = project.find("a")
+    assert found.title == "One neuron separates two species"
+    lines = HEADER.count("\n") + len(gap)
+    assert [cell.line - lines for cell in found.cells] == [8, 11, 15]
+
+
+def test_a_header_that_jupytext_cannot_read_is_an_error(project):
     header = "# ---\n# jupyter:\n#   kernelspec:\n#     name: python3\n# ---\n"
     project.write("snippets/a.py", header + TWO_CELLS)
-    with pytest.raises(LessonError, match=r"a.py:1: a YAML header"):
+    with pytest.raises(LessonError, match=r"a.py:1: Jupytext cannot read it"):
         project.find("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "prose"),
+    [
+        ("# %% [markdown]\n# # Rain\n# It falls.\n\n# %% c\n1\n", "Rain", "It falls."),
+        ('"""\n====\nRain\n====\n\nIt falls.\n"""\n# %% c\n1\n', "Rain", "It falls."),
+        (
+            '"""\n.. _rain:\n\nRain\n----\nIt falls.\n"""\n# %% c\n1\n',
+            "Rain",
+            "It falls.",
+        ),
+    ],
+)
+def test_a_title_may_be_a_heading(project, text, title, prose):
+    project.write("snippets/a.py", text)
+    found = project.find("a")
+    assert (found.title, found.prose) == (title, prose)
+    assert [cell.kind for cell in found.cells] == ["code"]
+
+
+def test_what_prose_says_of_time_is_no_time_limit(project):
+    project.snippet("a", "# %% [markdown]\n# Time limit of a year.\n\n# %% c\n1")
+    assert project.find("a").time_limit == snippet.DEFAULT_TIME_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from lessonkit.errors import LessonError, nearest
 from lessonkit.new_course import begin_course
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
+from lessonkit.run.source import SUFFIXES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -125,7 +126,9 @@ def _chosen(
         return snippets
     chosen: set[str] = set()
     for pattern in patterns:
-        plain = pattern.removeprefix("snippets/").removesuffix(".py")
+        plain = pattern.removeprefix("snippets/")
+        for suffix in SUFFIXES:
+            plain = plain.removesuffix(suffix)
         hits = set(fnmatch.filter(names, plain)) | set(
             fnmatch.filter(names, f"{plain}/*")
         )

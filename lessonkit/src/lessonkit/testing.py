@@ -12,6 +12,8 @@ import pytest
 
 from lessonkit.project import Project
 from lessonkit.run.fingerprint import environment
+from lessonkit.run.snippet import file_of
+from lessonkit.run.source import PYTHON, read
 
 RunSnippet = Callable[[str], dict[str, Any]]
 
@@ -28,10 +30,15 @@ def run_snippet(pytestconfig: pytest.Config) -> Iterator[RunSnippet]:
 
     @cache
     def run(name: str) -> dict[str, Any]:
-        path = project.snippets / f"{name}.py"
+        path = file_of(project, name)
         with pytest.MonkeyPatch.context() as patch:
             patch.syspath_prepend(path.parent)
-            return runpy.run_path(str(path), run_name="__main__")
+            if path.suffix == PYTHON:
+                return runpy.run_path(str(path), run_name="__main__")
+            patch.chdir(path.parent)  # as Jupyter has it
+            left: dict[str, Any] = {"__name__": "__main__"}
+            exec(compile(read(project, path).text, str(path), "exec"), left)
+            return left
 
     with pytest.MonkeyPatch.context() as patch:
         for variable, value in environment(project).items():

@@ -419,7 +419,8 @@ def test_the_users_own_start_up_files_change_nothing(project, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "qtagg")
     lines = "import os, IPython\nprint('x' in dir(), os.environ['MPLBACKEND'])\n1"
     project.snippet("a", lines)
-    assert project.entry("a").outputs[0][0]["text"] == "False agg\n"
+    backend = "module://lessonkit.run.matplotlib_backend"
+    assert project.entry("a").outputs[0][0]["text"] == f"False {backend}\n"
 
 
 def test_byte_code_of_helpers_is_written_even_where_the_shell_forbids(

@@ -33,6 +33,17 @@ _IMAGES = ("svg+xml", "png", "jpeg", "gif", "webp")
 _PLAIN, _HTML, _MARKDOWN = "text/plain", "text/html", "text/markdown"
 _LATEX, _JSON = "text/latex", "application/json"
 _BASE64 = re.compile(r"[\w+/=]+", re.ASCII)
+# what a library that draws in the browser can show on a page: a picture
+_INSTEAD = {
+    "vega": "Have Altair draw a picture: install vl-convert-python, and call"
+    ' `alt.renderers.enable("png")` before the first chart.',
+    "bokeh": "Have Bokeh draw a picture: `bokeh.io.export.get_screenshot_as_png`"
+    " of the figure, and leave `output_notebook()` out.",
+    "vnd.jupyter.widget": "A page has no kernel: show the values themselves.",
+}
+_NO_SCRIPTS = (
+    "Scripts of other libraries run on no page: show a picture, or a Plotly figure."
+)
 _TAG = re.compile(r"<([a-zA-Z][\w-]*)")
 _REPR = re.compile(r"<[\w.]+(?: [^\n]*)?>")  # what an object says that has no words
 
@@ -69,14 +80,32 @@ def check_shown(data: dict[str, Any]) -> None:
     if _rich(data, "") is None and not _has_words(data):
         kinds = [kind for kind in data if kind != _PLAIN] or [_PLAIN]
         raise LessonError(
-            f"shows `{kinds[-1]}`, which no page can show",
-            "Show a figure, a picture, a table or Markdown, or print it as text.",
+            f"shows `{kinds[-1]}`, which no page can show", _instead(data)
         )
+
+
+def _is_scripted(data: dict[str, Any]) -> bool:
+    """Say whether HTML has nothing to read but for what its scripts would draw."""
+    written = data.get(_HTML, "")
+    bare = nh3.clean(written, tags=set(), clean_content_tags=_DROPPED)
+    return "<script" in written and not bare.strip()
+
+
+def _instead(data: dict[str, Any]) -> str:
+    """Say what to show in the place of what no page can show."""
+    written = data.get(_HTML, "")
+    about = " ".join([*data, written]).lower()
+    for word, instead in _INSTEAD.items():
+        if word in about:
+            return instead
+    if "<script" in written:
+        return _NO_SCRIPTS
+    return "Show a figure, a picture, a table or Markdown, or print it as text."
 
 
 def _has_words(data: dict[str, Any]) -> bool:
     """Say whether an object's text may stand for it: what `print` would show."""
-    told = set(data) <= {_PLAIN, _HTML, _LATEX, _JSON}
+    told = set(data) <= {_PLAIN, _HTML, _LATEX, _JSON} and not _is_scripted(data)
     return told and (set(data) == {_PLAIN} or _speaks(data))
 
 

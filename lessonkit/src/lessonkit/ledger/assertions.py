@@ -45,7 +45,7 @@ class Assertion:
     @property
     def where(self) -> str:
         """Name file and line."""
-        return f"{self.snippet.where}:{self.line}"
+        return self.snippet.place(self.line)
 
     def numbers(self, entry: Entry) -> dict[str, list[float]]:
         """Return what each name stood for, where that is a number or a list of them."""

@@ -32,7 +32,6 @@ from lessonkit.run.runner import distributions_by_import
 from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.store import Entry, Store
 from lessonkit.settings import settings
-from lessonkit.text import decoded
 
 KIND = "copies"  # where they are kept
 _OWN = ("text",)  # what the page does not get
@@ -49,14 +48,13 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
     Raises:
         LessonError: A file cannot be read.
     """
-    text = decoded(snippet.path, snippet.where)
     cells = {
         name: {key: said for key, said in cell.items() if key not in _OWN}
         | _in_page(project, snippet, index)
         for index, (name, cell) in enumerate(_cells(project, snippet).items())
     }
-    lines = _coloured(text).split("\n")
-    told = {"name": snippet.path.name, "lines": lines, "cells": cells}
+    lines = _coloured(snippet.text).split("\n")
+    told = {"name": snippet.file, "lines": lines, "cells": cells}
     return data_script.script(told, "code")
 
 
@@ -115,7 +113,7 @@ def _as_installed(project: Project, imported: list[str]) -> list[str]:
 def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
     """Describe each code cell: its lines, and what comes along."""
 
-    file = decoded(snippet.path, snippet.where).split("\n")
+    file = snippet.text.split("\n")
 
     def make() -> str:
         return json.dumps(
@@ -131,7 +129,7 @@ def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
     programs = [code_of(here / f"{name}.py") for name in _PROGRAMS]
     programs.append(code_of(Path(__file__), "pygments"))
     states = [file_state(path) for path in local_modules(project, snippet.path)]
-    parts = [programs, file_state(snippet.path), states]
+    parts = [programs, snippet.text, states]
     found: dict[str, dict[str, Any]] = json.loads(made(project, KIND, parts, make))
     return found
 

@@ -8,7 +8,6 @@ from lessonkit.project import Project
 from lessonkit.run.closure import closure_of
 from lessonkit.run.snippet import Snippet, find, names
 from lessonkit.run.statements import statements
-from lessonkit.text import decoded
 
 SUFFIX = "_start"  # the solution is called as its starter file, without that
 
@@ -30,12 +29,11 @@ def asset(project: Project, found: Snippet) -> tuple[str, str]:
         LessonError: A file cannot be read.
     """
     cell = found.code[found.index("yours")]
-    text = decoded(found.path, found.where)
-    lines = text.splitlines(keepends=True)
+    lines = found.text.splitlines(keepends=True)
     first, last = cell.line - 1, cell.line - 1 + len(cell.source.splitlines())
     wanted = _bound(cell.source)
     parts = {
-        "title": found.path.name,
+        "title": found.file,
         "line": cell.line,
         "before": "".join(lines[:first]),
         "yours": "".join(lines[first:last]).rstrip("\n"),
@@ -68,7 +66,7 @@ def solution(project: Project, found: Snippet, wanted: frozenset[str]) -> str:
     if name == found.name or name not in names(project):
         return ""
     other = find(project, name)
-    text = decoded(other.path, other.where)
+    text = other.text
     last = max((s.last for s in statements(text) if s.binds & wanted), default=0)
     needed = closure_of("\n".join(text.split("\n")[:last]), wanted)
     python = browser_python(project)

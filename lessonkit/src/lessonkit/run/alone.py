@@ -76,10 +76,9 @@ def alone(project: Project, snippet: Snippet, cell: Cell) -> Alone:
     Raises:
         LessonError: A file cannot be read.
     """
-    text = decoded(snippet.path, snippet.where)
     source = cell.source.rstrip()
     last = cell.line + source.count("\n")
-    found = closure(text, cell.line, last)
+    found = closure(snippet.text, cell.line, last)
     before = _inlined(project, snippet.path, found.text, source, (snippet.path,))
     whole = f"{before}\n{source}\n"
     return Alone(

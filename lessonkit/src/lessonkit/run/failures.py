@@ -11,9 +11,11 @@ from importlib.metadata import packages_distributions
 
 from lessonkit.errors import LessonError
 from lessonkit.run.snippet import Cell, Snippet
+from lessonkit.run.source import SUFFIXES
 from lessonkit.run.transcript import Transcript
 from lessonkit.text import strip_ansi
 
+SCRIPT = "script"  # the folder of what runs in the place of a notebook
 LAST_FRAMES = 12  # lines of a traceback that an author sees
 MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
 
@@ -21,16 +23,38 @@ _INSTALL = (
     "Install the packages: `pip install -r requirements.txt`"
     " (for the hosting lesson, `requirements-hosting.txt` too)."
 )
+_MISSING_MODULE = re.compile(r"No module named '([^']+)")
 _MISSING = re.compile(r"No module named '([^'.]+)")
 # no space, too large a file, over the quota
 _FULL = tuple(f"[Errno {n}]" for n in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 _NO_NETWORK = ("Network is unreachable", "name resolution", "getaddrinfo failed")
+# where a run may write; a notebook works in its own folder, where its data lie
+_OWN = {
+    True: "the working directory or a temporary folder",
+    False: "a temporary folder, such as `tempfile.mkdtemp()`",
+}
 _CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL")
 
 
 def place(snippet: Snippet, cell: Cell, line: int = 1) -> str:
     """Name a cell's n-th line as its file counts."""
-    return f"{snippet.where}:{cell.line + line - 1}"
+    return snippet.place(cell.line + line - 1)
+
+
+def with_places(text: str, snippet: Snippet) -> str:
+    """Name a notebook, with cell and line, where a text names the file that ran."""
+    path = rf'[^\s"]*[/\\]{SCRIPT}[/\\]+{re.escape(snippet.file)}'
+
+    def named(found: re.Match[str]) -> str:
+        if not found["line"]:
+            return snippet.where
+        place = snippet.place(int(found["line"])).removeprefix(f"{snippet.where}:")
+        between = found["between"]
+        if place.startswith("cell"):
+            between = between.replace("line ", "")
+        return f"{snippet.where}{between}{place}"
+
+    return re.sub(rf'{path}(?:(?P<between>\\?", line |:)(?P<line>\d+))?', named, text)
 
 
 def failure(
@@ -60,12 +84,14 @@ def raised(snippet: Snippet, cell: Cell | None, transcript: Transcript) -> Lesso
     label = f" in cell `{cell.name}`" if cell and cell.name else " in a cell"
     said = f": {_shortened(message)}" if message else ""
     trace = transcript.text(strip_ansi(event["trace"])).rstrip()
+    if not snippet.is_python:
+        trace = with_places(trace, snippet)
     tail = "\n".join(map(_shortened, trace.splitlines()[-LAST_FRAMES:]))
     start = cell.line if cell else 1
     return LessonError(
         f"{name}{label if cell else ''}{said}",
-        _remedy(name, message) or f"\n{tail}",
-        f"{snippet.where}:{line or start}",
+        _not_importable(snippet, message) or _remedy(name, message) or f"\n{tail}",
+        snippet.place(line or start),
     )
 
 
@@ -73,9 +99,9 @@ def wrote(snippet: Snippet, path: str, line: int) -> LessonError:
     """Say what a run wrote or deleted that is not its own."""
     return LessonError(
         f"writes or deletes `{path}`, which is not the run's own",
-        "Use the working directory or a temporary folder: a run has its own, which goes"
-        " with it. What a page needs, leave at module level or show.",
-        f"{snippet.where}:{line}" if line else snippet.where,
+        f"Use {_OWN[snippet.is_python]}, which goes with the run."
+        " What a page needs, leave at module level or show.",
+        snippet.place(line) if line else snippet.where,
     )
 
 
@@ -137,6 +163,23 @@ def _remedy(name: str, message: str) -> str:
     # a name that a module of ours does not have is no matter of packages
     if name == "ImportError" and not message.startswith("cannot import name"):
         return _INSTALL
+    return ""
+
+
+def _not_importable(snippet: Snippet, message: str) -> str:
+    """Say what to do if what is imported is a snippet that is no Python file."""
+    missing = _MISSING_MODULE.match(message)
+    if not missing:
+        return ""
+    below = missing[1].replace(".", "/")
+    depth = snippet.name.count("/") + 2
+    for base in (snippet.path.parent, snippet.path.parents[depth - 1]):
+        for suffix in SUFFIXES[1:]:
+            if (base / f"{below}{suffix}").is_file():
+                return (
+                    f"`{below}{suffix}` is a snippet that Python cannot import:"
+                    " keep what both need in a .py file."
+                )
     return ""
 
 

@@ -26,6 +26,7 @@ from lessonkit.files import file_state
 from lessonkit.installed import version
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
+from lessonkit.run.source import python_of
 from lessonkit.settings import settings
 
 # How a snippet is run, before what a course adds; a change makes every output stale.
@@ -78,9 +79,17 @@ def fingerprint(project: Project, static: str, uses: Uses) -> str:
         {
             "static": static,
             "reads": {name: _read_state(project, name) for name in uses.reads},
-            "packages": {name: version(name) for name in uses.packages},
+            "packages": {name: _package(name) for name in uses.packages},
         }
     )
+
+
+def _package(name: str) -> str:
+    """Return a package's version; of Matplotlib also how its figures are shown."""
+    if name != "matplotlib":
+        return version(name)
+    backend = Path(__file__).parent / "matplotlib_backend.py"
+    return f"{version(name)} {file_state(backend)}"
 
 
 def local_modules(project: Project, path: Path) -> list[Path]:
@@ -120,7 +129,7 @@ def _imports(path: Path, root: Path) -> tuple[Path, ...]:
 
 def _imported_files(path: Path, root: Path) -> Iterator[Path]:
     try:
-        statements = _statements_of(path)
+        statements = _statements_of(path, root)
     except OSError:
         return
     for name, level in statements:
@@ -146,9 +155,9 @@ def installed_in_place(root: Path) -> tuple[Path, ...]:
 
 
 @per_file
-def _statements_of(path: Path) -> frozenset[tuple[str, int]]:
+def _statements_of(path: Path, root: Path) -> frozenset[tuple[str, int]]:
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
+        tree = python_of(Project(root), path)
     except (SyntaxError, ValueError):
         return frozenset()  # running it will say so; an unreadable helper has none
     return frozenset(import_statements(tree))

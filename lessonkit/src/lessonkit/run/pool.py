@@ -429,6 +429,8 @@ class _Alone:
 def process_environment(project: Project) -> dict[str, str]:
     """Return the environment of every run, as it is now."""
     found = {**os.environ, **fingerprint.environment(project)}
+    if found["MPLBACKEND"] == "agg":  # and what it shows is seen
+        found["MPLBACKEND"] = "module://lessonkit.run.matplotlib_backend"
     # byte code that cannot be written is compiled anew by every process
     found.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONSAFEPATH"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -28,6 +29,8 @@ from lessonkit.run.pool import NotReady, Pool, Started
 from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.transcript import TooMuch, Transcript, encodable
 
+_FUTURE = "from __future__ import "
+_WORDLESS = re.compile(r"<.*>|.* at 0x[0-9a-f]+>.*", re.DOTALL)
 _PAUSE = 0.02  # seconds between two looks at what a run has done
 
 
@@ -92,13 +95,37 @@ def run(
 
 def _write_job(folder: Path, project: Project, snippet: Snippet) -> None:
     job = {
-        "path": str(snippet.path),
+        "path": str(_script(folder, snippet)),
         "root": str(project.root),
         "lines": [cell.line for cell in snippet.code],
         "free": _free(),
         "home": str(Path.home()),
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _script(folder: Path, snippet: Snippet) -> Path:
+    """Return the Python file that runs: the snippet's own, or one made of a notebook.
+
+    A notebook works where it lies, and imports from there, as Jupyter has it; and it
+    has no `__file__`.
+    """
+    if snippet.is_python:
+        return snippet.path
+    beside = str(snippet.path.parent)
+    moved = (
+        f"import os, sys; os.chdir({beside!r}); sys.path[0] = {beside!r};"
+        " del os, sys, __file__"
+    )
+    _, *lines = snippet.text.split("\n")  # the first begins a cell, and is a comment
+    future = [n for n, line in enumerate(lines) if line.startswith(_FUTURE)]
+    first = "; ".join([*(lines[n] for n in future), moved])
+    for number in future:
+        lines[number] = ""
+    path = folder / failures.SCRIPT / snippet.file
+    path.parent.mkdir()
+    path.write_text("\n".join([first, *lines]), "utf-8")
+    return path
 
 
 def _free() -> list[str]:
@@ -171,6 +198,10 @@ def _outputs(snippet: Snippet, transcript: Transcript) -> list[list[dict[str, An
         outputs = transcript.outputs(len(snippet.code))
     except LessonError as error:
         raise error.at(snippet.where) from None
+    if not snippet.is_python:
+        text = json.dumps(outputs, ensure_ascii=False)
+        outputs = json.loads(failures.with_places(text, snippet))
+    outputs = [_without_handles(shown) for shown in outputs]
     for cell, shown in zip(snippet.code, outputs, strict=True):
         for data in (output["data"] for output in shown if "data" in output):
             try:
@@ -180,3 +211,20 @@ def _outputs(snippet: Snippet, transcript: Transcript) -> list[list[dict[str, An
             except LessonError as error:
                 raise error.at(failures.place(snippet, cell)) from None
     return outputs
+
+
+def _without_handles(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out a cell's value that says nothing, where the cell shows a picture.
+
+    Functions that draw return handles, such as `[<Line2D at 0x7f…>]`.
+    """
+    if not any("image/png" in output.get("data", {}) for output in shown):
+        return shown
+    return [output for output in shown if not _is_handle(output)]
+
+
+def _is_handle(output: dict[str, Any]) -> bool:
+    data = output.get("data", {})
+    text = data.get("text/plain", "")
+    text = text if isinstance(text, str) else "".join(text)
+    return set(data) == {"text/plain"} and _WORDLESS.fullmatch(text) is not None

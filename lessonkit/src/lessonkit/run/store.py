@@ -23,6 +23,7 @@ from lessonkit.files import file_state, write_atomically
 from lessonkit.project import Project
 from lessonkit.run.fingerprint import Uses, fingerprint, static_key
 from lessonkit.run.snippet import Snippet
+from lessonkit.run.source import SUFFIXES
 
 # failures are never stored: another process tries again
 _FAILED: dict[str, tuple[str, LessonError]] = {}
@@ -167,7 +168,7 @@ class Store:
     def _cause(self, snippet: Snippet) -> str:
         """Hash what may have made a snippet fail: its code, and data beside it."""
         found = sorted(self.project.snippets.rglob("*"))
-        data = [p for p in found if p.is_file() and p.suffix not in (".py", ".pyc")]
+        data = [p for p in found if p.is_file() and p.suffix not in (*SUFFIXES, ".pyc")]
         state = "".join(f"{path} {file_state(path)}\n" for path in data)
         return static_key(self.project, snippet) + state
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from lessonkit.project import Project
 from lessonkit.run.fingerprint import installed_in_place, module_files
 from lessonkit.run.snippet import Snippet
+from lessonkit.run.source import python_of
 
 # what may be called at module level of a helper without influencing an import
 _HARMLESS = {
@@ -30,16 +31,16 @@ def imports(project: Project, snippet: Snippet) -> tuple[str, ...]:
     """List the modules that may be imported ahead, in the order of their statements."""
     found: dict[str, None] = {}
     try:
-        for name in _imports(snippet.path, project.root, set()):
+        for name in _imports(snippet.path, project, set()):
             found[name] = None
     except (_Influence, OSError, SyntaxError, ValueError):
         pass  # what came before may still be imported ahead
     return tuple(found)
 
 
-def _imports(path: Path, root: Path, seen: set[Path]) -> Iterator[str]:
+def _imports(path: Path, project: Project, seen: set[Path]) -> Iterator[str]:
     seen.add(path)
-    for statement in ast.parse(path.read_bytes()).body:
+    for statement in python_of(project, path).body:
         names: list[tuple[str, int, tuple[str, ...]]]
         if isinstance(statement, ast.Import):
             names = [(alias.name, 0, ()) for alias in statement.names]
@@ -51,7 +52,7 @@ def _imports(path: Path, root: Path, seen: set[Path]) -> Iterator[str]:
         else:
             raise _Influence
         for name, level, inner in names:
-            yield from _one(name, level, inner, path, root, seen)
+            yield from _one(name, level, inner, path, project, seen)
 
 
 def _one(
@@ -59,10 +60,11 @@ def _one(
     level: int,
     inner: tuple[str, ...],
     path: Path,
-    root: Path,
+    project: Project,
     seen: set[Path],
 ) -> Iterator[str]:
     """Yield a package's module, or what a module of this project imports."""
+    root = project.root
     local = [path.parent, root, *installed_in_place(root)]
     bases = [path.parents[level - 1]] if level else local
     for base in bases:
@@ -72,7 +74,7 @@ def _one(
         ours = [file for file in dict.fromkeys(files) if file not in seen]
         if files:
             for file in ours:
-                yield from _imports(file, root, seen)
+                yield from _imports(file, project, seen)
             return
     if not level and name.partition(".")[0] not in sys.stdlib_module_names:
         yield name

@@ -29,7 +29,8 @@ from lessonkit.page import copies, pages, proof, starter
 from lessonkit.page.order import first_pages
 from lessonkit.project import Project
 from lessonkit.report import report
-from lessonkit.run.snippet import CELLS, Snippet, names
+from lessonkit.run.snippet import Snippet, file_of, names
+from lessonkit.run.source import CELLS, as_python
 from lessonkit.run.store import Entry, Store
 from lessonkit.site import notebook
 
@@ -132,15 +133,22 @@ def begin(project: Project) -> None:
         folders, begun = _Folders(project, known), {}
         for name in names(project):
             if not (page := project.notebooks / f"{name}.ipynb").is_file():
-                code = (project.snippets / f"{name}.py").read_bytes()
                 copy = project.download(name, ".py")
-                states = folders.write({copy: code, page: notebook.bare(name)})
+                code = {copy: _as_python(project, name)}
+                states = folders.write({**code, page: notebook.bare(name)})
                 before = known[name].files if name in known else {}
                 begun[name] = _Written("", {**before, **states})
         if not (index := project.notebooks / "index.md").is_file():
             begun[_INDEX] = _Written("", folders.write({index: b"# Notebooks\n"}))
         if begun:
             _write_note(project, {**known, **begun})
+
+
+def _as_python(project: Project, name: str) -> bytes:
+    """Return a snippet as a Python file; nothing of one that cannot be read."""
+    with suppress(LessonError):
+        return as_python(project, file_of(project, name))
+    return b""
 
 
 def refresh(project: Project, store: Store, snippets: Iterable[Snippet]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
+from lessonkit.run.source import as_python
 from lessonkit.run.store import Entry
 from lessonkit.site import notebook_page
 
@@ -21,7 +22,7 @@ def files(
     """Yield what belongs to a snippet: its page and its downloads."""
     page = project.notebooks / f"{snippet.name}.ipynb"
     yield page, _for_page(snippet)
-    yield project.download(snippet.name, ".py"), snippet.path.read_bytes()
+    yield project.download(snippet.name, ".py"), as_python(project, snippet.path)
     yield project.download(snippet.name, ".ipynb"), _executed(snippet, entry)
     if entry:
         pins = [f"{name}=={number}\n" for name, number in entry.versions.items()]

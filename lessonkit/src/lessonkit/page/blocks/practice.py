@@ -96,7 +96,7 @@ class ExerciseBlock(Shows):
         if python is None:
             return
         try:
-            wheels = python.needs(found.path.read_text("utf-8"))
+            wheels = python.needs(found.text)
             if wheels is None:  # it imports what a page cannot have
                 return
             offer = python.offer(wheels)
