@@ -10,8 +10,9 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from lessonkit.run.runner import Result, run_all
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Entry, Store
 from tests import verdicts
+from tests.made_once import MADE
 
 # other work on the machine is no failure
 settings.register_profile("patient", deadline=None)
@@ -71,7 +73,13 @@ class Shares(LoadScopeScheduling):
     """How `make test` divides the suite: by files; some by their tests.
 
     A file makes what its tests share: a page that stays open, a network of Keras.
+    They go in the order of `pytest_collection_modifyitems`.
     """
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        """Keep the order: by itself it would be that of the number of tests."""
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
         return nodeid if nodeid.startswith(DIVIDED) else nodeid.split("::")[0]
@@ -107,7 +115,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         verdicts.prune(Project.find(Path(__file__).parent))
 
 
-Once = Callable[[str, Callable[[Path], None]], Path]
+Once = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
@@ -125,21 +133,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Return a function that lets one process of a run make a folder for all of them.
+    """Return a function that makes a folder of `MADE` once for all processes of a run.
 
-    It takes the folder's name and what fills it. The first process that asks does;
-    others wait. What failed is tried again by the next.
+    The first process that asks makes it; others wait. What failed is tried again by the
+    next.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def made(name: str, fill: Callable[[Path], None]) -> Path:
+    def made(name: str) -> Path:
         folder, unfinished = shared / name, shared / f"{name}.unfinished"
         with FileLock(shared / f"{name}.lock"):
             if not folder.exists():
                 shutil.rmtree(unfinished, ignore_errors=True)
                 unfinished.mkdir()
-                fill(unfinished)
+                MADE[name](unfinished)
                 unfinished.rename(folder)
         return folder
 
@@ -149,35 +157,46 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 @pytest.fixture(scope="session")
 def outputs(once: Once) -> None:
     """Wait for the snippets of this site that were stale."""
-    once("outputs", _run_stale)
-
-
-def _run_stale(_: Path) -> None:
-    project = Project.find(Path(__file__).parent)
-    command = [sys.executable, "-m", "lessonkit", "run"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    once("outputs")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave for later what needs the outputs of snippets, file by file."""
-    files = {item.path for item in items if _needs_outputs(item)}
-    items.sort(key=lambda item: item.path in files)
+    """Let those wait who need what takes time; the largest files begin.
+
+    Tests that are handed out one by one come last: no process is left with a whole file
+    when the others are done.
+    """
+    sizes = Counter(item.path for item in items)
+    waits = dict.fromkeys(sizes, 0)
+    for item in items:
+        waits[item.path] = max(waits[item.path], len(_needed(item)))
+
+    def place(item: pytest.Item) -> tuple[int, bool, int]:
+        divided = item.nodeid.startswith(DIVIDED)
+        return waits[item.path], divided, -sizes[item.path]
+
+    items.sort(key=place)
 
 
-def _needs_outputs(item: pytest.Item) -> bool:
-    return "outputs" in getattr(item, "fixturenames", ())
+def _needed(item: pytest.Item) -> list[str]:
+    """Name what has to be made before a test can run, in that order."""
+    asked = getattr(item, "fixturenames", ())
+    return [name for name in MADE if name in asked] if "outputs" in asked else []
 
 
 @pytest.fixture(scope="session", autouse=True)
-def outputs_begin(request: pytest.FixtureRequest, once: Once) -> None:
-    """Have the snippets run while several processes test what needs no outputs."""
-    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(
-        map(_needs_outputs, request.session.items)
-    ):
-        run = partial(once, "outputs", _run_stale)
-        threading.Thread(target=run, name="outputs", daemon=True).start()
+def made_meanwhile(request: pytest.FixtureRequest, once: Once) -> None:
+    """Have one process make in the background what tests will need further down."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+        wanted = {name for item in request.session.items for name in _needed(item)}
+
+        def make() -> None:
+            with suppress(AssertionError):  # whoever needs it tries again, and fails
+                for name in filter(wanted.__contains__, MADE):
+                    once(name)
+
+        threading.Thread(target=make, name="made meanwhile", daemon=True).start()
 
 
 class Small:
