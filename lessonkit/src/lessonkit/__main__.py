@@ -6,12 +6,16 @@ import argparse
 import fnmatch
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lessonkit.errors import LessonError, nearest
 from lessonkit.new_course import begin_course
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.source import SUFFIXES
+
+if TYPE_CHECKING:
+    from lessonkit.run.cluster import Cluster
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="K/N",
         default=(1, 1),
         help="the k-th of n parts, for as many machines; merge their stores by copying",
+    )
+    run.add_argument(
+        "--on",
+        metavar="ADDRESS",
+        help="on the workers of a Dask scheduler, such as tcp://10.0.0.5:8786",
     )
     commands.add_parser(
         "check", help="name what is stale, unused or broken; run nothing"
@@ -103,7 +112,9 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     number, count = options.shard
     chosen = chosen[number - 1 :: count]
     todo = chosen if options.force else store.stale(chosen)
-    results = run_shown(project, todo, jobs=options.jobs)
+    place = _cluster(project, options.on) if options.on and todo else None
+    jobs = options.jobs or (place.jobs if place else None)
+    results = run_shown(project, todo, jobs=jobs, place=place)
     errors += [result.error for result in results.values() if result.error]
     try:
         export(project, store, snippets)
@@ -116,6 +127,12 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     ran = len(todo) - sum(1 for result in results.values() if result.error)
     print(f"{ran} ran, {fresh} were up to date, {len(errors)} failed")
     return 1 if errors else 0
+
+
+def _cluster(project: Project, address: str) -> Cluster:
+    from lessonkit.run.cluster import Cluster
+
+    return Cluster(project, address)
 
 
 def _chosen(

@@ -199,7 +199,7 @@ def _runner(project: Project) -> dict[str, Any]:
     here = Path(__file__).parents[1]
     return {
         # and what snippets may be told: LESSON_FULL=1 makes some experiments larger
-        "environment": {**environment(project), **_asked()},
+        "environment": {**environment(project), **asked()},
         "files": {
             path.relative_to(here).as_posix(): file_state(path)
             for pattern in _RUNNER_FILES
@@ -211,7 +211,8 @@ def _runner(project: Project) -> dict[str, Any]:
     }
 
 
-def _asked() -> dict[str, str]:
+def asked() -> dict[str, str]:
+    """Return what the shell tells snippets: variables that begin with `LESSON_`."""
     return {k: v for k, v in os.environ.items() if k.startswith("LESSON_")}
 
 

@@ -53,6 +53,7 @@ def _show_at_the_end_of_cells() -> None:
     atexit.register(show)  # before Matplotlib, which closes all of them
 
 
-Figure._repr_png_ = _png
+_figure: Any = Figure
+_figure._repr_png_ = _png
 if not hasattr(sys.modules["__main__"], "__file__"):
     _show_at_the_end_of_cells()

@@ -60,10 +60,16 @@ class Pool:
         project: Whose snippets run.
         forks: Whether to fork; default: where that is safe.
         keeps: Whether zygotes stay when their snippets are done, as a server wants.
+        variables: Of the runs' environment, beside the project's own.
     """
 
     def __init__(
-        self, project: Project, *, forks: bool = FORKS, keeps: bool = False
+        self,
+        project: Project,
+        *,
+        forks: bool = FORKS,
+        keeps: bool = False,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         """Start nothing yet."""
         self._project, self._forks, self._keeps = project, forks, keeps
@@ -74,13 +80,14 @@ class Pool:
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._shared: Counter[tuple[str, ...]] = Counter()
         self._zygotes: dict[tuple[str, ...], _Zygote] = {}
-        self._environment = process_environment(project)
+        self._variables = variables or {}
+        self._environment = process_environment(project, self._variables)
 
     def plan(self, snippets: Iterable[Snippet]) -> None:
         """Find out which imports the snippets share."""
         before, self._environment = (
             self._environment,
-            process_environment(self._project),
+            process_environment(self._project, self._variables),
         )
         if not self._forks:
             return
@@ -426,9 +433,11 @@ class _Alone:
                 process.kill()
 
 
-def process_environment(project: Project) -> dict[str, str]:
+def process_environment(
+    project: Project, variables: Mapping[str, str]
+) -> dict[str, str]:
     """Return the environment of every run, as it is now."""
-    found = {**os.environ, **fingerprint.environment(project)}
+    found = {**os.environ, **fingerprint.environment(project), **variables}
     if found["MPLBACKEND"] == "agg":  # and what it shows is seen
         found["MPLBACKEND"] = "module://lessonkit.run.matplotlib_backend"
     # byte code that cannot be written is compiled anew by every process

@@ -62,6 +62,7 @@ def run(
     snippet: Snippet,
     on_cell: Callable[[Cell], None] | None = None,
     stop: threading.Event | None = None,
+    looked: Callable[[list[str]], object] | None = None,
 ) -> Ran:
     """Execute all code cells of a snippet.
 
@@ -71,6 +72,7 @@ def run(
         snippet: What to run.
         on_cell: Called with each cell when it begins.
         stop: Ends the run once it is set.
+        looked: Called with the files that the run looked for, also if it failed.
 
     Raises:
         LessonError: Names cell, line, cause and remedy.
@@ -78,6 +80,7 @@ def run(
     """
     before = time.perf_counter()
     folder = pool.folder()
+    transcript = None
     try:
         _write_job(folder, project, snippet)
         transcript = Transcript(folder, project.root)
@@ -87,6 +90,8 @@ def run(
     except NotReady as error:
         raise failures.not_ready(snippet, str(error)) from None
     finally:
+        if looked and transcript and transcript.report:
+            looked(transcript.report["reads"])
         shutil.rmtree(folder, ignore_errors=True)
     report = transcript.report or {}
     plain = json.loads(encodable(json.dumps(report, ensure_ascii=False)))

@@ -19,7 +19,7 @@ from rich.progress import (
 
 from lessonkit.project import Project
 from lessonkit.run.listener import Lines, Listener, Result
-from lessonkit.run.runner import run_all
+from lessonkit.run.runner import Place, run_all
 from lessonkit.run.snippet import Cell, Snippet
 
 
@@ -86,10 +86,11 @@ def run_shown(
     snippets: Sequence[Snippet],
     *,
     jobs: int | None = None,
+    place: Place | None = None,
     say: Callable[[str], None] = print,
 ) -> dict[str, Result]:
     """Run snippets as `run_all` does: with a bar on a terminal, else with lines."""
     if sys.stderr.isatty():
         with Bar() as bar:
-            return run_all(project, snippets, jobs=jobs, listener=bar)
-    return run_all(project, snippets, jobs=jobs, listener=Lines(say))
+            return run_all(project, snippets, jobs=jobs, listener=bar, place=place)
+    return run_all(project, snippets, jobs=jobs, listener=Lines(say), place=place)

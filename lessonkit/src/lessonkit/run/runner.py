@@ -9,13 +9,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from lessonkit import installed
 from lessonkit.errors import LessonError
@@ -33,7 +33,7 @@ from lessonkit.run.fingerprint import (
 from lessonkit.run.listener import Listener, Result
 from lessonkit.run.pool import Pool
 from lessonkit.run.process import Stopped
-from lessonkit.run.snippet import Snippet, find
+from lessonkit.run.snippet import Cell, Snippet, find
 from lessonkit.run.store import Entry, Store
 from lessonkit.settings import own_distribution, settings
 
@@ -49,6 +49,37 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class Place(Protocol):
+    """Where snippets run: processes of this machine, or a cluster."""
+
+    def plan(self, snippets: Sequence[Snippet]) -> None:
+        """Hear what will run."""
+
+    def run(
+        self, snippet: Snippet, on_cell: Callable[[Cell], None], stop: threading.Event
+    ) -> process.Ran:
+        """Run one snippet; may be called from several threads."""
+
+    def done(self, snippet: Snippet) -> None:
+        """Hear that a snippet is done."""
+
+    def close(self) -> None:
+        """End all that runs."""
+
+
+class _Here(Pool):
+    """Processes of this machine."""
+
+    def __init__(self, project: Project, *, keeps: bool) -> None:
+        super().__init__(project, keeps=keeps)
+        self._site = project
+
+    def run(
+        self, snippet: Snippet, on_cell: Callable[[Cell], None], stop: threading.Event
+    ) -> process.Ran:
+        return process.run(self, self._site, snippet, on_cell, stop)
+
+
 class Runner:
     """Runs snippets of one project, and keeps its processes between the calls.
 
@@ -56,14 +87,20 @@ class Runner:
         project: The site.
         jobs: How many snippets run at a time; default: the cores.
         keeps: Whether processes with imports stay for the next call, as a server wants.
+        place: Where they run; default: here.
     """
 
     def __init__(
-        self, project: Project, *, jobs: int | None = None, keeps: bool = False
+        self,
+        project: Project,
+        *,
+        jobs: int | None = None,
+        keeps: bool = False,
+        place: Place | None = None,
     ) -> None:
         """Start nothing yet."""
         self._project, self._jobs = project, max(1, jobs or cores())
-        self._pool = Pool(project, keeps=keeps)
+        self._place = place or _Here(project, keeps=keeps)
         self._stop = threading.Event()
 
     def run_all(
@@ -77,7 +114,7 @@ class Runner:
         """
         heard = _Heard(listener or Listener())
         heard.tell("planned", snippets)
-        self._pool.plan(snippets)
+        self._place.plan(snippets)
         store = Store(self._project)
         with ThreadPoolExecutor(self._jobs, "lessonkit") as threads:
             # takes a moment, which the first runs leave to us
@@ -102,7 +139,7 @@ class Runner:
     def close(self) -> None:
         """End all processes."""
         self._stop.set()
-        self._pool.close()
+        self._place.close()
 
     def _one(
         self, snippet: Snippet, store: Store, heard: _Heard
@@ -120,7 +157,7 @@ class Runner:
         except Stopped:
             return snippet.name, None
         finally:
-            self._pool.done(snippet)
+            self._place.done(snippet)
         heard.tell("finished", snippet, result)
         return snippet.name, result
 
@@ -131,10 +168,8 @@ class Runner:
             snippet = find(project, asked.name)  # it may have been saved since
             static = static_key(project, snippet)
             reached = partial(heard.tell, "reached", snippet)
-            ran = process.run(self._pool, project, snippet, reached, self._stop)
-            packages = _distributions(
-                project, [*ran.report["modules"], *_imported(snippet)]
-            )
+            ran = self._place.run(snippet, reached, self._stop)
+            packages = distributions_of(project, snippet, ran.report["modules"])
             uses = Uses(tuple(ran.report["reads"]), tuple(packages))
             files = [snippet.path, *local_modules(project, snippet.path)]
             files += [project.root / name for name in uses.reads]
@@ -155,9 +190,10 @@ def run_all(
     *,
     jobs: int | None = None,
     listener: Listener | None = None,
+    place: Place | None = None,
 ) -> dict[str, Result]:
     """Do what `Runner.run_all` does, and leave no process behind."""
-    runner = Runner(project, jobs=jobs)
+    runner = Runner(project, jobs=jobs, place=place)
     try:
         return runner.run_all(snippets, listener)
     finally:
@@ -228,7 +264,14 @@ def _distributions_in(state: installed.State) -> Mapping[str, list[str]]:
     return metadata.packages_distributions()
 
 
-def _distributions(project: Project, modules: Iterable[str]) -> list[str]:
+def distributions_of(
+    project: Project, snippet: Snippet, modules: Iterable[str] = ()
+) -> list[str]:
+    """Name the distributions behind a snippet's imports, and behind other modules."""
+    return distributions(project, [*modules, *_imported(snippet)])
+
+
+def distributions(project: Project, modules: Iterable[str]) -> list[str]:
     """Name the installed distributions that top-level modules come from; not itself."""
     owners = distributions_by_import()
     found = {name for module in modules for name in owners.get(module, [])}
@@ -243,7 +286,7 @@ def _imported(snippet: Snippet) -> set[str]:
 
 def _versions(project: Project, snippet: Snippet) -> dict[str, str]:
     """Give the versions that a reader needs to repeat a run."""
-    named = _distributions(project, _imported(snippet))
+    named = distributions_of(project, snippet)
     for name, others in settings(project).versions_with.items():
         if name in named:
             named += others

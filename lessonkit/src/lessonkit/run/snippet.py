@@ -23,6 +23,7 @@ DEFAULT_TIME_LIMIT = 120  # seconds of wall time; a hang, not slowness, is the e
 _NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 _GLUED = re.compile(r"# ?%%[^\s%]")
 _TIME_LIMIT = re.compile(r"^#+ *time[ -]*limit\b(.*)$", re.MULTILINE | re.IGNORECASE)
+_NEEDS = re.compile(r"^# needs:.*$", re.MULTILINE)
 _SECONDS = re.compile(r"# time limit: ([1-9]\d{0,5}) s")
 # a title in reStructuredText, perhaps with a line above it and directives before that
 _UNDERLINED = re.compile(
@@ -60,6 +61,7 @@ class Snippet:
         prose: The rest of the docstring or of that cell, Markdown.
         cells: All cells, in order; what became title and prose is not among them.
         time_limit: Seconds of wall time before the run counts as hanging.
+        needs: What a machine must have to run it, such as `gpu`.
         where: The file, as authors name it.
         text: The whole of it as Python, which runs; of a Python file its own.
         places: For each line of `text` where it stands in the file, if not there.
@@ -71,6 +73,7 @@ class Snippet:
     prose: str
     cells: tuple[Cell, ...]
     time_limit: int = DEFAULT_TIME_LIMIT
+    needs: tuple[str, ...] = ()
     where: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
     places: tuple[str, ...] = field(default=(), compare=False)
@@ -247,6 +250,7 @@ def _parse(path: Path, name: str, project: Project) -> Snippet:
         prose=prose,
         cells=cells,
         time_limit=_time_limit(read.text, cells, at),
+        needs=_needs(read.text, cells, at),
         where=where,
         text=read.text,
         places=read.places,
@@ -296,6 +300,24 @@ def _time_limit(text: str, cells: Sequence[Cell], at: Callable[[int], str]) -> i
             at(line),
         )
     return int(seconds[1])
+
+
+def _needs(
+    text: str, cells: Sequence[Cell], at: Callable[[int], str]
+) -> tuple[str, ...]:
+    """Name what a machine must have to run the file."""
+    header = _header(_NEEDS, text, cells)
+    if header is None:
+        return ()
+    line, found = header
+    names = found.partition(":")[2].replace(",", " ").split()
+    if not names or not all(re.fullmatch(r"[\w.-]+", name) for name in names):
+        raise LessonError(
+            f"`{found.strip()}` names nothing that a machine may have",
+            "Name what a Dask worker offers, such as `# needs: gpu`.",
+            at(line),
+        )
+    return tuple(names)
 
 
 def _header(
