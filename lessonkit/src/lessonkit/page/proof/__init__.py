@@ -15,9 +15,9 @@ from lessonkit import web
 from lessonkit.cache import per_build
 from lessonkit.disk_cache import code_of, keep, kept
 from lessonkit.errors import LessonError
-from lessonkit.files import file_state
 from lessonkit.in_browser import answers
 from lessonkit.page.browser_python import BrowserPython, browser_python
+from lessonkit.page.compiled import states
 from lessonkit.project import Project
 from lessonkit.report import log
 
@@ -92,8 +92,11 @@ def prove(project: Project, programs: Iterable[Program]) -> None:
     job = {
         "root": str(project.root),
         "seconds": SECONDS,
-        "name": NAME,
-        "programs": {key: [found.wheels, found.text] for key, found in todo.items()},
+        "plain": False,
+        "calls": {
+            key: [found.wheels, ["checking.run", found.text, NAME]]
+            for key, found in todo.items()
+        },
     }
     said, reason = answers("lessonkit.page.proof", job, 60 + SECONDS * len(todo))
     for key, answer in said.items():
@@ -117,12 +120,8 @@ def _parts(project: Project, found: Program) -> list[object]:
 def _states(python: BrowserPython) -> list[str]:
     """Describe what runs a program: Python, and our scripts around it."""
     try:
-        files = dict(python.files(scripts=False))
+        files = states(python.contents())
     except LessonError as error:  # the plugin reports it, once
         return [error.cause]
-    states = [
-        f"{name} {content.hex() if isinstance(content, bytes) else file_state(content)}"
-        for name, content in files.items()
-    ]
     ours = [web.PYTHON / name for name in ("interpreter.js", "python.js")]
-    return [*states, *(state for path in ours for state in code_of(path))]
+    return [*files, *(state for path in ours for state in code_of(path))]
