@@ -15,11 +15,14 @@ from PIL import Image
 
 from lessonkit.in_browser import browser as chromium
 
-__all__ = ["camera", "chromium", "served"]
+__all__ = ["Compressed", "camera", "chromium", "served"]
 
 
-class _Gzip(http.server.SimpleHTTPRequestHandler):
-    """Sends what a web server would: compressed, each file compressed once."""
+ARCHIVES = (".whl", ".zip")
+
+
+class Compressed(http.server.SimpleHTTPRequestHandler):
+    """Sends what a web server would: compressed, each file once; but no archive."""
 
     packed: dict[str, bytes] = {}  # noqa: RUF012 - shared by all requests
 
@@ -33,10 +36,15 @@ class _Gzip(http.server.SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return None
-        content = self.packed.setdefault(str(path), gzip.compress(path.read_bytes()))
+        squeeze = path.suffix not in ARCHIVES
+        if str(path) not in self.packed:
+            plain = path.read_bytes()
+            self.packed[str(path)] = gzip.compress(plain) if squeeze else plain
+        content = self.packed[str(path)]
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
+        if squeeze:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         return io.BytesIO(content)
@@ -44,7 +52,7 @@ class _Gzip(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(
-    site: Path, kind: type[http.server.SimpleHTTPRequestHandler] = _Gzip
+    site: Path, kind: type[http.server.SimpleHTTPRequestHandler] = Compressed
 ) -> Iterator[str]:
     """Serve a built site, compressed by default; give its address."""
     handler = functools.partial(kind, directory=str(site))

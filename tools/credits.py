@@ -126,8 +126,11 @@ def page() -> str:
         *others,
         *map(fonts, ("OFL-1.1", "Apache-2.0")),
         "\n## Python in the page { #python }\n",
-        "The exercises run in your browser. For that, the site carries these files, as"
-        " they were published; the hashes are their SHA-256.\n",
+        "The exercises run in your browser. For that, the site carries these files; the"
+        " hashes are the SHA-256 of what was published. So that Python starts sooner, a"
+        " build compiles the modules that it starts with: in the site's `.zip` and"
+        " `.whl` byte code stands in their place, and what only serves to build other"
+        " programs is left out.\n",
         "| what, whose | licence | taken from | files |\n|---|---|---|---|",
         *map(binaries, python),
         "\nThe measurements of irises and the small handwritten digits come with"

@@ -27,7 +27,7 @@ def test_parameters():
     found = parameters(32, 3, 3)
     assert found != 0, "Nothing is counted yet."
     assert found != 32 * 3 * 3 + 32, (
-        "You counted one channel: a kernel has weights for each of its input."
+        "You counted one channel: a kernel has weights for every channel."
     )
     assert found != 32 * 3 * 3 * 3, "Each kernel has a bias, too."
     assert found != 32 * 3 * 3 + 1, "There are several channels and biases."

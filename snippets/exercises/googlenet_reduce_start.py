@@ -8,7 +8,7 @@ Fill in both functions, then ask: `python -m pytest googlenet_reduce_start.py`
 def weights(inputs, outputs, reduced=None):
     """Count the weights of a 3 × 3 convolution, biases left out.
 
-    With `reduced`, a 1 × 1 convolution makes so many maps of the inputs.
+    With `reduced`, a 1 × 1 convolution first makes that many maps.
     """
     return 0  # yours
 
@@ -39,10 +39,10 @@ def test_reduced():
 
 
 def test_widest():
-    """Ask where it stops to pay."""
+    """Ask where it stops paying."""
     found = widest(192, 128)
     assert found, "Nothing is returned for the widest bottleneck yet."
-    assert found != 165, "With this one the bottleneck costs more already."
+    assert found != 165, "With this one, the bottleneck already costs more."
     assert found == 164, (
         f"Not {found}: compare neighbours on both sides of it."
     )

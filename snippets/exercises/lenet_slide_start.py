@@ -17,7 +17,7 @@ def as_kernel(weights, side):
 
 
 def places(pixels):
-    """Return how many answers LeNet-5 gives on a row of so many pixels.
+    """Return how many answers LeNet-5 gives on a row of that many pixels.
 
     Windows of 5, 2, 5, 2 and 5 follow; those of 2 go in steps of 2.
     """

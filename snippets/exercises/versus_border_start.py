@@ -8,7 +8,7 @@ import numpy as np
 
 
 def average(picture, kernel):
-    """Convolve a picture by a kernel of 3 × 3; return the mean of the map.
+    """Convolve a picture with a kernel of 3 × 3; return the mean of the map.
 
     Zeros lie around the picture, so that the map is as large as the picture.
     """

@@ -126,6 +126,23 @@ def test_what_is_wrong_is_said_with_its_line(seen: Visit, xor: Locator) -> None:
     expect(fold.locator("li")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("attempt", "advice"),
+    [
+        (XOR.replace("0]", "0", 1), "a bracket, a quote or a colon may be missing"),
+        (f"if FIRST:\n{XOR}", "four spaces deeper than the line with the colon"),
+        (f"{XOR}\nprint(frist)", "Is it spelt as it was where it got its value"),
+    ],
+)
+def test_who_cannot_get_it_to_run_is_helped(
+    seen: Visit, xor: Locator, attempt: str, advice: str
+) -> None:
+    _check(xor, attempt)
+    expect(_said(xor)).to_contain_text("It does not run yet.")
+    expect(_said(xor)).to_contain_text(advice)
+    expect(_said(xor).get_by_role("button", name="Show me a hint")).to_be_visible()
+
+
 def test_hints_open_one_by_one(seen: Visit, xor: Locator) -> None:
     _check(xor, XOR.replace("-2", "-1"))
     for number in (1, 2, 3):

@@ -245,7 +245,7 @@ def weights(i, o, r=None):
 """, "first kernel is 1 × 1"),
     ("googlenet_reduce", "def weights(i, o, r=None): return 9 * o",
      "for each input map"),
-    ("googlenet_reduce", "def widest(i, o): return 165", "costs more already"),
+    ("googlenet_reduce", "def widest(i, o): return 165", "already costs more"),
     ("googlenet_average",
      "def average_first(m, w, b): return m.sum(axis=(0, 1)) @ w + b", "take the mean"),
     ("googlenet_average",
@@ -598,9 +598,9 @@ def in_page(page: Page) -> dict[Attempt, dict[str, Any]]:
         asked.append([wheels, _filled(starter, yours), f"{starter}_start.py"])
     answers = page.evaluate(
         """async (asked) => {
-          const answers = [];
+          const [answers, call] = [[], "checking.check"];
           for (const [wheels, source, name] of asked)
-            answers.push(await lessonkit.python.ask(wheels, ["check", source, name]));
+            answers.push(await lessonkit.python.ask(wheels, [call, source, name]));
           return answers;
         }""",
         asked,
@@ -631,8 +631,8 @@ def test_the_page_names_the_line(page: Page, attempt: Attempt) -> None:
     starter, yours = attempt
     head = _filled(starter, yours).partition(yours)[0].count("\n") + 1
     answer = page.evaluate(
-        "([source, name]) => lessonkit.python.ask([], ['check', source, name])",
-        [_filled(starter, yours), "a.py"],
+        "call => lessonkit.python.ask([], call)",
+        ["checking.check", _filled(starter, yours), "a.py"],
     )
     said = answer["broken"] or next(one["said"] for one in answer["checks"])
     assert said["sentence"].startswith(said["kind"])

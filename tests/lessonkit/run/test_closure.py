@@ -42,6 +42,48 @@ place = Path(tempfile.gettempdir())
 Path(place / "kept.txt").write_text("7")
 """,
     ),
+    "what lies in a folder": (
+        """\
+import json
+import tempfile
+from pathlib import Path
+folder = Path(tempfile.mkdtemp())
+text = json.dumps([1])
+(folder / "a.json").write_text(text)
+other = json.dumps([2])
+print((folder / "a.json").read_text())
+""",
+        """\
+(folder / "b.txt").write_text("two")
+for path in sorted(folder.iterdir()):
+    print(path.name)
+""",
+        """\
+import json
+import tempfile
+from pathlib import Path
+folder = Path(tempfile.mkdtemp())
+text = json.dumps([1])
+(folder / "a.json").write_text(text)
+""",
+    ),
+    "what only a line that shows needs": (
+        """\
+import json
+import tempfile
+from pathlib import Path
+path = Path(tempfile.mkdtemp()) / "a.json"
+path.with_name("a.json").write_text("[]")
+print(json.loads((path.parent / "a.json").read_text()))
+""",
+        "print((path.parent / 'a.json').exists())",
+        """\
+import tempfile
+from pathlib import Path
+path = Path(tempfile.mkdtemp()) / "a.json"
+path.with_name("a.json").write_text("[]")
+""",
+    ),
     "a loop that only prints": (
         """\
 xs = [1, 2]

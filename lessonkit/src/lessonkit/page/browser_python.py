@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from lessonkit.cache import per_build, per_file
 from lessonkit.disk_cache import made
 from lessonkit.errors import LessonError
 from lessonkit.files import file_state
+from lessonkit.page.compiled import archives
 from lessonkit.project import Project
 from lessonkit.run.fingerprint import imported_names
 from lessonkit.settings import settings
@@ -179,32 +181,64 @@ class BrowserPython:
 
     def size(self, wheels: Sequence[str]) -> int:
         """Return how many bytes a reader's first program loads over the network."""
-        return sum(map(self._sent, [*CORE, *wheels]))
+        contents = self.contents()
+        return sum(self._sent(contents[name]) for name in (*CORE, PACKAGES, *wheels))
 
-    def _sent(self, name: str) -> int:
-        path = self.file(name)
-        if path.suffix not in SMALL:
-            return path.stat().st_size
-        parts = [name, file_state(path), "gzip"]
+    def _sent(self, content: bytes | Path) -> int:
+        if isinstance(content, bytes):
+            return len(content)
+        if content.suffix not in SMALL:
+            return content.stat().st_size
+        parts = [content.name, file_state(content), "gzip"]
         return int(
-            made(self.project, "python", parts, lambda: str(len(_squeezed(path))))
+            made(self.project, "python", parts, lambda: str(len(_squeezed(content))))
         )
 
-    def files(self, scripts: bool) -> Iterator[tuple[str, bytes | Path]]:
-        """Yield addresses in the site, and what lies there.
-
-        Args:
-            scripts: As scripts that carry the files: a page that is opened without a
-                server can read nothing else.
+    def plain(self) -> dict[str, bytes | Path]:
+        """Return all of it by name, as it came: nothing is compiled.
 
         Raises:
             LessonError: Something is missing, or not what it must be.
         """
         wheels = {entry["file_name"] for entry in self.wheels().values()}
-        parts: dict[str, bytes | Path] = {
+        found: dict[str, bytes | Path] = {
             name: self.file(name) for name in (*CORE, *sorted(wheels))
         }
-        parts |= {LOCK: self._lock(), PACKAGES: self._packed()}
+        return found | {LOCK: self._lock(), PACKAGES: self._packed()}
+
+    def contents(self) -> dict[str, bytes | Path]:
+        """Return the same as a site has it.
+
+        Raises:
+            LessonError: Something is missing, or not what it must be.
+        """
+        return dict(_contents(self))
+
+    def comes_along(self) -> tuple[list[str], list[str]]:
+        """Name all wheels, and the modules that are imported with them or are ours."""
+        imports = self.imports()
+        ours = (
+            ".".join(path.relative_to(package.parents[1]).with_suffix("").parts)
+            for package in self._packages()
+            for path in sorted(package.parent.rglob("*.py"))
+        )
+        modules = [*imports, *(name.removesuffix(".__init__") for name in ours)]
+        return sorted(set(chain(*imports.values()))), list(dict.fromkeys(modules))
+
+    def files(
+        self, scripts: bool, *, plain: bool = False
+    ) -> Iterator[tuple[str, bytes | Path]]:
+        """Yield addresses in the site, and what lies there.
+
+        Args:
+            scripts: As scripts that carry the files: a page that is opened without a
+                server can read nothing else.
+            plain: Whether nothing shall be compiled.
+
+        Raises:
+            LessonError: Something is missing, or not what it must be.
+        """
+        parts = self.plain() if plain else self.contents()
         if scripts:
             parts["interpreter.js"] = web.PYTHON / "interpreter.js"
         for name, content in parts.items():
@@ -239,6 +273,12 @@ class BrowserPython:
 def programs() -> list[Path]:
     """List what runs a reader's code in the worker."""
     return sorted(web.PYTHON.glob("*.py"))
+
+
+@per_build
+def _contents(python: BrowserPython) -> dict[str, bytes | Path]:
+    plain = python.plain()
+    return plain | (archives(python.project, plain) or {})
 
 
 @per_build

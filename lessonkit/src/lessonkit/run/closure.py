@@ -103,7 +103,7 @@ class _Backwards:
         self._reach: dict[str, set[str]] = {}
         self._same: dict[str, set[str]] = {}
         self._near: dict[str, set[str]] = {}
-        everything = [*above, *part]
+        everything = [*(s for s in above if not s.shows), *part]
         for s in everything:
             for name in s.binds | s.changes | s.alters:
                 self._reach.setdefault(name, set()).update(s.reads)

@@ -75,6 +75,7 @@ _UNKNOWN = frozenset(("exec", "eval", "globals", "locals", "__import__"))
 _WRITES = ("save", "write", "dump", "export", "mkdir", "touch", "copy", "move", "to_")
 _LOADS = ("load", "read", "open", "get")  # functions that leave their package alone
 _SAVES = ("save", "write", "dump")  # those that leave what they are given alone
+_LISTS = ("iterdir", "glob", "rglob", "listdir", "scandir")  # what lies in a folder
 _FILE = re.compile(r"[\w./-]*[\w-]\.[a-zA-Z]\w*")
 _MODE = re.compile(r"[rbt]*[wax+][bt+]*")
 _FILE_MARK = "file "  # before what stands for a file among names
@@ -189,7 +190,8 @@ class Names:
             written = _written(node)
             s.binds |= written
             anew = written if _leaves(node) else set()
-            s.reads |= (_files(node) & self._written) - anew
+            files = self._written if _lists(node) else _files(node) & self._written
+            s.reads |= files - anew
 
 
 class File(Names):
@@ -868,6 +870,11 @@ def _files(node: ast.AST) -> set[str]:
         for call in calls
         for text in syntax.texts(syntax.arguments(call))
     }
+
+
+def _lists(node: ast.AST) -> bool:
+    """Say whether a statement asks which files there are."""
+    return any(syntax.last_name(call.func) in _LISTS for call in syntax.calls(node))
 
 
 def _written(node: ast.AST) -> set[str]:

@@ -25,8 +25,10 @@ from lessonkit.errors import LessonError
 from lessonkit.figure import data_script, plotly_json, still
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.files import file_state, write_atomically
-from lessonkit.page import copies, pages, proof, starter
+from lessonkit.page import compiled, copies, pages, proof, starter
+from lessonkit.page.browser_python import browser_python
 from lessonkit.page.order import first_pages
+from lessonkit.page.proof.library import compile_library
 from lessonkit.project import Project
 from lessonkit.report import report
 from lessonkit.run.snippet import Snippet, file_of, names
@@ -211,7 +213,7 @@ def export(
         deleted = folders.delete_leftovers(wanted, began)
         if written == known and not deleted:
             return False
-        for kind in (still.KIND, CELLS, copies.KIND, proof.KIND):
+        for kind in (still.KIND, CELLS, copies.KIND, proof.KIND, compiled.KIND):
             prune(project, kind)
         _write_note(project, written)
     return True
@@ -319,11 +321,13 @@ def draw_stills(
 
 
 def prove_programs(project: Project, snippets: Iterable[Snippet]) -> None:
-    """Have a browser run the blocks of code that pages offer to run.
+    """Have a browser compile Python's library, and run the blocks that pages offer.
 
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
+    if python := browser_python(project):
+        compile_library(python)
     found = (one for snippet in snippets for one in copies.programs(project, snippet))
     proof.prove(project, found)
 

@@ -16,9 +16,9 @@ from lessonkit import web
 from lessonkit.cache import per_build
 from lessonkit.disk_cache import code_of, keep, kept
 from lessonkit.errors import LessonError
-from lessonkit.files import file_state
 from lessonkit.in_browser import answers
 from lessonkit.page.browser_python import BrowserPython, browser_python
+from lessonkit.page.compiled import states
 from lessonkit.project import Project
 from lessonkit.report import log
 
@@ -93,8 +93,11 @@ def prove(project: Project, programs: Iterable[Program]) -> None:
     job = {
         "root": str(project.root),
         "seconds": SECONDS,
-        "name": NAME,
-        "programs": {key: [found.wheels, found.text] for key, found in todo.items()},
+        "plain": False,
+        "calls": {
+            key: [found.wheels, ["checking.run", found.text, NAME]]
+            for key, found in todo.items()
+        },
     }
     said, reason = answers("lessonkit.page.proof", job, 60 + SECONDS * len(todo))
     for key, answer in said.items():
@@ -118,15 +121,8 @@ def _parts(project: Project, found: Program) -> list[object]:
 def _state(python: BrowserPython) -> str:
     """Describe what runs a program: Python, and our scripts around it."""
     try:
-        files = dict(python.files(scripts=False))
+        files = states(python.contents())
     except LessonError as error:  # the plugin reports it, once
         return error.cause
-    told = hashlib.sha256()
-    for name, content in files.items():
-        content = (
-            content if isinstance(content, bytes) else file_state(content).encode()
-        )
-        told.update(b"%s %s " % (name.encode(), hashlib.sha256(content).digest()))
-    ours = [web.PYTHON / name for name in ("interpreter.js", "python.js")]
-    told.update(json.dumps([code_of(path) for path in ours]).encode())
-    return told.hexdigest()
+    ours = [code_of(web.PYTHON / name) for name in ("interpreter.js", "python.js")]
+    return hashlib.sha256(json.dumps([files, ours]).encode()).hexdigest()

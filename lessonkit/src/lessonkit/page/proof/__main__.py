@@ -1,6 +1,6 @@
-"""Runs programs in a browser: a job comes as JSON, each answer leaves as a line of it.
+"""Calls Python in a browser: a job comes as JSON, each answer leaves as a line of it.
 
-One Python runs all of them, as it does what a reader runs, one after the other.
+One Python answers all calls, as it does a reader's, one after the other.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ _ASK = """async ([wheels, call, seconds]) => {
 
 
 def main() -> int:
-    """Run all programs of the job; return the exit status."""
+    """Make all calls of the job; return the exit status."""
     job = json.load(sys.stdin)
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
         return _sorry("Playwright is not installed")
-    with _served(Project(Path(job["root"]))) as address, sync_playwright() as started:
+    project = Project(Path(job["root"]))
+    with _served(project, job["plain"]) as address, sync_playwright() as started:
         try:
             browser = started.chromium.launch(executable_path=job["browser"])
         except Error:
             return _sorry("there is no browser that starts")
         page = browser.new_page()
         page.goto(address)
-        for key, (wheels, text) in job["programs"].items():
-            call = ["run", text, job["name"]]
+        for key, (wheels, call) in job["calls"].items():
             said = page.evaluate(_ASK, [wheels, call, job["seconds"]])
             print(json.dumps({**said, "key": key}), flush=True)
         browser.close()
@@ -54,10 +54,11 @@ def main() -> int:
 
 
 @contextmanager
-def _served(project: Project) -> Iterator[str]:
+def _served(project: Project, plain: bool) -> Iterator[str]:
     """Serve Python and the scripts that ask it, to this machine alone."""
     python = browser_python(project)
-    files = {f"/{name}": file for name, file in (python.files(False) if python else ())}
+    found = python.files(False, plain=plain) if python else ()
+    files = {f"/{name}": file for name, file in found}
     files |= {f"/{web.address(name)}": web.HERE / name for name in web.loaded()}
     tags = "".join(f"<script src={web.address(name)}></script>" for name in _SCRIPTS)
     files["/index.html"] = f"<!doctype html><title>-</title>{tags}".encode()

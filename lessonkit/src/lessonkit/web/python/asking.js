@@ -41,8 +41,10 @@
       ready = false;
       calm(message === "stopped" ? stopped : `Python in the page does not work: ${message}. Try again, or ${instead}.`);
     }
+    const isReady = () => ready && python.isHere();
     async function warm() {
-      await python.ask(wheels(first), ["warm", first]);
+      if (isReady()) return;
+      await python.ask(wheels(first), ["checking.warm", first]);
       ready = !once; // else Python comes anew, each time
     }
     /** Has Python come, and says so. */
@@ -57,7 +59,7 @@
     async function run(busy, source, call) {
       if (running) return null;
       working(true);
-      calm(ready ? busy : comes);
+      calm(isReady() ? busy : comes);
       try {
         await warm();
         calm(busy);

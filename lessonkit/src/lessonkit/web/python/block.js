@@ -72,7 +72,7 @@
     async function run() {
       const source = editor.text.value;
       editor.mark();
-      const said = await asked.run("Running …", source, ["run", source, NAME]);
+      const said = await asked.run("Running …", source, ["checking.run", source, NAME]);
       if (said?.broken) broken(said);
       else if (said) compare(said, source !== text);
     }

@@ -170,7 +170,7 @@
           : []),
         ...(passed > 0 ? [label(`${plural(passed, "check")} passed.`)] : []),
         ...printed(said, "It prints"),
-        ...(first === said.broken ? [] : hint()),
+        ...hint(),
       );
     }
 
@@ -204,14 +204,14 @@
       const source = whole(text);
       editor.mark();
       beside.replaceChildren();
-      const said = await asked.run("Checking …", source, ["check", source, title]);
+      const said = await asked.run("Checking …", source, ["checking.check", source, title]);
       if (said) judge(said, text);
     }
 
     /** Runs a reader's solution and the page's, and shows them side by side. @param {string} text @param {any} checked */
     async function compare(text, checked) {
       const [own, theirs] = [whole(text), whole(`${yours}\n${solution}`)];
-      const said = await asked.run("Running both …", own + theirs, ["compare", own, theirs, title, names.join(" ")]);
+      const said = await asked.run("Running both …", own + theirs, ["checking.compare", own, theirs, title, names.join(" ")]);
       if (!said) return ask.focus();
       right(checked, "");
       beside.replaceChildren(kit.comparison(text, solution, said));

@@ -1,7 +1,7 @@
 /**
  * Runs in a worker, behind Pyodide's own script: Python, which does one thing after another. A message may bring
- * `begin`, the address of the files, and `files`, some of them; it names `wheels`, and may `call` a function of
- * `checking.py`, with texts.
+ * `begin`, the address of the files, and `files`, some of them; it names `wheels`, and may `call` a function of ours,
+ * as `checking.run`, with texts.
  */
 (() => {
   "use strict";
@@ -36,10 +36,10 @@
     python.runPython('import sys; sys.path.append("/packages"); import lessonkit.web.python.checking');
   }
 
-  /** @param {string[]} wheels */
-  async function bring(wheels) {
+  /** @param {string[]} wheels @param {Promise<void>} [begun] once there is Python: wheels come meanwhile */
+  async function bring(wheels, begun) {
     const missing = [...new Set(wheels)].filter((wheel) => !here.has(wheel));
-    const contents = await Promise.all(missing.map(bytes));
+    const [contents] = await Promise.all([Promise.all(missing.map(bytes)), begun]);
     missing.forEach((wheel, i) => {
       python.unpackArchive(contents[i], "wheel");
       here.add(wheel);
@@ -53,14 +53,12 @@
       Object.assign(given, files);
       self.fetch = answer;
     }
-    if (where) {
-      base = where;
-      await begin();
-    }
-    await bring(wheels);
+    base ||= where;
+    await bring(wheels, where && begin());
     if (!call) return null;
-    const [name, ...texts] = call;
-    return JSON.parse(python.pyimport("lessonkit.web.python.checking")[name](...texts));
+    const [does, ...texts] = call;
+    const [program, name] = does.split(".");
+    return JSON.parse(python.pyimport(`lessonkit.web.python.${program}`)[name](...texts));
   }
 
   let last = Promise.resolve();

@@ -39,9 +39,12 @@
     return (await Promise.all(Object.values(await brought(CORE)).map(unpacked))).flatMap((one) => [one, "\n"]);
   }
 
-  /** A worker of the page's own policy: it may load from the page's own server, and from nowhere else. @param {Interpreter} one */
-  async function start(one) {
-    const [parts, files] = await Promise.all([script(), hasServer ? undefined : brought(DATA)]);
+  /**
+   * A worker of the page's own policy: it may load from the page's own server, and from nowhere else.
+   * @param {Interpreter} one @param {string[]} wheels
+   */
+  async function start(one, wheels) {
+    const [parts, files] = await Promise.all([script(), hasServer ? undefined : brought([...DATA, ...wheels])]);
     if (one.ended) throw one.ended;
     const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
     one.worker = new (window.__lkWorker ?? Worker)(address);
@@ -56,17 +59,17 @@
       end(one, new Error(event.message || "Python did not load"));
     };
     try {
-      await send(one, { begin: base, files, wheels: [] });
+      await send(one, { begin: base, files, wheels });
     } finally {
       URL.revokeObjectURL(address);
     }
   }
 
-  /** @returns {Interpreter} */
-  function begin() {
+  /** @param {string[]} wheels @returns {Interpreter} */
+  function begin(wheels) {
     /** @type {Interpreter} */
-    const one = { given: new Set(), asked: new Map() };
-    one.ready = start(one);
+    const one = { given: new Set(wheels), asked: new Map() };
+    one.ready = start(one, wheels);
     return one;
   }
 
@@ -90,7 +93,7 @@
 
   /** @param {string[]} wheels @param {string[]} call @param {boolean} [once] */
   async function answer(wheels, call, once) {
-    const one = (now ??= begin());
+    const one = (now ??= begin([...new Set(wheels)]));
     try {
       await one.ready;
       const missing = hasServer ? [] : [...new Set(wheels)].filter((wheel) => !one.given.has(wheel));
@@ -106,8 +109,8 @@
   }
 
   /**
-   * @param {string[]} wheels that are needed @param {string[]} call of a function of `checking.py`: its name, and what it
-   * is given @param {boolean} [once] whether Python ends then: it may have been changed by what a stranger wrote
+   * @param {string[]} wheels that are needed @param {string[]} call of a function of ours: its name, as `checking.run`, and what
+   * it is given @param {boolean} [once] whether Python ends then: it may have been changed by what a stranger wrote
    * @returns {Promise<any>} what the function says
    */
   async function ask(wheels, call, once) {

@@ -4,6 +4,9 @@
   const kit = window.lessonkit;
   const { make } = kit;
   const NOTES = {
+    SyntaxError: "Python cannot read this line. Look at the end of the line above it, too: a bracket, a quote or a colon may be missing there.",
+    IndentationError: "Lines that belong together begin in the same column, four spaces deeper than the line with the colon above them.",
+    NameError: "Is it spelt as it was where it got its value, small and capital letters alike?",
     MemoryError: "That wants more memory than the page has. Does something grow without end?",
     EOFError: "Nobody can type an answer here: write it into the file.",
     RecursionError: "Does a function call itself without end?",
