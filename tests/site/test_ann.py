@@ -264,9 +264,33 @@ def test_what_a_neuron_sees_by_keyboard(
         expect(view).to_contain_text("The decision.")
         assert place.locator("[aria-pressed=true]").count() == 0
         neuron.press("Enter")
+        place.locator("summary").press("Enter")
         place.locator("select[name=hidden]").select_option("2")  # there is no eighth
         expect(view).to_contain_text("The decision.")
         assert not seen.errors and not seen.foreign
+
+
+def test_a_phone_shows_at_once_what_one_presses_and_what_then_moves(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, PAGE, width=PHONE) as seen:
+        place = widget(seen.page, "trainer")
+        place.locator(".lk-trainer__settings").evaluate("e => e.scrollIntoView()")
+        play = place.get_by_role("button", name="Train", exact=True)
+        shown = [
+            play,
+            place.locator(".lk-trainer__told"),
+            place.locator("canvas").first,
+        ]
+        height = seen.page.viewport_size["height"]  # type: ignore[index]
+        for part in shown:
+            box = part.bounding_box()
+            assert box and box["y"] >= 0 and box["y"] + box["height"] <= height
+        field = place.locator("select[name=rate]")
+        expect(field).to_be_hidden()
+        seen.page.set_viewport_size({"width": 1440, "height": 900})
+        expect(field).to_be_visible()
+        assert not seen.errors
 
 
 def test_a_neuron_that_is_silent_says_so(browser: Browser, address: str) -> None:

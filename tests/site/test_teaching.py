@@ -133,6 +133,8 @@ def test_a_worksheet_gives_nothing_away(site: Path, path: str) -> None:
     feedback = lesson.select(".lk-feedback")
     assert feedback
     for said in feedback:
+        for instruction in said.select(".lk-screen"):
+            instruction.decompose()
         text = _words(said.get_text())
         assert text in answered
         assert text not in asked
