@@ -28,7 +28,7 @@ def photograph(name: str) -> Image.Image:
 
 
 def for_page(picture: Image.Image | np.ndarray, side: int = 224) -> str:
-    """Return a picture as a page can show it: a JPEG, written as text.
+    """Return a picture as a page can show it: as WebP, written as text.
 
     Args:
         picture: An image, or an array of values from 0 to 255, `(height,
@@ -44,9 +44,9 @@ def for_page(picture: Image.Image | np.ndarray, side: int = 224) -> str:
     size = [round(scale * n) for n in picture.size]
     small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     stream = io.BytesIO()
-    small.save(stream, "JPEG", quality=76, optimize=True)
+    small.save(stream, "WEBP", quality=70, method=6)
     text = base64.b64encode(stream.getvalue()).decode()
-    return f"data:image/jpeg;base64,{text}"
+    return f"data:image/webp;base64,{text}"
 
 
 def drawing_for_page(picture: np.ndarray) -> str:

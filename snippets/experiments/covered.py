@@ -88,6 +88,6 @@ for photo in SHOWN:
             "title": photo,
             "note": note,
             "alt": ALTS[photo],
-            "picture": for_page(heat(square, light(photo)), 216),
+            "picture": for_page(heat(square, light(photo))),
         }
     )

@@ -137,7 +137,7 @@ cards = [
         "note": note,
         "alt": "The cat's face." if tile == SIDE else
         f"The cat's face in squares of {tile} pixels, in a wild order.",
-        "picture": for_page(shuffled(square, tile), 176),
+        "picture": for_page(shuffled(square, tile)),
     }
     for tile, note in SEEN.items()
 ]  # fmt: skip

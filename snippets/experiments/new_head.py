@@ -56,7 +56,7 @@ mistakes = [
         "title": f"Right: {TITLES[kinds[place]]}.",
         "note": f"It says: {TITLES[answer.argmax()]}.",
         "alt": f"A picture of the kind: {TITLES[kinds[place]]}.",
-        "picture": for_page(pictures[place], 160),
+        "picture": for_page(pictures[place]),
         "bars": [
             [TITLES[kind], round(float(answer[kind]), 3)]
             for kind in np.argsort(-answer)

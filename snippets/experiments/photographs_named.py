@@ -97,7 +97,7 @@ gallery = [
     {
         "title": name,
         "alt": ALTS[name],
-        "picture": for_page(photograph(name), 192),
+        "picture": for_page(photograph(name), 240),
         "bars": [[guess, round(share, 4)] for guess, share in five],
     }
     for name, five in top_five.items()

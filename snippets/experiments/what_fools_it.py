@@ -181,7 +181,7 @@ cards = [
         f" {percent(share['as it is', photo])}"
         f" → {percent(share[change, photo])}",
         "alt": f"The {photo}, {change}.",
-        "picture": for_page(CHANGES[change](squares[photo]), 176),
+        "picture": for_page(CHANGES[change](squares[photo])),
     }
     for change, photo in GALLERY
 ]

@@ -151,7 +151,7 @@ cards = [
         "note": f"{photo}: {percent(left[photo, name][0])};"
         f" frame covered: {percent(left[photo, name][1])}",
         "alt": alt,
-        "picture": for_page(shown(photo, light), 216),
+        "picture": for_page(shown(photo, light)),
     }
     for ((photo, name), light), alt in zip(
         lights.items(),

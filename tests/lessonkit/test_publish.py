@@ -437,3 +437,14 @@ def test_the_branch_for_colab_is_whole_or_not_there(
     (tmp_path / "full" / "mine").write_text("")
     with pytest.raises(LessonError, match="not empty"):
         colab.write(project.paths, tmp_path / "full", GITHUB)
+
+
+def test_a_zip_leaves_out_what_only_a_server_needs(tmp_path: Path) -> None:
+    site, target = tmp_path / "site", tmp_path / "copy.zip"
+    for name in ("index.html", "robots.txt", "assets/a.js", "assets/cards/a.png"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("x", "utf-8")
+    offline._pack(site, target, "course")
+    with zipfile.ZipFile(target) as packed:
+        names = {"READ ME.txt", "assets/a.js", "index.html"}
+        assert {*packed.namelist()} == {f"course/{name}" for name in names}

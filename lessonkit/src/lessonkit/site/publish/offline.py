@@ -23,6 +23,7 @@ and search. Nothing you draw or choose leaves your computer.
 """
 # of no use without a server
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "objects.inv"}
+_CARDS = Path("assets/cards")  # previews of links, which only a published page has
 
 
 def offline(project: Project, target: Path) -> int:
@@ -68,7 +69,8 @@ def _pack(site: Path, target: Path, name: str) -> None:
         packed.writestr(f"{name}/READ ME.txt", _READ_ME)
         for path in sorted(site.rglob("*")):
             inside = path.relative_to(site)
-            if path.is_file() and inside.as_posix() not in _LEFT_OUT:
+            left_out = inside.as_posix() in _LEFT_OUT or inside.is_relative_to(_CARDS)
+            if path.is_file() and not left_out:
                 packed.write(path, f"{name}/{inside.as_posix()}")
 
 
