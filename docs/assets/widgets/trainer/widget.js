@@ -9,19 +9,18 @@
   const MOST = 400; // epochs
   const WORDS = { relu: "ReLU", xor: "XOR" };
 
-  /** Folds the settings on a phone, so that its screen holds what one presses and what then moves. @param {...Element} fields */
+  /** Folds the settings where the column is narrow, so that a phone's screen holds what one presses and what then moves. @param {...Element} fields */
   function settings(...fields) {
-    const fold = make(
-      "details",
+    const open = (event) => {
+      const fold = event.currentTarget;
+      fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
+    };
+    return make(
+      "div",
       { class: "lk-trainer__settings" },
-      make("summary", { text: "Data and settings" }),
+      button("Data and settings", open, { "aria-expanded": "false" }),
       make("div", { class: "lk-trainer__fields" }, ...fields),
     );
-    const wide = matchMedia("(min-width: 43.75em)");
-    const open = () => (fold.open = wide.matches);
-    wide.addEventListener("change", open);
-    open();
-    return fold;
   }
 
   widget("trainer", [

@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -220,9 +220,11 @@ class Cluster:
             resources=dict.fromkeys(snippet.needs, 1) or None,
             pure=False,
         )
+        done = threading.Event()
+        future.add_done_callback(lambda _: done.set())
         while not stop.is_set():
-            with suppress(TimeoutError):
-                answer: Answer = future.result(timeout=1)
+            if done.wait(1):
+                answer: Answer = future.result()
                 return answer
             if not set(workers) & {*self._workers()}:
                 future.cancel()  # Dask would wait for one of them to come back
