@@ -264,7 +264,7 @@ def test_what_a_neuron_sees_by_keyboard(
         expect(view).to_contain_text("The decision.")
         assert place.locator("[aria-pressed=true]").count() == 0
         neuron.press("Enter")
-        place.locator("summary").press("Enter")
+        place.get_by_role("button", name="Data and settings").press("Enter")
         place.locator("select[name=hidden]").select_option("2")  # there is no eighth
         expect(view).to_contain_text("The decision.")
         assert not seen.errors and not seen.foreign
