@@ -5,7 +5,6 @@ In a notebook, which has no `__file__`, a cell's figures are shown at its end as
 
 from __future__ import annotations
 
-import atexit
 import io
 import sys
 from typing import Any
@@ -40,7 +39,7 @@ def _png(figure: Figure) -> bytes:
 
 
 def _show_at_the_end_of_cells() -> None:
-    """Show what is open before the next cell is noted, and after the last."""
+    """Show what is open before the next cell is noted; an empty one ends the last."""
     notes = display_functions.display.__self__._notes
     add = notes.add
 
@@ -50,7 +49,6 @@ def _show_at_the_end_of_cells() -> None:
         add(kind, **more)
 
     notes.add = adding
-    atexit.register(show)  # before Matplotlib, which closes all of them
 
 
 _figure: Any = Figure

@@ -102,11 +102,20 @@ def _write_job(folder: Path, project: Project, snippet: Snippet) -> None:
     job = {
         "path": str(_script(folder, snippet)),
         "root": str(project.root),
-        "lines": [cell.line for cell in snippet.code],
+        "lines": _lines(snippet),
         "free": _free(),
         "home": str(Path.home()),
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
+
+
+def _lines(snippet: Snippet) -> list[int]:
+    """List where cells begin; behind those of a notebook an empty one.
+
+    It ends the last, whose figures are shown then: at the exit it would be too late.
+    """
+    after = [] if snippet.is_python else [snippet.text.count("\n") + 2]
+    return [*(cell.line for cell in snippet.code), *after]
 
 
 def _script(folder: Path, snippet: Snippet) -> Path:
@@ -179,7 +188,7 @@ def _followed(
     while True:
         status = started.status()  # before what it wrote is read for the last time
         for index in transcript.follow():
-            if on_cell:
+            if on_cell and index < len(snippet.code):
                 on_cell(snippet.code[index])
         if status is not None:
             return status
@@ -195,12 +204,13 @@ def _followed(
 
 
 def _cell(snippet: Snippet, transcript: Transcript) -> Cell | None:
-    return snippet.code[transcript.cell] if transcript.cell >= 0 else None
+    begun = snippet.code[: transcript.cell + 1]
+    return begun[-1] if begun else None
 
 
 def _outputs(snippet: Snippet, transcript: Transcript) -> list[list[dict[str, Any]]]:
     try:
-        outputs = transcript.outputs(len(snippet.code))
+        outputs = transcript.outputs(len(_lines(snippet)))[: len(snippet.code)]
     except LessonError as error:
         raise error.at(snippet.where) from None
     if not snippet.is_python:
