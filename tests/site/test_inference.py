@@ -146,9 +146,10 @@ def test_scikit_learns_form_is_the_same_as_in_python(networks: Page) -> None:
     random = np.random.default_rng(9)
     paths = [pen.write(n % 10, random, 2) for n in range(30)]
     paths += [[np.array([[5.0, 5.0]])], [np.array([[0.0, 0.0], [900.0, 0.0]])]]
+    # the playground has no use for it; the home page has it in a file with others
+    networks.evaluate((ROOT.docs / "assets/network/small.js").read_text("utf-8"))
     found = networks.evaluate(
-        """async paths => {
-          await lessonkit.load("network/small.js");
+        """paths => {
           const { smallPicture, enlarge } = lessonkit.net;
           return paths.map(path => [...enlarge(smallPicture(path))]);
         }""",

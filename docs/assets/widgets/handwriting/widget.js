@@ -14,7 +14,7 @@
   ];
 
   widget("handwriting", [
-    "./pad.css", "./widget.css", "network/weights", "network/activation", "network/conv", "network/pool",
+    "./pad.css", "./layer.css", "./widget.css", "network/weights", "network/activation", "network/conv", "network/pool",
     "network/dense", "network/network", "network/pen", "./paint", "./pad", "./reading", "./layers", "./unit",
   ], (element, data) => {
     const { net, handwriting } = window.lessonkit;

@@ -8,7 +8,7 @@
   const WAIT = 150; // milliseconds before a screen reader is told of a cell
 
   widget("photograph", [
-    "./examples.css", "./widget.css", "vision/eye", "./open", "./answer", "./maps", "./look", "./camera",
+    "widgets/handwriting/layer.css", "./examples.css", "./widget.css", "vision/eye", "./open", "./answer", "./maps", "./look", "./camera",
   ], async (element, data) => {
     const { eye: open, photograph } = window.lessonkit;
     const { side } = data;
