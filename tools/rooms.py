@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from bench.served import chromium, served
 
@@ -73,26 +73,33 @@ def widths(step: float = STEP) -> list[float]:
     return [round(NARROW + step * n, 2) for n in range(count + 1)]
 
 
-def measured(site: Path, columns: Sequence[float]) -> dict[str, Heights]:
-    """Return for each widget its heights by width, the largest of all its places."""
+def measured(
+    browser: Browser, site: Path, address: str, columns: Sequence[float]
+) -> dict[str, Heights]:
+    """Return for each widget its heights by width, the largest of all its places.
+
+    Args:
+        browser: Chromium.
+        site: The folder of a built site.
+        address: Where it is served, ending in `/`.
+        columns: The widths of columns, in rem.
+    """
     found: dict[str, list[float]] = {}
-    with served(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium())
-        for path, name in pages(site):
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(f"{address}{path}/".replace("/./", "/"))
-            places = f".lk-place:has([data-widget={name}])"
-            for place in page.locator(places).all():
-                place.scroll_into_view_if_needed()
-            page.wait_for_function(_READY, arg=name)
-            if name in BUSIEST:
-                press, then = BUSIEST[name]
-                page.locator(press).first.click()
-                page.wait_for_selector(then)
-            for place in page.query_selector_all(places):
-                heights = place.evaluate(_HEIGHTS, [*columns])
-                found[name] = [*map(max, found.get(name, heights), heights)]
-            page.close()
+    for path, name in pages(site):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}{path}/".replace("/./", "/"))
+        places = f".lk-place:has([data-widget={name}])"
+        for place in page.locator(places).all():
+            place.scroll_into_view_if_needed()
+        page.wait_for_function(_READY, arg=name)
+        if name in BUSIEST:
+            press, then = BUSIEST[name]
+            page.locator(press).first.click()
+            page.wait_for_selector(then)
+        for place in page.query_selector_all(places):
+            heights = place.evaluate(_HEIGHTS, [*columns])
+            found[name] = [*map(max, found.get(name, heights), heights)]
+        page.close()
     return {name: [*zip(columns, found[name], strict=True)] for name in sorted(found)}
 
 
@@ -162,7 +169,9 @@ def main(arguments: Sequence[str]) -> None:
     """Run the command."""
     check = "--check" in arguments
     [site] = [one for one in arguments if one != "--check"] or ["site"]
-    heights = measured(Path(site), widths())
+    with served(Path(site)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium())
+        heights = measured(browser, Path(site), address, widths())
     if check:
         raise SystemExit("\n".join(outdated(SHEET.read_text("utf-8"), heights)) or 0)
     SHEET.write_text(sheet({n: steps(found) for n, found in heights.items()}), "utf-8")

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tools import rooms
 
@@ -13,10 +14,12 @@ from tools import rooms
 USUAL = [14.4, 17.9, 34.4, 43.4, 58.0]
 
 
-def test_pages_keep_the_room_that_widgets_take(site: Path) -> None:
+def test_pages_keep_the_room_that_widgets_take(
+    browser: Browser, site: Path, address: str
+) -> None:
     """Whatever the window: it is the column that counts."""
     columns = rooms.widths() if os.environ.get("LESSON_FULL") else USUAL
-    heights = rooms.measured(site, columns)
+    heights = rooms.measured(browser, site, address, columns)
     assert len(heights) > 10
     late = rooms.outdated(rooms.SHEET.read_text("utf-8"), heights)
     assert not late, "\n".join(late)
