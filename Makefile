@@ -4,7 +4,7 @@
 # What takes too long for every day (all pages, larger experiments): make test FULL=1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build offline bench lint lock clean environment data hosting backends rooms
+.PHONY: help serve test build offline bench lint lock clean environment data hosting backends
 
 python := .venv/bin/python
 
@@ -37,9 +37,6 @@ offline: environment data hosting  ## the site as one zip that opens without a s
 
 bench: environment data  ## how fast it is, as ratios
 	@$(python) -m bench $(ARGS)
-
-rooms: build  ## measures the room that pages keep for widgets: docs/assets/rooms.css
-	@$(python) -m tools.rooms
 
 backends: environment data hosting  ## networks and claims on TensorFlow, JAX and PyTorch
 	@$(python) snippets/pytorch/backends.py

@@ -23,9 +23,8 @@ class WidgetBlock(PageBlock):
     def build(self, element: etree.Element, argument: str) -> None:
         """Place the data and the fallback."""
         pages.check_widget(self.context.project, argument)
-        element.set("class", "lk-place")  # whose width the widget and its room go by
-        widget = etree.SubElement(element, "div", {"class": "lk-widget"})
-        widget.set("data-widget", argument)
+        element.set("class", "lk-widget")
+        element.set("data-widget", argument)
         data: dict[str, Any] = {}
         scripts: dict[str, str] = {}
         for part in filter(None, map(str.strip, str(self.options["data"]).split(","))):
@@ -49,7 +48,7 @@ class WidgetBlock(PageBlock):
                 data[name] = left
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         # what looks like an entity is none yet
-        widget.set("data-values", body.replace("&", "&amp;"))
+        element.set("data-values", body.replace("&", "&amp;"))
         if scripts:
-            widget.set("data-scripts", json.dumps(scripts))
-        self.target = etree.SubElement(widget, "div", {"class": "lk-widget__fallback"})
+            element.set("data-scripts", json.dumps(scripts))
+        self.target = etree.SubElement(element, "div", {"class": "lk-widget__fallback"})

@@ -126,7 +126,7 @@ class _Deck:
         )
         if source and _lines(source) > _LINES // 2:
             source.decompose()
-        widget = "lk-place" in classes(seen)
+        widget = "lk-widget" in classes(seen)
         code = seen.select_one("pre") and not seen.select_one("table, .lk-plot, img")
         if not widget and (_lines(seen) > _LINES or (code and _lines(seen) <= _FEW)):
             return
