@@ -11,6 +11,7 @@ import pytest
 from lessonkit import web
 from lessonkit.errors import LessonError
 from lessonkit.site.publish.later import Later, called
+from lessonkit.site.publish.publishing import _WIDGET
 from tests.javascript.node import run as run_node
 
 WIDGET = 'lessonkit.widget("w", ["./widget.css", "shared/a", "./b"], draw);'
@@ -119,3 +120,17 @@ def test_a_part_runs_once_whichever_file_brings_it(tmp_path: Path) -> None:
     script.write_text("\n".join([begun, page, first, second, end]), "utf-8")
     done = run_node(script)
     assert done.stdout.strip() == '[[1,3],["a { }"],"http://here/assets/d-1.js"]', done
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ('<div class="lk-widget" data-widget="w" data-values="{}">', ["w"]),
+        ("<div aria-label=\"a\" class=\"lk-widget\" data-values='{\"a\": \">\"}'"
+         ' data-widget="w" role="group">', ["w"]),
+        ('<div>data-widget="w"</div><code>&lt;div data-widget="w"&gt;</code>', []),
+        ('<div title=\'> data-widget="w"\'><div data-widget="v">', ["v"]),
+    ],
+)  # fmt: skip
+def test_widgets_are_found_in_pages_and_in_slides(page: str, names: list[str]) -> None:
+    assert [place["name"] for place in _WIDGET.finditer(page)] == names

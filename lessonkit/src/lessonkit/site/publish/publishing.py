@@ -40,7 +40,10 @@ from lessonkit.site.publish import (
 
 CHANGES = "changes.md"  # what the feed is made of
 MARKDOWN = "markdown"  # where pages as Markdown are kept
-_WIDGET = re.compile(r'<div class="lk-widget\b[^>]* data-widget="(?P<name>[\w-]+)"')
+# slides have the attributes in another order, and any character in their values
+_WIDGET = re.compile(
+    r"<div\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*? data-widget=\"(?P<name>[\w-]+)\""
+)
 _ASSETS = "assets/"
 
 
