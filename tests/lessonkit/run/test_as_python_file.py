@@ -114,7 +114,7 @@ def alone(site, name, folder):
     done = subprocess.run(
         [sys.executable, site.paths.snippets / f"{name}.py"],
         cwd=folder,
-        env=process_environment(site.paths),
+        env=process_environment(site.paths, {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -9,15 +9,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from typing import Any
 
-LIGHT = 20_000  # characters of JSON that may stand in the page itself
+# what may stand in the page itself: characters of JSON, and bytes that a server sends
+LIGHT, SENT = 20_000, 6_000
 
 
 def asset(data: Any) -> tuple[str, str] | None:
     """Return key and script of large data, None for what may stand in the page."""
     body = _body(data)
-    return _script(body, "data") if len(body) > LIGHT else None
+    # a picture in base64 hardly gets smaller on its way
+    large = len(body) > LIGHT or len(zlib.compress(body.encode())) > SENT
+    return _script(body, "data") if large else None
 
 
 def script(data: Any, taker: str = "data") -> tuple[str, str]:

@@ -358,7 +358,8 @@ def _files(
         yield project.assets / f"{key}.js", script.encode()
         for theme, picture in still.get(project, figure) or []:
             yield project.assets / f"{key}.{theme}.svg", picture.encode()
-    for carried in map(data_script.asset, entry.data.values() if entry else []):
+    left = {**entry.values, **entry.data} if entry else {}
+    for carried in map(data_script.asset, left.values()):
         if carried:
             yield project.assets / f"{carried[0]}.js", carried[1].encode()
 

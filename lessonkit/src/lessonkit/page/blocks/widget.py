@@ -43,6 +43,12 @@ class WidgetBlock(PageBlock):
                     "A script gets what was left as it is, each under its last name.",
                 )
             if carried := data_script.asset(left):
+                if expression.path:
+                    raise LessonError(
+                        f"`{part}` is too large to stand in the page",
+                        "What a snippet leaves under a name of its own travels in a"
+                        f" file: `{name} = …` at module level.",
+                    )
                 scripts[name] = carried[0]
             else:
                 data[name] = left
