@@ -83,7 +83,9 @@ def test_all_of_keras_applications_are_drawn_from_their_descriptions(
 ) -> None:
     verdicts = Verdicts(PROJECT, Path(__file__), "keras")
     assets = PROJECT.docs / "assets"
-    key = verdicts.key(assets / "own", web.HERE / "numbers.js", node.HERE / "own.mjs")
+    key = verdicts.key(
+        assets / "widgets" / "own", web.HERE / "numbers.js", node.HERE / "own.mjs"
+    )
     if verdicts.stands(key):
         return
     assert len(APPLICATIONS) >= 38
