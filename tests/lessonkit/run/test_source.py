@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from lessonkit.errors import LessonError
-from lessonkit.run import snippet
+from lessonkit.run import failures, snippet
 from lessonkit.run.fingerprint import local_modules
 from lessonkit.run.source import as_python
 from lessonkit.site.export import export
@@ -320,3 +320,13 @@ def test_a_notebook_cannot_be_imported_and_the_error_says_so(project):
     assert "`snippets/e/stones.ipynb` is a snippet that Python cannot import" in str(
         error
     )
+
+
+def test_a_large_picture_among_the_outputs_costs_nothing(project):
+    project.write("snippets/a.ipynb", notebook(("c", "1")))
+    found = project.find("a")
+    picture = "iVBORw0KGgo" * 500_000  # looked through at each letter, it takes hours
+    script = f"/tmp/x/{failures.SCRIPT}/{found.file}"
+    text = f'{{"image/png": "{picture}"}} File "{script}", line 2'
+    told = failures.with_places(text, found)
+    assert told == f'{{"image/png": "{picture}"}} File "snippets/a.ipynb", cell 1:1'

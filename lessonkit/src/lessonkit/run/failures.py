@@ -43,18 +43,25 @@ def place(snippet: Snippet, cell: Cell, line: int = 1) -> str:
 
 def with_places(text: str, snippet: Snippet) -> str:
     """Name a notebook, with cell and line, where a text names the file that ran."""
-    path = rf'[^\s"]*[/\\]{SCRIPT}[/\\]+{re.escape(snippet.file)}'
+    file = rf"[/\\]{SCRIPT}[/\\]+{re.escape(snippet.file)}"
+    line = r'(?:(?P<between>\\?", line |:)(?P<line>\d+))?'
+    told, at = [], 0
+    for found in re.finditer(file + line, text):
+        # the folders above it: a pattern would look for them at each letter of a picture
+        folders = max(text.rfind(end, at, found.start()) for end in ' "\n\t') + 1
+        told += [text[at : max(folders, at)], _named(found, snippet)]
+        at = found.end()
+    return "".join([*told, text[at:]])
 
-    def named(found: re.Match[str]) -> str:
-        if not found["line"]:
-            return snippet.where
-        place = snippet.place(int(found["line"])).removeprefix(f"{snippet.where}:")
-        between = found["between"]
-        if place.startswith("cell"):
-            between = between.replace("line ", "")
-        return f"{snippet.where}{between}{place}"
 
-    return re.sub(rf'{path}(?:(?P<between>\\?", line |:)(?P<line>\d+))?', named, text)
+def _named(found: re.Match[str], snippet: Snippet) -> str:
+    if not found["line"]:
+        return snippet.where
+    place = snippet.place(int(found["line"])).removeprefix(f"{snippet.where}:")
+    between = found["between"]
+    if place.startswith("cell"):
+        between = between.replace("line ", "")
+    return f"{snippet.where}{between}{place}"
 
 
 def failure(
