@@ -47,7 +47,7 @@ def with_places(text: str, snippet: Snippet) -> str:
     line = r'(?:(?P<between>\\?", line |:)(?P<line>\d+))?'
     told, at = [], 0
     for found in re.finditer(file + line, text):
-        # the folders above it: a pattern would look at each letter of a picture for them
+        # the folders above it: a pattern would look for them at each letter of pictures
         folders = max(text.rfind(end, at, found.start()) for end in ' "\n\t') + 1
         told += [text[at : max(folders, at)], _named(found, snippet)]
         at = found.end()

@@ -248,6 +248,9 @@ def _in_parts(seen: Tag) -> list[Tag]:
         for place, row in enumerate(part.select("tbody > tr")):
             if not first <= place < last:
                 row.decompose()
+        if parts:  # an id is the first part's
+            for named in [part, *part.find_all(id=True)]:
+                named.attrs.pop("id", None)
         parts.append(part)
     return parts
 
