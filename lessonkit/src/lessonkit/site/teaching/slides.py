@@ -249,7 +249,7 @@ def _in_parts(seen: Tag) -> list[Tag]:
             if not first <= place < last:
                 row.decompose()
         if parts:  # an id is the first part's
-            for named in [part, *part.find_all(id=True)]:
+            for named in [part, *part.select("[id]")]:
                 named.attrs.pop("id", None)
         parts.append(part)
     return parts
