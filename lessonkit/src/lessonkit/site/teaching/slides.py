@@ -242,7 +242,7 @@ def _in_parts(seen: Tag) -> list[Tag]:
         return [seen]
     count = -(-len(rows) // _ROWS)
     ends = [len(rows) * number // count for number in range(count + 1)]
-    parts = []
+    parts: list[Tag] = []
     for first, last in pairwise(ends):
         part = copy.copy(seen)
         for place, row in enumerate(part.select("tbody > tr")):
