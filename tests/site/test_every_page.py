@@ -25,7 +25,7 @@ REQUESTS = 20  # page, style, two scripts; and those of a diagram, if one comes 
 SHIFT = 0.01  # of the window: a header that arrives in two pieces; 0.1 counts as good
 # how often scripts may ask where something stands, and so make a browser lay out a page
 # at once: each time is a part of a long task, on a phone the longest
-FORCED = 6  # the theme three or four, two diagrams as soon as their file is there
+FORCED = 5
 OBJECTS = 4000  # boxes and lines of text that are laid out before the reader moves
 # what comes when the reader turns to it: the search, a figure
 LATER = ("search_index", "plotly")

@@ -47,7 +47,7 @@
       place.querySelector(".lk-widget__fallback")?.setAttribute("hidden", "");
       place.querySelector(".lk-widget__still")?.remove();
       place.dataset.state = "ready";
-      if (place.dataset.figure) giveBack(place);
+      if (place.dataset.figure) giveBack(place, element);
     } catch (error) {
       console.warn(error);
       place.querySelector(`:scope > .lk-${name}`)?.remove();
@@ -59,10 +59,16 @@
     }
   }
 
-  /** A figure's room is that of the largest of its kind: the rest goes, unless a reader would see what follows jump. */
-  function giveBack(place) {
-    place.style.minHeight = "0";
-    if (place.getBoundingClientRect().bottom < innerHeight) place.style.minHeight = "";
+  /**
+   * A figure's room is that of the largest of its kind: the rest goes, unless a reader would see what follows jump. An
+   * observer is told where the figure ends when it has been laid out anyway.
+   * @param {HTMLElement} place @param {HTMLElement} drawn
+   */
+  function giveBack(place, drawn) {
+    new IntersectionObserver(([{ boundingClientRect }], watch) => {
+      watch.disconnect();
+      if (boundingClientRect.bottom >= innerHeight) place.style.minHeight = "0";
+    }).observe(drawn);
   }
 
   // on paper, the still picture of a diagram that no one has scrolled to
