@@ -8,7 +8,6 @@
   const { button, make, signed: number, widget } = window.lessonkit;
   const SPAN = 3;
   const DIGITS = 2;
-  const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   /** Cuts the window out of a channel. @returns {number[][]} */
   const windowOf = (rows, row, column) =>
@@ -110,19 +109,8 @@
       show();
     }
 
-    for (const [name, value] of [
-      ["tabindex", "0"],
-      ["role", "application"],
-      ["aria-roledescription", "feature map"],
-      ["aria-label", `Answers at ${places} by ${places} places. The arrow keys move the window.`],
-    ])
-      answers.svg.setAttribute(name, value);
-    answers.svg.addEventListener("keydown", (event) => {
-      const step = KEYS[event.key];
-      if (!step) return;
-      event.preventDefault();
-      go(at[0] + step[0], at[1] + step[1]);
-    });
+    answers.svg.setAttribute("aria-label", `Answers at ${places} by ${places} places. The arrow keys move the window.`);
+    answers.walk("feature map", (rows, columns) => go(at[0] + rows, at[1] + columns));
     for (const type of ["pointerdown", "pointermove"]) {
       answers.svg.addEventListener(type, (event) => go(...answers.cellAt(event)));
       picture?.svg.addEventListener(type, (event) => go(...picture.cellAt(event).map((n) => n - 1)));

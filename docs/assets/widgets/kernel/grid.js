@@ -3,6 +3,7 @@
   "use strict";
   const { makeSvg, signed } = window.lessonkit;
   const CELL = 40;
+  const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   // how a cell looks with nothing in it, with the most, and with the most below zero
   const COLOURS = {
     ink: ["--lk-surface", "--lk-ink"],
@@ -83,7 +84,24 @@
       return [at(event.clientY - area.top, area.height), at(event.clientX - area.left, area.width)];
     }
 
-    return { svg, paint, dye, colour, show, mark, cellAt };
+    /**
+     * Lets the arrow keys move what is framed.
+     * @param {string} kind what the grid is to those who hear it, such as a picture
+     * @param {(rows: number, columns: number) => void} step one down or up, right or left
+     */
+    function walk(kind, step) {
+      svg.setAttribute("tabindex", "0");
+      svg.setAttribute("role", "application");
+      svg.setAttribute("aria-roledescription", kind);
+      svg.addEventListener("keydown", (event) => {
+        const [rows, columns] = KEYS[event.key] ?? [];
+        if (rows === undefined) return;
+        event.preventDefault();
+        step(rows, columns);
+      });
+    }
+
+    return { svg, paint, dye, colour, show, mark, cellAt, walk };
   }
 
   window.lessonkit.kernel = { grid };

@@ -6,7 +6,6 @@
   "use strict";
   const { button, make, minus, player, reducedMotion, speaker, widget } = window.lessonkit;
   const SPAN = 3;
-  const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   /** Multiplies the kernel with the pixels at every place, and adds up. */
   function convolve(picture, weights) {
@@ -39,12 +38,6 @@
     const output = grid(places, "answer");
     input.paint(picture);
     input.svg.setAttribute("aria-hidden", "true");
-    for (const [name, value] of [
-      ["tabindex", "0"],
-      ["role", "application"],
-      ["aria-roledescription", "feature map"],
-    ])
-      output.svg.setAttribute(name, value);
 
     const boxes = weights.map((line, row) =>
       line.map((_, column) =>
@@ -131,12 +124,9 @@
       if (!tape.playing()) voice.soon(() => `Row ${row + 1}, column ${column + 1}: ${minus(sum)}`, 400);
     }
 
-    output.svg.addEventListener("keydown", (event) => {
-      const step = KEYS[event.key];
-      if (!step) return;
-      event.preventDefault();
+    output.walk("feature map", (rows, columns) => {
       tape.stop();
-      go(at[0] + step[0], at[1] + step[1]);
+      go(at[0] + rows, at[1] + columns);
     });
     for (const type of ["pointerdown", "pointermove"]) {
       output.svg.addEventListener(type, (event) => {

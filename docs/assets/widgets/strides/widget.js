@@ -7,7 +7,6 @@
   const { button, make, player, reducedMotion, widget } = window.lessonkit;
   const SPAN = 3;
   const POOL = 2;
-  const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const each = (count, what) => Array.from({ length: count }, (_, n) => what(n));
 
   /** Lays zeros around a picture. @param {number[][]} rows @param {number} zeros how many on each side */
@@ -81,19 +80,13 @@
       last.paint(small, most);
       input.svg.setAttribute("aria-hidden", "true");
       last.svg.setAttribute("aria-hidden", "true");
-      for (const [name, value] of [
-        ["tabindex", "0"],
-        ["role", "application"],
-        ["aria-roledescription", "feature map"],
-        ["aria-label", `Feature map of ${map.length} by ${map.length} answers. The arrow keys move the window.`],
-      ])
-        output.svg.setAttribute(name, value);
-      output.svg.addEventListener("keydown", (event) => {
-        const step = KEYS[event.key];
-        if (!step) return;
-        event.preventDefault();
+      output.svg.setAttribute(
+        "aria-label",
+        `Feature map of ${map.length} by ${map.length} answers. The arrow keys move the window.`,
+      );
+      output.walk("feature map", (rows, columns) => {
         playing.stop();
-        go(at[0] + step[0], at[1] + step[1]);
+        go(at[0] + rows, at[1] + columns);
       });
       const places = [
         ([r, c]) => [r, c].map((n) => Math.round((n - 1) / set.stride)),

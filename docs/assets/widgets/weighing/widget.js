@@ -7,7 +7,6 @@
   const { button, make, signed: number, widget } = window.lessonkit;
   const SIDE = 8;
   const INK = 16; // the most
-  const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   /** Writes 64 numbers in rows of eight. @param {number[]} numbers */
   const square = (numbers) =>
@@ -107,19 +106,8 @@
       point();
     }
 
-    for (const [name, value] of [
-      ["tabindex", "0"],
-      ["role", "application"],
-      ["aria-roledescription", "picture"],
-      ["aria-label", "Picture, weights and products of 8 by 8 pixels. The arrow keys move the frame."],
-    ])
-      picture.svg.setAttribute(name, value);
-    picture.svg.addEventListener("keydown", (event) => {
-      const step = KEYS[event.key];
-      if (!step) return;
-      event.preventDefault();
-      go(at[0] + step[0], at[1] + step[1]);
-    });
+    picture.svg.setAttribute("aria-label", "Picture, weights and products of 8 by 8 pixels. The arrow keys move the frame.");
+    picture.walk("picture", (rows, columns) => go(at[0] + rows, at[1] + columns));
     for (const part of grids) {
       if (part !== picture) part.svg.setAttribute("aria-hidden", "true");
       for (const type of ["pointerdown", "pointermove"])
