@@ -14,6 +14,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from distributed import Client
+
 from lessonkit.project import Project
 from lessonkit.run.cluster import Cluster
 from lessonkit.run.runner import run_all
@@ -61,7 +63,8 @@ def _started(folder: Path, stack: ExitStack) -> str:
         here = folder / f"worker{n}"
         options = ("--no-nanny", "--nthreads=1", f"--local-directory={here}")
         _start(here, stack, "dask_worker", _address(folder), *options)
-    time.sleep(10)  # until both are there
+    with Client(_address(folder)) as client:
+        client.wait_for_workers(WORKERS)
     return _address(folder)
 
 
