@@ -19,9 +19,15 @@ LIGHT, SENT = 20_000, 6_000
 def asset(data: Any) -> tuple[str, str] | None:
     """Return key and script of large data, None for what may stand in the page."""
     body = _body(data)
+    return _script(body, "data") if _is_large(body) else None
+
+
+def _is_large(body: str) -> bool:
+    if len(body) > LIGHT:
+        return True
+    sent = body.encode()
     # a picture in base64 hardly gets smaller on its way
-    large = len(body) > LIGHT or len(zlib.compress(body.encode())) > SENT
-    return _script(body, "data") if large else None
+    return len(sent) > SENT and len(zlib.compress(sent)) > SENT
 
 
 def script(data: Any, taker: str = "data") -> tuple[str, str]:

@@ -181,15 +181,16 @@ class BrowserPython:
 
     def size(self, wheels: Sequence[str]) -> int:
         """Return how many bytes a reader's first program loads over the network."""
-        contents = self.contents()
-        return sum(self._sent(contents[name]) for name in (*CORE, PACKAGES, *wheels))
+        return sum(map(self._sent, (*CORE, PACKAGES, *wheels)))
 
-    def _sent(self, content: bytes | Path) -> int:
+    @per_build
+    def _sent(self, name: str) -> int:
+        content = _contents(self)[name]
         if isinstance(content, bytes):
             return len(content)
         if content.suffix not in SMALL:
             return content.stat().st_size
-        parts = [content.name, file_state(content), "gzip"]
+        parts = [name, file_state(content), "gzip"]
         return int(
             made(self.project, "python", parts, lambda: str(len(_squeezed(content))))
         )

@@ -71,6 +71,7 @@ def programs(project: Project, snippet: Snippet) -> Iterator[proof.Program]:
                 yield found
 
 
+@per_build
 def _program(project: Project, snippet: Snippet, index: int) -> proof.Program | None:
     """Return a cell as a program for the page, if its copy is all that it needs."""
     entry = Store(project).get(snippet)

@@ -11,7 +11,6 @@ import ast
 import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from lessonkit.project import Project
@@ -19,7 +18,7 @@ from lessonkit.run import syntax
 from lessonkit.run.closure import closure, closure_of
 from lessonkit.run.effects import Statement
 from lessonkit.run.fingerprint import (
-    import_statements,
+    absolute_imports,
     installed_in_place,
     local_modules,
     module_files,
@@ -211,13 +210,7 @@ def _imports_of(project: Project, path: Path, text: str) -> set[Path]:
     bases = [path.parent, project.root, *installed_in_place(project.root)]
     return {
         file
-        for name in _absolute_imports(text)
+        for name in absolute_imports(text)
         for base in bases
         for file in module_files(str(base), name)
     }
-
-
-@lru_cache(maxsize=1024)
-def _absolute_imports(text: str) -> frozenset[str]:
-    found = import_statements(syntax.tree(text))
-    return frozenset(name for name, level in found if not level)

@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from lessonkit.cache import per_build, per_file
 from lessonkit.files import file_state
 from lessonkit.installed import version
 from lessonkit.project import Project
+from lessonkit.run import syntax
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.source import python_of
 from lessonkit.settings import settings
@@ -106,8 +108,14 @@ def local_modules(project: Project, path: Path) -> list[Path]:
 
 def imported_names(source: str) -> set[str]:
     """Name the top-level packages that a piece of Python imports."""
-    found = import_statements(ast.parse(source))
-    return {name.split(".")[0] for name, level in found if not level}
+    return {name.split(".")[0] for name in absolute_imports(source)}
+
+
+@lru_cache(maxsize=1024)
+def absolute_imports(source: str) -> frozenset[str]:
+    """Name the modules that a piece of Python may import, all but relative ones."""
+    found = import_statements(syntax.tree(source))
+    return frozenset(name for name, level in found if not level)
 
 
 def canonical(distribution: str) -> str:

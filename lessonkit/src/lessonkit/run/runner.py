@@ -70,14 +70,10 @@ class Place(Protocol):
 class _Here(Pool):
     """Processes of this machine."""
 
-    def __init__(self, project: Project, *, keeps: bool) -> None:
-        super().__init__(project, keeps=keeps)
-        self._site = project
-
     def run(
         self, snippet: Snippet, on_cell: Callable[[Cell], None], stop: threading.Event
     ) -> process.Ran:
-        return process.run(self, self._site, snippet, on_cell, stop)
+        return process.run(self, self._project, snippet, on_cell, stop)
 
 
 class Runner:
