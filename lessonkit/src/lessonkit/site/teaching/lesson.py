@@ -98,11 +98,6 @@ def classes(part: Tag) -> set[str]:
     return set(part.get("class") or ())
 
 
-def title(fold: Tag) -> str:
-    """Return what stands on a closed fold."""
-    return fold.summary.get_text().strip() if fold.summary else ""
-
-
 def with_answers(html: str, called: Sequence[str]) -> str:
     """Mark the folds that answer the task above them.
 
