@@ -16,6 +16,7 @@ from lessonkit.figure.check import check_figure
 from snippets.diagrams import architecture_diagram, source_lines
 from snippets.models.vgg import build_vgg16
 from tests.snippets.diagrams import models
+from tests.snippets.weightless import without_weights
 
 APPLICATIONS = [
     name for name, build in vars(keras.applications).items()
@@ -29,7 +30,7 @@ def _data(model: keras.Model) -> dict[str, Any]:
 
 
 def _application(name: str) -> keras.Model:
-    with keras.StatelessScope(initialize_variables=False):
+    with without_weights():
         return getattr(keras.applications, name)(weights=None)
 
 

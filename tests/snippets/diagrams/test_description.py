@@ -20,6 +20,7 @@ from snippets.diagrams.graph import read_graph
 from snippets.diagrams.network import Network
 from tests.javascript import node
 from tests.snippets.diagrams import models
+from tests.snippets.weightless import without_weights
 from tests.verdicts import Verdicts
 
 L = keras.layers
@@ -90,7 +91,7 @@ def test_all_of_keras_applications_are_drawn_from_their_descriptions(
         return
     assert len(APPLICATIONS) >= 38
     for name in APPLICATIONS:
-        with keras.StatelessScope(initialize_variables=False):
+        with without_weights():
             model = getattr(keras.applications, name)(weights=None)
         path = tmp_path / "config.json"
         path.write_text(model.to_json(), "utf-8")

@@ -11,6 +11,7 @@ import pytest
 
 from snippets.diagrams import layer_table
 from snippets.diagrams.graph import read_graph
+from tests.snippets.weightless import without_weights
 
 L = keras.layers
 SIZE = 4
@@ -158,3 +159,15 @@ def test_a_subclassed_model_keeps_its_layers_as_they_were() -> None:
     model({"side": {"left": ones}, "right": ones})
     assert _told(model) == [{"left"}, {"right"}]
     assert not model.a._inbound_nodes
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_keras_makes_weights_after_all_if_it_is_not_told_to_forget_them(
+    forgotten: bool,
+) -> None:
+    usual = keras.StatelessScope(initialize_variables=False)
+    with without_weights() if forgotten else usual:
+        large = keras.Sequential([keras.Input((SIZE,)), L.Dense(3)])
+    ones = np.ones((1, SIZE), "float32")
+    Split()({"side": {"left": ones}, "right": ones})
+    assert (large.layers[0].kernel._value is None) == forgotten

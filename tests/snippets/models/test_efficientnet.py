@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 import pytest
 
@@ -18,6 +17,7 @@ from snippets.data import here, imagenet, torch_file
 from snippets.data.photographs import photograph
 from snippets.diagrams import layer_table
 from snippets.models.efficientnet import STAGES, build_efficientnet_lite0
+from tests.snippets.weightless import without_weights
 
 LOGITS = Path(__file__).with_name("efficientnet_lite0_logits.npy")
 CLOSE = 1e-4
@@ -108,7 +108,7 @@ def test_its_parameters_are_those_of_the_papers_table() -> None:
             expected += inside * maps + 2 * maps
             entering = maps
     expected += entering * 1280 + 2 * 1280 + 1281 * 1000
-    with keras.StatelessScope(initialize_variables=False):
+    with without_weights():
         rows = layer_table(build_efficientnet_lite0())
     assert sum(row["trainable"] for row in rows) == expected == 4_652_008
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import keras
 import pytest
 
 from snippets.diagrams import layer_table
@@ -19,11 +18,12 @@ from snippets.models.lenet5 import (
 )
 from snippets.models.resnet import build_resnet
 from snippets.models.vgg import build_vgg
+from tests.snippets.weightless import without_weights
 
 
 def _rows(build, *arguments: Any, **options: Any) -> dict[str, dict[str, Any]]:
     """Build without memory, and return the layer table by name."""
-    with keras.StatelessScope(initialize_variables=False):
+    with without_weights():
         model = build(*arguments, **options)
     return {row["name"]: row for row in layer_table(model)}
 
