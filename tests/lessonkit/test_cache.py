@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 
 import pytest
 
@@ -23,13 +24,20 @@ def read():
     return text, calls
 
 
+def write(path, text):
+    """Write a file as if it had been there for an hour."""
+    path.write_text(text)
+    before = time.time() - 3600
+    os.utime(path, (before, before))
+
+
 def test_a_file_is_read_once_and_again_when_it_changes(tmp_path, read):
     text, calls = read
     path = tmp_path / "a"
-    path.write_text("one")
+    write(path, "one")
     assert [text(path), text(path)] == [("one",)] * 2
     assert calls == ["a"]
-    path.write_text("other")
+    write(path, "other")
     assert text(path) == ("other",)
     assert text(path, 1) == ("other", 1)
     text.clear()
@@ -41,7 +49,7 @@ def test_a_file_replaced_within_the_same_tick_is_read_again(tmp_path, read):
     """As large as before and of the same time, as an atomic write may leave it."""
     text, _ = read
     path, new = tmp_path / "a", tmp_path / "new"
-    path.write_text("one")
+    write(path, "one")
     assert text(path) == ("one",)
     new.write_text("two")
     status = path.stat()
@@ -50,12 +58,27 @@ def test_a_file_replaced_within_the_same_tick_is_read_again(tmp_path, read):
     assert text(path) == ("two",)
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["whole seconds", "fractions"])
+def test_a_file_changed_again_before_the_clock_ticks_is_read_again(
+    tmp_path, read, whole
+):
+    """Same size, same time, same file: nothing but its text tells the difference."""
+    text, _ = read
+    path = tmp_path / "a"
+    now = time.time_ns()
+    now -= now % 1_000_000_000 if whole else 0
+    for version in ("one", "two", "six"):
+        path.write_text(version)
+        os.utime(path, ns=(now, now))
+        assert text(path) == (version,)
+
+
 def test_however_many_files_there_are_a_second_round_reads_none(tmp_path, read):
     """A limit would be walked through in order, and never hit."""
     text, calls = read
     paths = [tmp_path / str(number) for number in range(1200)]
     for path in paths:
-        path.write_text("x")
+        write(path, "x")
     for path in paths * 2:
         text(path)
     assert len(calls) == len(paths)

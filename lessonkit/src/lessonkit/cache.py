@@ -7,6 +7,7 @@ nothing is kept that a file's time and size would not betray.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -17,6 +18,10 @@ from lessonkit.errors import LessonError
 
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
+
+SECOND = 1_000_000_000  # in nanoseconds
+TICK = SECOND // 10  # more than any clock of a file system that counts in fractions
+COARSE_TICK = 2 * SECOND  # that of FAT, which counts in whole seconds
 
 
 class per_file(Generic[_Given, _Made]):
@@ -44,13 +49,26 @@ class per_file(Generic[_Given, _Made]):
         state = (status.st_mtime_ns, status.st_size, status.st_ino)
         key = (path, *more)
         known = self._kept.get(key)
-        if known is None or known[0] != state:
-            known = self._kept[key] = (state, self._function(path, *more, **named))
-        return known[1]
+        if known is not None and known[0] == state:
+            return known[1]
+        made = self._function(path, *more, **named)
+        if _shows_the_next_change(status.st_mtime_ns):
+            self._kept[key] = (state, made)
+        return made
 
     def clear(self) -> None:
         """Forget all files."""
         self._kept.clear()
+
+
+def _shows_the_next_change(changed: int) -> bool:
+    """Tell whether a file that is changed now would get another time than it has.
+
+    Args:
+        changed: When it was changed last, in nanoseconds.
+    """
+    tick = TICK if changed % SECOND else COARSE_TICK
+    return not 0 <= time.time_ns() - changed < tick
 
 
 class _Builds(threading.local):

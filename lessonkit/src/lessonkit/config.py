@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml_env_tag import add_env_tag
 
+from lessonkit.cache import per_file
 from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.text import decoded
@@ -34,7 +34,7 @@ def _inheriting(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
             "`INHERIT` names a file beside it.",
             below[-1].name,
         )
-    own: dict[str, Any] = dict(_read(path, path.stat().st_mtime_ns))
+    own: dict[str, Any] = dict(_read(path))
     parent = own.pop("INHERIT", None)
     if not isinstance(parent, str):
         return own
@@ -87,8 +87,8 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 add_env_tag(_Loader)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, _mtime: int) -> dict[str, Any]:
+@per_file
+def _read(path: Path) -> dict[str, Any]:
     try:
         found = yaml.load(decoded(path, path.name), _Loader)
     except yaml.YAMLError as error:

@@ -423,14 +423,30 @@ def test_the_users_own_start_up_files_change_nothing(project, monkeypatch):
     assert project.entry("a").outputs[0][0]["text"] == f"False {backend}\n"
 
 
-def test_byte_code_of_helpers_is_written_even_where_the_shell_forbids(
-    project, monkeypatch
+def test_byte_code_of_packages_is_written_even_where_the_shell_forbids(
+    project, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    project.write("snippets/helper.py", "")
+    paths = [str(tmp_path / "installed"), os.environ["PYTHONPATH"]]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed/helper.py").write_text("")
     project.snippet("a", "import helper")
     project.entry("a")
-    assert list((project.root / "snippets" / "__pycache__").glob("helper.*.pyc"))
+    assert list((tmp_path / "installed/__pycache__").glob("helper.*.pyc"))
+
+
+def test_a_module_saved_twice_within_a_second_runs_as_it_is_now(project):
+    """Byte code knows its source by its size and the second of its change."""
+    project.write("snippets/tools/__init__.py", "")
+    project.snippet("a", "from snippets.tools.numbers import FACTOR\nx = FACTOR")
+    moment = 1_800_000_000_000_000_000
+    for factor in range(3):
+        path = project.write("snippets/tools/numbers.py", f"FACTOR = {factor}\n")
+        os.utime(path, ns=(moment, moment + factor))
+        python = [sys.executable, "-c", "import snippets.tools.numbers"]
+        subprocess.run(python, cwd=project.root, check=True)  # leaves byte code
+        assert project.entry("a").values["x"] == factor
 
 
 # --------------------------------------------------------------- the runner is ended

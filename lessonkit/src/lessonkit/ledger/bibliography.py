@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from lessonkit.cache import per_file
 from lessonkit.config import not_yaml_in
 from lessonkit.errors import LessonError, nearest
 from lessonkit.project import Project
@@ -94,7 +94,7 @@ def bibliography(project: Project) -> dict[str, Work]:
     path = project.bibliography
     if not path.is_file():
         return {}
-    return _read(path, project.relative(path), path.stat().st_mtime_ns)
+    return _read(path, project.relative(path))
 
 
 def find(project: Project, key: str) -> Work:
@@ -110,8 +110,8 @@ def find(project: Project, key: str) -> Work:
     return works[key]
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, name: str, _mtime: int) -> dict[str, Work]:
+@per_file
+def _read(path: Path, name: str) -> dict[str, Work]:
     try:
         # texts only: a number would lose the last zero of 1412.6980
         root = yaml.compose(decoded(path, name), yaml.BaseLoader)

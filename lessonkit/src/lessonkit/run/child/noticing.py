@@ -14,7 +14,7 @@ from importlib.util import source_from_cache
 from types import FrameType
 from typing import Any
 
-_NOT_DATA = (".venv", ".git", ".lessonkit", "site")  # folders below the root
+NOT_DATA = (".venv", ".git", ".lessonkit", "site")  # folders below the root
 
 # where Python itself lists the folders of `sys.path`
 _IMPORTERS = (
@@ -49,7 +49,7 @@ class Noticed:
         self._free = tuple(folder + os.sep for folder in free)
         self._home = home + os.sep
         self.writes: list[tuple[str, int]] = []  # what, and on which line
-        self._skip = tuple(self._prefix + name + os.sep for name in _NOT_DATA)
+        self._skip = tuple(self._prefix + name + os.sep for name in NOT_DATA)
         self._reads: set[str] = set()
         self._looked: set[str] = set()
         sys.addaudithook(self._hear)
@@ -100,7 +100,7 @@ class Noticed:
 
     def _may_be_written(self, path: str) -> bool:
         if path.startswith(self._prefix):  # a library writes beside itself
-            return path.startswith(self._skip[_NOT_DATA.index(".venv")])
+            return path.startswith(self._skip[NOT_DATA.index(".venv")])
         if path.startswith(self._home):
             first = path.removeprefix(self._home).split(os.sep)[0]
             if first.startswith(".") or first in ("AppData", "Library"):

@@ -20,6 +20,7 @@ from json import load
 from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
+from lessonkit.run.child.byte_code import distrust
 from lessonkit.run.child.display import lead_here, show_value
 from lessonkit.run.child.notes import Notes
 from lessonkit.run.child.noticing import Noticed
@@ -70,6 +71,7 @@ def main(folder: str, bare: set[str]) -> None:
     try:
         module = _prepare(job["path"], os.path.join(folder, "work"))
         lead_here(notes)
+        distrust(job["root"])
         noticed = Noticed(job["root"], job["path"], job["free"], job["home"])
     except BaseException as error:
         notes.add("broken", error=type(error).__name__, message=str(error))
