@@ -122,7 +122,7 @@ def test_a_lock_file_names_packages_and_not_imports(course: Small) -> None:
 
 def test_the_button_is_there_where_the_file_can_run(course: Small) -> None:
     html = _block(course)
-    assert re.search(r"Python comes once: 0\.0\sMB", html)
+    assert re.search(r"Python is downloaded once: 0\.0\sMB", html)
     assert 'data-name="exercises/half_start"' in html
     assert "lk-exercise__here" not in _block(course, "import keras")
 

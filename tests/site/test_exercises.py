@@ -79,7 +79,7 @@ def seen(browser: Browser, address: str) -> Iterator[Visit]:
 def xor(seen: Visit) -> Locator:
     """Return the exercise, with Python ready."""
     found = _exercise(seen.page, "ann_xor")
-    expect(_said(found)).not_to_contain_text("Python comes", timeout=LONG)
+    expect(_said(found)).not_to_contain_text("Downloading Python", timeout=LONG)
     return found
 
 

@@ -24,7 +24,7 @@
   function asking({ ask, calm, source: first, imports, cost, once = false, stopped, instead }) {
     const stop = button("Stop", () => python.stop(), { hidden: "" });
     const wheels = (source) => attempt.wheelsOf(source, imports);
-    const comes = hasServer ? `Python comes: ${cost} …` : "Python starts …";
+    const comes = hasServer ? `Downloading Python: ${cost} …` : "Python starts …";
     let running = false;
     let ready = false;
 
@@ -45,7 +45,7 @@
     async function warm() {
       if (isReady()) return;
       await python.ask(wheels(first), ["checking.warm", first]);
-      ready = !once; // else Python comes anew, each time
+      ready = !once; // else Python is downloaded anew, each time
     }
     /** Has Python come, and says so. */
     function come() {

@@ -91,7 +91,7 @@
     /** Runs it if that costs nothing more, else says what it costs. */
     function begin() {
       if (!hasServer || python.isHere()) return run();
-      calm(`Python comes once, ${offer.cost}: press Run again, here.`);
+      calm(`Python is downloaded once, ${offer.cost}. To start, press Run here.`);
       ask.focus({ preventScroll: true });
     }
     return { view, begin };
