@@ -121,6 +121,18 @@ ENTRY = "## 2026-11-25: A thing { #thing }\n\nIt is [new](x.md).\n\n"
 OLDER = "## 2026-11-24: Another { #other }\n\nText.\n"
 
 
+def test_a_copy_keeps_code_beside_line_numbers_and_what_is_raised() -> None:
+    numbered = (
+        '<div class="highlight"><table class="highlighttable"><tr>'
+        '<td class="linenos"><div><pre>69\n70</pre></div></td>'
+        '<td class="code"><div><pre><code>x = 1\ny = 2</code></pre></div></td>'
+        "</tr></table></div>"
+    )
+    html = f"<p>10<sup>−6</sup> of x<sub>1</sub></p>{numbered}"
+    expected = "10^−6 of x_1\n\n```python\nx = 1\ny = 2\n```\n"
+    assert markdown_copy.markdown(html, "https://a.example/") == expected
+
+
 def test_the_feed_has_an_entry_for_each_heading() -> None:
     rss = feed.feed(
         f"# What changed\n\n{ENTRY}{OLDER}", "S", "D", "https://e.invalid/c/"

@@ -39,7 +39,8 @@ def seen(browser: Browser, address: str) -> Iterator[Visit]:
         block.get_by_role("button", name="Run").focus()
         keyboard.press("Enter")
         view = _view(block)
-        expect(view).to_contain_text(re.compile(r"Python is downloaded once, \d\.\d MB"))
+        cost = re.compile(r"Python is downloaded once, \d\.\d MB")
+        expect(view).to_contain_text(cost)
         paths = [one.url for one in opened.responses]
         assert not [path for path in paths if "pyodide" in path], "comes unasked"
         expect(view.get_by_role("button", name="Run")).to_be_focused()

@@ -116,4 +116,5 @@ class ExerciseBlock(Shows):
         line = etree.SubElement(element, "p", attributes)
         button = {"type": "button", "class": "lk-button lk-button--primary"}
         etree.SubElement(line, "button", button).text = "Do it here"
-        etree.SubElement(line, "span").text = f"Python is downloaded once: {offer['cost']}."
+        told = f"Python is downloaded once: {offer['cost']}."
+        etree.SubElement(line, "span").text = told

@@ -52,6 +52,14 @@ class _Converter(MarkdownConverter):
         """Put a table's title above it."""
         return f"\n\n{text.strip()}\n\n"
 
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write 10 to the sixth as 10^6: without a sign it would be 106."""
+        return f"^{text}" if text.strip() else ""
+
+    def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Write an index as x_1."""
+        return f"_{text}" if text.strip() else ""
+
 
 def markdown(html: str, url: str) -> str:
     """Return a page's content as Markdown.
@@ -75,7 +83,7 @@ def markdown(html: str, url: str) -> str:
     for part in soup.find_all(_is_dropped):
         part.decompose()
     for table in soup.find_all("table", class_="highlighttable"):  # code and lines
-        table.replace_with(table.find("pre") or "")
+        table.replace_with(table.select_one(".code pre") or "")
     for tag, attribute in (("a", "href"), ("img", "src")):
         for link in soup.find_all(tag):
             address = str(link.get(attribute, ""))
