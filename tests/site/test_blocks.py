@@ -115,7 +115,7 @@ def test_a_block_that_trains_says_what_it_needs(seen: Visit) -> None:
     expect(block.locator(".lk-run")).to_have_count(0)
     block.get_by_role("button", name="Copy", exact=True).click()
     expect(block).to_contain_text(
-        "It needs keras, plotly and tensorflow, which no web page has"
+        "It needs keras, plotly and tensorflow, which Python in the page lacks"
     )
     expect(block).to_contain_text("run it on your computer")
 

@@ -11,7 +11,7 @@
   /** @param {string[]} packages that no page has @returns {string} what that means for a reader */
   function lacking(packages) {
     const all = [packages.slice(0, -1).join(", "), packages.at(-1)].filter(Boolean).join(" and ");
-    return `It needs ${all}, which no web page has: run it on your computer. The page of the whole file has it as a notebook, too.`;
+    return `It needs ${all}, which Python in the page lacks: run it on your computer. The page of the whole file has it as a notebook, too.`;
   }
 
   /** What a reader should know before running a copy. @param {Code} code @returns {string} */
