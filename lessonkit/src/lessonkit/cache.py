@@ -6,6 +6,7 @@ nothing is kept that a file's time and size would not betray.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,26 @@ SECOND = 1_000_000_000  # in nanoseconds
 TICK = SECOND // 10  # more than any clock of a file system that counts in fractions
 COARSE_TICK = 2 * SECOND  # that of FAT, which counts in whole seconds
 
+Version = tuple[int | str, ...]
+
+
+def version_of(path: Path) -> Version:
+    """Tell versions of a file apart: by its time, size and number.
+
+    As long as another change could leave these as they are, because the clock of the
+    file system has not ticked, a hash of the content belongs to them.
+
+    Raises:
+        OSError: There is no such file.
+    """
+    status = path.stat()
+    changed = status.st_mtime_ns
+    version = (changed, status.st_size, status.st_ino)
+    tick = TICK if changed % SECOND else COARSE_TICK
+    if 0 <= time.time_ns() - changed < tick and path.is_file():
+        return *version, hashlib.sha256(path.read_bytes()).hexdigest()
+    return version
+
 
 class per_file(Generic[_Given, _Made]):
     """Keep what a function makes of a file until the file changes.
@@ -37,7 +58,7 @@ class per_file(Generic[_Given, _Made]):
     def __init__(self, function: Callable[Concatenate[Path, _Given], _Made]) -> None:
         """Keep nothing yet."""
         self._function = function
-        self._kept: dict[Any, tuple[tuple[int, int, int], _Made]] = {}
+        self._kept: dict[Any, tuple[Version, _Made]] = {}
 
     def __call__(self, path: Path, *more: _Given.args, **named: _Given.kwargs) -> _Made:
         """Return what the function makes of the file as it is now.
@@ -45,30 +66,16 @@ class per_file(Generic[_Given, _Made]):
         Raises:
             OSError: There is no such file.
         """
-        status = path.stat()
-        state = (status.st_mtime_ns, status.st_size, status.st_ino)
-        key = (path, *more)
+        key, version = (path, *more), version_of(path)
         known = self._kept.get(key)
-        if known is not None and known[0] == state:
-            return known[1]
-        made = self._function(path, *more, **named)
-        if _shows_the_next_change(status.st_mtime_ns):
-            self._kept[key] = (state, made)
-        return made
+        if known is None or known[0] != version:
+            made = self._function(path, *more, **named)
+            known = self._kept[key] = (version, made)
+        return known[1]
 
     def clear(self) -> None:
         """Forget all files."""
         self._kept.clear()
-
-
-def _shows_the_next_change(changed: int) -> bool:
-    """Tell whether a file that is changed now would get another time than it has.
-
-    Args:
-        changed: When it was changed last, in nanoseconds.
-    """
-    tick = TICK if changed % SECOND else COARSE_TICK
-    return not 0 <= time.time_ns() - changed < tick
 
 
 class _Builds(threading.local):
