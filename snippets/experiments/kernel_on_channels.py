@@ -38,7 +38,7 @@ weights = np.round(stem * 255 / 128, 2)  # rows, columns, colours, kernels
 print("rows, columns, colours, kernels:", weights.shape)
 
 # %% colours
-CHOSEN = {"red, not blue": 23, "blue, not red": 3, "light above dark": 10}
+CHOSEN = {"red, not blue": 23, "blue, not red": 3, "light above dark": 30}
 row, column = 7, 10
 window = picture[row : row + 3, column : column + 3]
 kernel, bias = weights[..., CHOSEN["red, not blue"]], biases[23]
@@ -82,6 +82,23 @@ gaps = [
 largest_gap = float(max(gaps))
 print(f"largest difference: {largest_gap:.0e}")
 assert largest_gap < 1e-4, "claim: channels-add-up"
+
+# %% edges
+number = CHOSEN["light above dark"]
+edges = by_slices(picture, weights[..., number], biases[number])
+lower_edge = float(edges[12].max())
+upper_edge = float(edges[3, 2:10].max())
+on_plain_ground = float(biases[number])  # its weights add up to nearly 0
+inside = float(edges[4:7, 3:9].max())
+heard = np.abs(weights[..., number]).sum(axis=(0, 1))
+share_of_green = float(heard[1] / heard.sum())
+print(f"light above dark: {lower_edge:.1f} at the flower's lower edge,")
+print(f"{upper_edge:.1f} at its upper one, {inside:.1f} above its centre")
+print(
+    f"bias {on_plain_ground:.1f}; {share_of_green:.0%} of its weights: green"
+)
+assert lower_edge == edges.max() and upper_edge == 0  # the page says so
+assert abs(weights[..., number].sum()) < 1
 
 # %% network
 keras.utils.set_random_seed(0)

@@ -64,7 +64,10 @@ total = float(np.abs(end - start).mean())
 left = [float(np.abs(end - kernel).mean()) / total for kernel in kernels]
 halfway = next(n for n, share in enumerate(left) if share < 0.5)
 loss_before, loss_halfway, loss_after = losses[0], losses[halfway], losses[-1]
-print(f"half of the way after epoch {halfway} of {EPOCHS}")
+kernels_moved = 1 - left[halfway]
+loss_fallen = (loss_before - loss_halfway) / (loss_before - loss_after)
+print(f"more than half of the way after epoch {halfway} of {EPOCHS}:")
+print(f"{kernels_moved:.0%} of it; the loss, {loss_fallen:.0%} of its own")
 print(
     f"loss {loss_before:.2f}, then {loss_halfway:.2f},"
     f" at last {loss_after:.3f}"
