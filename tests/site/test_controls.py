@@ -51,7 +51,7 @@ BEFORE = {
     "Conv2D, layer 1": "Conv2D, layer 3",
     "red": "green",
     "1": "2",
-    "none": "one row",
+    "none": "one ring",
 }
 CONTROLS = """place => {
   const seen = element => element.getClientRects().length > 0

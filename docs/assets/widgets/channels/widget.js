@@ -26,7 +26,7 @@
     const places = size - SPAN + 1;
     const inColour = channels[0].kind === "red";
     const most = Math.max(...channels.map(({ rows }) => largest(rows)));
-    const heaviest = Math.max(...kernels.map(({ slices }) => largest(slices.flat())));
+    const heaviest = () => largest(kernel.slices.flat());
     let kernel = kernels[0];
     let at = start;
     const strength = channels.map(({ rows }, n) => Math.abs(weigh(windowOf(rows, ...at), kernel.slices[n])));
@@ -84,10 +84,10 @@
       const numbers = windowOf(rows, row, column);
       seen.dye(kind);
       seen.paint(numbers, most);
-      slice.paint(kernel.slices[chosen], heaviest);
+      slice.paint(kernel.slices[chosen], heaviest());
       titles[0].textContent = `in the window, ${name}`;
       titles[1].textContent = `the kernel's slice for it`;
-      terms.textContent = `Nine products, added up: ${number(sums[chosen], DIGITS)}`;
+      terms.textContent = `Blue weights are positive, orange ones negative. Nine products, added up: ${number(sums[chosen], DIGITS)}`;
       const whole = sums.reduce((sum, part) => sum + part, kernel.bias);
       const signed = (value) => (value < 0 ? ` − ${number(-value, DIGITS)}` : ` + ${number(value, DIGITS)}`);
       const parts = inColour

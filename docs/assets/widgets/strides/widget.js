@@ -109,7 +109,9 @@
       pictures.replaceChildren(
         ...grids.map(({ svg }, n) => {
           const part = make("div", {}, make("p", { class: "lk-strides__title", text: titles[n] }), svg);
-          part.style.width = `calc(${[rows, map, small][n].length} * var(--lk-cell))`; // as large everywhere
+          const width = `${[rows, map, small][n].length} * var(--lk-cell)`; // cells are as large everywhere
+          svg.style.width = `calc(${width})`;
+          part.style.width = `max(${width}, 5.5rem)`; // and the title has room
           return part;
         }),
       );
@@ -138,7 +140,7 @@
         "div",
         { class: "lk-strides__row" },
         segments("Stride", "stride", [[1, "1"], [2, "2"]]),
-        segments("Zeros around", "zeros", [[0, "none"], [1, "one row"]]),
+        segments("Zeros around", "zeros", [[0, "none"], [1, "one ring"]]),
         slide,
       ),
       pictures,

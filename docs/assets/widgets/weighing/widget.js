@@ -11,6 +11,7 @@
   /** Writes 64 numbers in rows of eight. @param {number[]} numbers */
   const square = (numbers) =>
     Array.from({ length: SIDE }, (_, row) => numbers.slice(row * SIDE, (row + 1) * SIDE));
+  const withArticle = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
   const indexOfLargest = (numbers) => numbers.indexOf(Math.max(...numbers));
 
   widget("weighing", [
@@ -46,7 +47,7 @@
       return made;
     }
     const digits = examples.map(({ ink, digit }, place) =>
-      choice(`Picture of a ${digit}`, [thumbnail("ink", ink, INK)], () => {
+      choice(`Picture of ${withArticle(digit)}`, [thumbnail("ink", ink, INK)], () => {
         example = place;
         neuron = place;
       }),
@@ -85,9 +86,9 @@
       point();
       verdict.textContent =
         `All 64 products and the bias, added up: ${number(totals[neuron], 1)} for ${neuron}. ` +
-        (largest === digit
-          ? `The largest of the ten sums belongs to ${largest}, and a ${digit} it is.`
-          : `But the largest of the ten sums belongs to ${largest}, and the picture is a ${digit}: misread.`);
+        (largest === neuron ? "That is the largest of the ten sums, " : `The largest of the ten sums belongs to ${largest}, `) +
+        (largest === digit ? "and" : "but") +
+        ` the picture is ${withArticle(digit)}: ${largest === digit ? "right" : "misread"}.`;
     }
     function point() {
       const [row, column] = at;

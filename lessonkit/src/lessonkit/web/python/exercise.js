@@ -133,7 +133,7 @@
       if (!lines.length) return [];
       const place = own
         ? make("span", {}, `Line ${own}: `, make("code", { text: written[own - line].trim() }))
-        : make("button", { type: "button", text: `See what was asked, in line ${lines.at(-1)}` });
+        : make("button", { type: "button", text: "See what was asked" });
       if (!own) place.addEventListener("click", checks.show);
       return [make("p", { class: "lk-editor__where" }, place)];
     }
@@ -166,7 +166,7 @@
         ...where(first.lines),
         ...(advice ? [paragraph(advice)] : []),
         ...(others.length
-          ? [fold(`${plural(others.length, "more thing")} to mend`, make("ul", {}, ...others.map((one) => make("li", { text: sentence(one) }))))]
+          ? [fold(`${plural(others.length, "more thing")} to fix`, make("ul", {}, ...others.map((one) => make("li", { text: sentence(one) }))))]
           : []),
         ...(passed > 0 ? [label(`${plural(passed, "check")} passed.`)] : []),
         ...printed(said, "It prints"),
