@@ -16,23 +16,29 @@
     other: "of another kind",
   };
   const exact = (n) => (n === null || n === undefined ? "unknown" : grouped(n));
+  /** Rounds as Python does in the table and in the text: halfway between two, to the one with an even last digit. */
+  function rounded(value, digits) {
+    const text = value.toFixed(digits); // which takes the larger one
+    const halfway = (value * 2 ** (digits + 1)) % 2 === 1;
+    return halfway && Number(text.at(-1)) % 2 ? (value - 0.5 / 10 ** digits).toFixed(digits) : text;
+  }
   /** 15,470,264,320 becomes 15.5 billion. */
   function rough(n) {
     /** @type {[number, string][]} */
     const steps = [[1e9, " billion"], [1e6, " million"]];
     for (const [size, name] of steps) {
-      if (n >= size) return `${(n / size).toFixed(n / size < 10 ? 2 : 1)}${name}`;
+      if (n >= size) return `${rounded(n / size, n / size < 10 ? 2 : 1)}${name}`;
     }
     return exact(n);
   }
   function bytes(n) {
     if (n === null || n === undefined) return "unknown";
-    if (n >= 2 ** 20) return `${(n / 2 ** 20).toFixed(1)} MiB`;
-    return n >= 1024 ? `${(n / 1024).toFixed(1)} KiB` : `${n} bytes`;
+    if (n >= 2 ** 20) return `${rounded(n / 2 ** 20, 1)} MiB`;
+    return n >= 1024 ? `${rounded(n / 1024, 1)} KiB` : `${n} bytes`;
   }
   function percent(share) {
     if (!share) return "0 %";
-    return share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+    return share < 0.001 ? "< 0.1 %" : `${rounded(100 * share, share < 0.0995 ? 1 : 0)} %`;
   }
 
   /** @param {DiagramNode} node @returns {string[][]} what the panel lists */
