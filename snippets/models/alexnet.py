@@ -53,7 +53,7 @@ def conv(name: str, maps: int, size: int, bias: float = 0, **more):
     """Convolve and rectify, with the paper's first weights."""
     return layers.Conv2D(
         maps, size, activation="relu", name=name,
-        kernel_initializer=keras.initializers.RandomNormal(0, 0.01),
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.01),
         bias_initializer=keras.initializers.Constant(bias), **more,
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def dense(name: str, units: int, activation: str, bias: float = 0):
     """Connect all units, with the paper's first weights."""
     return layers.Dense(
         units, activation=activation, name=name,
-        kernel_initializer=keras.initializers.RandomNormal(0, 0.01),
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.01),
         bias_initializer=keras.initializers.Constant(bias),
     )  # fmt: skip
 
@@ -107,14 +107,14 @@ def build_alexnet(
             keras.Input(input_shape, name="image"),
             conv("conv1", 96, 11, strides=4),
             LocalResponseNormalization(name="norm1"),
-            layers.MaxPooling2D(3, 2, name="pool1"),
+            layers.MaxPooling2D(3, strides=2, name="pool1"),
             conv("conv2", 256, 5, bias=1, **split),
             LocalResponseNormalization(name="norm2"),
-            layers.MaxPooling2D(3, 2, name="pool2"),
+            layers.MaxPooling2D(3, strides=2, name="pool2"),
             conv("conv3", 384, 3, **same),
             conv("conv4", 384, 3, bias=1, **split),
             conv("conv5", 256, 3, bias=1, **split),
-            layers.MaxPooling2D(3, 2, name="pool5"),
+            layers.MaxPooling2D(3, strides=2, name="pool5"),
             layers.Flatten(name="flatten"),
             dense("fc6", 4096, "relu", bias=1),
             layers.Dropout(0.5, name="drop6"),

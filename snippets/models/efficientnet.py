@@ -42,24 +42,26 @@ STAGES = {
 
 
 # %% blocks
-def normalised(x, name: str, relu=True):
+def normalised(x, name: str, *, relu: bool = True):
     """Normalise, and cut off below 0 and above 6 if asked."""
     x = layers.BatchNormalization(epsilon=1e-3, name=f"{name}_bn")(x)
-    return layers.ReLU(6, name=f"{name}_relu")(x) if relu else x
+    return layers.ReLU(max_value=6, name=f"{name}_relu")(x) if relu else x
 
 
-def convolution(x, maps: int, size: int, stride: int, name: str, relu=True):
+def convolution(
+    x, maps: int, size: int, name: str, *, stride: int = 1, relu: bool = True
+):
     """Convolve all maps together, without bias, and normalise."""
     x = layers.Conv2D(
-        maps, size, stride, padding="same", use_bias=False, name=name
+        maps, size, strides=stride, padding="same", use_bias=False, name=name
     )(x)
-    return normalised(x, name, relu)
+    return normalised(x, name, relu=relu)
 
 
-def depthwise(x, size: int, stride: int, name: str):
+def depthwise(x, size: int, name: str, *, stride: int):
     """Convolve each map on its own, without bias, and normalise."""
     x = layers.DepthwiseConv2D(
-        size, stride, padding="same", use_bias=False, name=name
+        size, strides=stride, padding="same", use_bias=False, name=name
     )(x)
     return normalised(x, name)
 
@@ -84,9 +86,9 @@ def block(
     """
     y, entering = x, x.shape[-1]
     if expansion > 1:
-        y = convolution(y, expansion * entering, 1, 1, f"{name}_expand")
-    y = depthwise(y, size, stride, f"{name}_depthwise")
-    y = convolution(y, maps, 1, 1, f"{name}_project", relu=False)
+        y = convolution(y, expansion * entering, 1, f"{name}_expand")
+    y = depthwise(y, size, f"{name}_depthwise", stride=stride)
+    y = convolution(y, maps, 1, f"{name}_project", relu=False)
     if stride == 1 and maps == entering:
         y = layers.Add(name=f"{name}_add")([x, y])
     return y
@@ -121,12 +123,12 @@ def build_efficientnet_lite0(
             " image five times, so its sides need 32 pixels or more"
         )
     image = keras.Input(input_shape, name="image")
-    x = convolution(image, 32, 3, 2, "stem")
+    x = convolution(image, 32, 3, "stem", stride=2)
     for stage, (count, size, stride, expansion, maps) in STAGES.items():
         for n in range(1, count + 1):
             step = stride if n == 1 else 1
             x = block(x, size, step, expansion, maps, f"{stage}_{n}")
-    x = convolution(x, 1280, 1, 1, "head")
+    x = convolution(x, 1280, 1, "head")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     x = layers.Dropout(0.2, name="drop")(x)
     x = layers.Dense(classes, activation=activation, name="fc")(x)

@@ -40,16 +40,18 @@ MODULES = {
 }  # fmt: skip
 
 
-def conv(x, maps: int, size: int, name: str, stride: int = 1):
+def conv(x, maps: int, size: int, name: str, *, stride: int = 1):
     """Convolve and rectify; the output is as large as the input."""
     return layers.Conv2D(
-        maps, size, stride, padding="same", activation="relu", name=name
-    )(x)
+        maps, size, strides=stride, padding="same", activation="relu",
+        name=name,
+    )(x)  # fmt: skip
 
 
-def pool(x, stride: int, name: str):
+def pool(x, name: str, *, stride: int = 2):
     """Take the largest of 3×3 pixels."""
-    return layers.MaxPooling2D(3, stride, padding="same", name=name)(x)
+    layer = layers.MaxPooling2D(3, strides=stride, padding="same", name=name)
+    return layer(x)
 
 
 def inception(x, row: tuple[int, ...], name: str):
@@ -60,14 +62,14 @@ def inception(x, row: tuple[int, ...], name: str):
     b = conv(b, three, 3, f"{name}_3x3")
     c = conv(x, reduce_five, 1, f"{name}_5x5_reduce")
     c = conv(c, five, 5, f"{name}_5x5")
-    d = pool(x, 1, f"{name}_pool")
+    d = pool(x, f"{name}_pool", stride=1)
     d = conv(d, after_pool, 1, f"{name}_pool_proj")
     return layers.Concatenate(name=f"{name}_concat")([a, b, c, d])
 
 
 def auxiliary_head(x, classes: int, name: str):
     """Classify from the middle of the network; for training only."""
-    x = layers.AveragePooling2D(5, 3, name=f"{name}_pool")(x)
+    x = layers.AveragePooling2D(5, strides=3, name=f"{name}_pool")(x)
     x = conv(x, 128, 1, f"{name}_conv")
     x = layers.Flatten(name=f"{name}_flatten")(x)
     x = layers.Dense(1024, activation="relu", name=f"{name}_fc")(x)
@@ -133,17 +135,17 @@ def build_googlenet(
         )
     image = keras.Input(input_shape, name="image")
     x = conv(image, 64, 7, "conv1", stride=2)
-    x = pool(x, 2, "pool1")
+    x = pool(x, "pool1")
     x = LocalResponseNormalization(name="norm1")(x)
     x = conv(x, 64, 1, "conv2_reduce")
     x = conv(x, 192, 3, "conv2")
     x = LocalResponseNormalization(name="norm2")(x)
-    x = pool(x, 2, "pool2")
+    x = pool(x, "pool2")
     ends = {}
     for module, row in MODULES.items():
         x = ends[module] = inception(x, row, f"inception_{module}")
         if module in ("3b", "4e"):
-            x = pool(x, 2, f"pool{module[0]}")
+            x = pool(x, f"pool{module[0]}")
     x = layers.GlobalAveragePooling2D(name="pool5")(x)
     x = layers.Dropout(0.4, name="drop5")(x)
     x = layers.Dense(classes, activation="softmax", name="fc")(x)

@@ -39,7 +39,8 @@ def build_lenet5(
         input_shape: `(height, width, channels)`, 16 × 16 pixels at least.
         classes: Number of classes.
         activation: Of all layers but the last.
-        padding: Of C1. With `same`, 28 × 28 pixels do for 32 × 32.
+        padding: Of C1. With `same`, a 28 × 28 image gives the same map sizes
+            as a 32 × 32 one.
 
     Returns:
         An uncompiled model with random weights. Input `(batch, height, width,
@@ -52,7 +53,9 @@ def build_lenet5(
     return keras.Sequential(
         [
             keras.Input(input_shape, name="image"),
-            layers.Conv2D(6, 5, 1, padding, activation=activation, name="C1"),
+            layers.Conv2D(
+                6, 5, padding=padding, activation=activation, name="C1"
+            ),
             layers.AveragePooling2D(2, name="S2"),
             layers.Conv2D(16, 5, activation=activation, name="C3"),
             layers.AveragePooling2D(2, name="S4"),
@@ -90,6 +93,7 @@ class Subsampling(layers.Layer):
 
     diagram_kind = "pool"
     kernel_size = strides = (2, 2)
+    activation = staticmethod(squash)
 
     def build(self, input_shape):
         """Make two numbers a map; at first they average the four units."""
@@ -100,7 +104,7 @@ class Subsampling(layers.Layer):
     def call(self, x):
         """Halve height and width."""
         total = 4 * ops.average_pool(x, 2, strides=2)
-        return squash(self.coefficient * total + self.bias)
+        return self.activation(self.coefficient * total + self.bias)
 
     def compute_output_shape(self, input_shape):
         """Keep the number of maps."""
@@ -127,6 +131,7 @@ class PartialConvolution(layers.Layer):
 
     diagram_kind = "conv"
     kernel_size, strides = (5, 5), (1, 1)
+    activation = staticmethod(squash)
 
     def build(self, input_shape):
         """Make the kernels, and a bias for each of the 16 maps."""
@@ -140,7 +145,7 @@ class PartialConvolution(layers.Layer):
         """Put the kernels in their places among 6·16; the others are zero."""
         dense = self.kernels @ ops.one_hot(SEEN, 6 * 16)
         dense = ops.reshape(dense, (5, 5, 6, 16))
-        return squash(ops.conv(x, dense) + self.bias)
+        return self.activation(ops.conv(x, dense) + self.bias)
 
     def compute_output_shape(self, input_shape):
         """Lose two units at each border."""

@@ -24,7 +24,7 @@ padded alike on both sides, as in `keras.applications`.
 import math
 
 import keras
-from keras import Model, layers
+from keras import Model, layers, ops
 
 Shape = tuple[int | None, ...]
 IMAGE = (224, 224, 3)  # height, width, channels
@@ -45,13 +45,13 @@ WIDTHS = (64, 128, 256, 512)  # of the stages conv2 to conv5
 
 
 def convolution(
-    x, channels: int, size: int, stride: int, name: str, relu=True
+    x, channels: int, size: int, name: str, *, stride: int, relu: bool = True
 ):
     """Convolve without bias, normalise, and rectify if asked."""
     if size > 1 and stride > 1:  # here "same" would pad one side only
         x = layers.ZeroPadding2D(size // 2, name=f"{name}_pad")(x)
     x = layers.Conv2D(
-        channels, size, stride, use_bias=False,
+        channels, size, strides=stride, use_bias=False,
         padding="same" if stride == 1 else "valid",
         kernel_initializer="he_normal", name=name,
     )(x)  # fmt: skip
@@ -65,12 +65,10 @@ def shortcut_of(x, channels: int, stride: int, option: str, name: str):
     if stride == 1 and not missing:
         return x
     if option == "B":
-        return convolution(x, channels, 1, stride, name, relu=False)
-    # Option A: every second pixel, and maps of zeros. Keras pads the last
-    # two axes if told that channels come first: width by 0, channels here.
-    x = layers.MaxPooling2D(1, stride, name=f"{name}_pixels")(x)
-    zeros = ((0, 0), (0, missing))
-    return layers.ZeroPadding2D(zeros, "channels_first", name=name)(x)
+        return convolution(x, channels, 1, name, stride=stride, relu=False)
+    # option A: every second pixel, and maps of zeros behind the others
+    x = layers.MaxPooling2D(1, strides=stride, name=f"{name}_pixels")(x)
+    return ops.pad(x, ((0, 0), (0, 0), (0, 0), (0, missing)))
 
 
 def block(
@@ -91,8 +89,10 @@ def block(
     """
     y, last = x, len(kernels) - 1
     for n, (size, channels) in enumerate(kernels):
-        part = f"{name}_{'abc'[n]}"
-        y = convolution(y, channels, size, 1 if n else stride, part, n < last)
+        y = convolution(
+            y, channels, size, f"{name}_{'abc'[n]}",
+            stride=1 if n else stride, relu=n < last,
+        )  # fmt: skip
     if option:
         skip = shortcut_of(x, channels, stride, option, f"{name}_shortcut")
         y = layers.Add(name=f"{name}_add")([y, skip])
@@ -137,9 +137,9 @@ def build_resnet(
         )
     kind, blocks = DEPTHS[depth]
     image = keras.Input(input_shape, name="image")
-    x = convolution(image, 64, 7, 2, "conv1")
+    x = convolution(image, 64, 7, "conv1", stride=2)
     x = layers.ZeroPadding2D(1, name="pool1_pad")(x)
-    x = layers.MaxPooling2D(3, 2, name="pool1")(x)
+    x = layers.MaxPooling2D(3, strides=2, name="pool1")(x)
     stages = zip(WIDTHS, blocks, strict=True)
     for stage, (width, count) in enumerate(stages, start=2):
         kernels = [(size, times * width) for size, times in kind]

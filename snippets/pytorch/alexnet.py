@@ -32,7 +32,7 @@ def dense(units: tuple[int, int], bias_start: float = 0.0):
 
 def with_initial_weights(layer, bias_start: float):
     """Set a layer's initial weights."""
-    nn.init.normal_(layer.weight, 0, 0.01)
+    nn.init.normal_(layer.weight, std=0.01)
     nn.init.constant_(layer.bias, bias_start)
     return layer
 
@@ -55,7 +55,15 @@ def build_alexnet(
     Returns:
         A module with random weights. Input `(batch, 3, size, size)`; output
         `(batch, classes)`, logits.
+
+    Raises:
+        ValueError: The image is too small, or `groups` is not 1 or 2.
     """
+    if groups not in (1, 2) or size < 67:
+        raise ValueError(
+            f"groups {groups}, size {size}: use 1 or 2 groups, and images of"
+            " 67 pixels or more"
+        )
     side = (size - 11) // 4 + 1  # conv1; then three poolings
     for _ in range(3):
         side = (side - 3) // 2 + 1
@@ -64,14 +72,14 @@ def build_alexnet(
         OrderedDict(
             conv1=conv((3, 96), 11, stride=4),
             norm1=normalisation(),
-            pool1=nn.MaxPool2d(3, 2),
+            pool1=nn.MaxPool2d(3, stride=2),
             conv2=conv((96, 256), 5, bias_start=1, padding=2, **split),
             norm2=normalisation(),
-            pool2=nn.MaxPool2d(3, 2),
+            pool2=nn.MaxPool2d(3, stride=2),
             conv3=conv((256, 384), 3, padding=1),
             conv4=conv((384, 384), 3, bias_start=1, padding=1, **split),
             conv5=conv((384, 256), 3, bias_start=1, padding=1, **split),
-            pool5=nn.MaxPool2d(3, 2),
+            pool5=nn.MaxPool2d(3, stride=2),
             flatten=nn.Flatten(),
             fc6=dense((256 * side * side, 4096), bias_start=1),
             drop6=nn.Dropout(0.5),

@@ -242,17 +242,24 @@ keras_moved = float(ours.moving_variance.numpy()[0])
 pytorch_moved = float(theirs.running_var[0])
 print(f"moving variance after one batch: Keras   {keras_moved:.4f}")
 print(f"                                 PyTorch {pytorch_moved:.4f}")
+moved = {  # with the same momentum in both: 0.1 of each batch
+    "keras": 0.9 * 1 + 0.1 * variance,
+    "pytorch": 0.9 * 1 + 0.1 * variance_of_a_sample,
+}
+print(f"if both take a tenth: {moved['keras']:.4f}, {moved['pytorch']:.4f}")
 assert np.isclose(keras_moved, kept * 1 + (1 - kept) * variance)
 assert np.isclose(
     pytorch_moved, (1 - taken) * 1 + taken * variance_of_a_sample
 )
 
 # %% local_response
-image = 20 * rng.normal(size=(1, 8, 8, 96)).astype("float32")
+SPREAD = 20
+image = SPREAD * rng.normal(size=(1, 8, 8, 96)).astype("float32")
 ours = np.asarray(alexnet.LocalResponseNormalization()(image))
 shown = torch.tensor(image.transpose(0, 3, 1, 2).copy())
-same_alpha = as_keras(nn.LocalResponseNorm(5, 1e-4, 0.75, 2.0)(shown))
-times_five = as_keras(nn.LocalResponseNorm(5, 5e-4, 0.75, 2.0)(shown))
+in_pytorch = partial(nn.LocalResponseNorm, 5, beta=0.75, k=2.0)
+same_alpha = as_keras(in_pytorch(alpha=1e-4)(shown))
+times_five = as_keras(in_pytorch(alpha=5e-4)(shown))
 response_error = float(abs(same_alpha / ours - 1).max())
 assert abs(times_five / ours - 1).max() < 1e-5
 assert response_error > 0.01
@@ -260,17 +267,20 @@ print(f"the paper's alpha as it stands: up to {response_error:.0%} too much")
 
 # %% borders
 image = rng.normal(size=(1, 64, 64, 3)).astype("float32")
-layer = layers.Conv2D(8, 7, 2, padding="same")
+layer = layers.Conv2D(8, 7, strides=2, padding="same")
 ours = np.asarray(layer(image))
 kernel, bias = carried(layer)
 shown = torch.tensor(image.transpose(0, 3, 1, 2).copy())
 convolve = nn.functional.conv2d
-three_each = as_keras(convolve(shown, kernel, bias, 2, padding=3))
+three_each = as_keras(convolve(shown, kernel, bias, stride=2, padding=3))
 two_three = nn.functional.pad(shown, (2, 3, 2, 3))
-assert abs(as_keras(convolve(two_three, kernel, bias, 2)) - ours).max() < 1e-5
+assert (
+    abs(as_keras(convolve(two_three, kernel, bias, stride=2)) - ours).max()
+    < 1e-5
+)
 border_error = float(abs(three_each - ours).max() / abs(ours).max())
 try:
-    nn.Conv2d(3, 8, 7, 2, padding="same")
+    nn.Conv2d(3, 8, 7, stride=2, padding="same")
 except ValueError as error:
     print(f"padding='same': {error}")
 else:
@@ -289,3 +299,84 @@ print(f"first weights of F6, Keras:   ±{keras_spread:.3f}, biases 0")
 print(f"first weights of F6, PyTorch: ±{pytorch_spread:.3f},", end=" ")
 print(f"biases up to {pytorch_bias:.3f}")
 assert not keras_dense.bias.numpy().any()
+
+# %% first_convolutions
+# VGG-16's convolutions, one after the other, on two images of noise
+kernels = [conv for conv in torch_vgg.build_vgg("D", 64).modules()
+           if isinstance(conv, nn.Conv2d)]  # fmt: skip
+pair = torch.tensor(rng.normal(size=(2, 3, 64, 64)).astype("float32"))
+
+
+def difference(start):
+    """Say by how much the last maps differ, as a share of the largest."""
+    x = pair
+    with torch.no_grad():
+        for conv in kernels:
+            start(conv)
+            x = nn.functional.relu(conv(x))
+    return float(abs(x[0] - x[1]).max() / abs(x).max())
+
+
+differ_keras = difference(torch_vgg.with_initial_weights)
+glorot_spread = float(kernels[-1].weight.detach().std())
+of_keras = layers.Conv2D(512, 3)
+of_keras.build((None, 14, 14, 512))
+assert np.isclose(of_keras.kernel.numpy().std(), glorot_spread, rtol=0.01)
+differ_pytorch = difference(nn.Conv2d.reset_parameters)
+default_spread = float(kernels[-1].weight.detach().std())
+print(f"last kernels of VGG-16: Keras ±{glorot_spread:.4f},", end=" ")
+print(f"PyTorch ±{default_spread:.4f}")
+print(f"two images differ by {differ_keras:.0%} or {differ_pytorch:.1%}")
+assert differ_keras > 5 * differ_pytorch
+
+
+# %% optimizers
+# one weight; after each step, how far it went
+def steps(slope, rates, **options):
+    """Step with SGD and momentum 0.9, in Keras and in PyTorch."""
+    ours, theirs = keras.Variable(1.0), torch.ones((), requires_grad=True)
+    in_keras = keras.optimizers.SGD(momentum=0.9, **options)
+    in_pytorch = torch.optim.SGD([theirs], momentum=0.9, **options)
+    went = {"keras": [], "pytorch": []}
+    for rate in rates:
+        before = float(ours), theirs.item()
+        in_keras.learning_rate = in_pytorch.param_groups[0]["lr"] = rate
+        in_keras.apply([keras.ops.full((), slope)], [ours])
+        theirs.grad = torch.full((), slope)
+        in_pytorch.step()
+        went["keras"].append(before[0] - float(ours))
+        went["pytorch"].append(before[1] - theirs.item())
+    return went
+
+
+decaying = steps(0.0, 60 * [0.01], weight_decay=0.0005)
+decayed = {name: sum(went) for name, went in decaying.items()}
+falling = steps(1.0, 50 * [0.1] + [0.01])  # the rate falls to a tenth
+next_step = {name: went[-1] / went[-2] for name, went in falling.items()}
+print("after 60 steps, weight decay alone:", end=" ")
+print(*(f"{name} {share:.3%}" for name, share in decayed.items()))
+print("next step after the rate fell:", end=" ")
+print(*(f"{name} {share:.0%}" for name, share in next_step.items()))
+
+slower = keras.callbacks.ReduceLROnPlateau("loss", patience=2, factor=0.1)
+slower.set_model(keras.Sequential([keras.Input((1,)), layers.Dense(1)]))
+slower.model.compile(keras.optimizers.SGD(1.0), "mse")
+slower.on_train_begin()
+descent = torch.optim.SGD([torch.ones(())], lr=1.0)
+scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(descent, patience=2)
+waited = {"keras": 0, "pytorch": 0}
+for epoch in range(6):  # the first is the best, and then nothing improves
+    waited["keras"] += float(slower.model.optimizer.learning_rate) == 1.0
+    waited["pytorch"] += descent.param_groups[0]["lr"] == 1.0
+    slower.on_epoch_end(epoch, {"loss": 1.0})
+    scheduler.step(1.0)
+print("epochs before the rate falls, patience 2:", waited)
+
+adam_epsilon = {
+    "keras": keras.optimizers.Adam().epsilon,
+    "pytorch": torch.optim.Adam([torch.ones(())]).defaults["eps"],
+}
+print("Adam's epsilon:", adam_epsilon)
+assert decayed["pytorch"] > 5 * decayed["keras"]
+assert next_step["keras"] > 0.9 > 0.11 > next_step["pytorch"]
+assert waited["pytorch"] == waited["keras"] + 1

@@ -3,7 +3,7 @@
 The same network as `snippets/models/googlenet.py`, layer by layer and under
 the same names. Images come as `(batch, 3, 224, 224)`; the output is a
 thousand *logits*, since PyTorch's `CrossEntropyLoss` contains the softmax.
-Weights begin as PyTorch draws them.
+First weights are drawn as in Keras.
 
 **Source.** C. Szegedy et al., Going Deeper with Convolutions, CVPR 2015,
 [arXiv:1409.4842](https://arxiv.org/abs/1409.4842), Table 1 and Figure 3.
@@ -62,7 +62,7 @@ class Inception(nn.Module):
                 "5x5": conv(reduce_five, five, 5),
             },
             {
-                "pool": nn.MaxPool2d(3, 1, padding=1),
+                "pool": nn.MaxPool2d(3, stride=1, padding=1),
                 "pool_proj": conv(inputs, after_pool, 1),
             },
         ]
@@ -83,10 +83,20 @@ def normalisation() -> nn.LocalResponseNorm:
 
 def pool() -> nn.MaxPool2d:
     """Halve height and width; a window may reach over the border."""
-    return nn.MaxPool2d(3, 2, ceil_mode=True)
+    return nn.MaxPool2d(3, stride=2, ceil_mode=True)
 
 
 # %% build
+def with_initial_weights(layer):
+    """Begin as Keras does: Glorot's weights, and biases of zero.
+
+    PyTorch's own are too small for a network as deep as this.
+    """
+    if isinstance(layer, nn.Conv2d | nn.Linear):
+        nn.init.xavier_uniform_(layer.weight)
+        nn.init.zeros_(layer.bias)
+
+
 def build_googlenet(classes: int = 1000) -> nn.Sequential:
     """Build GoogLeNet, with 6,998,552 parameters.
 
@@ -114,7 +124,7 @@ def build_googlenet(classes: int = 1000) -> nn.Sequential:
         maps = module.maps
         if name in ("3b", "4e"):
             layers[f"pool{name[0]}"] = pool()
-    return nn.Sequential(
+    network = nn.Sequential(
         OrderedDict(
             **layers,
             pool5=nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()),
@@ -122,6 +132,7 @@ def build_googlenet(classes: int = 1000) -> nn.Sequential:
             fc=nn.Linear(maps, classes),
         )
     )
+    return network.apply(with_initial_weights)
 
 
 # %% table

@@ -3,7 +3,8 @@
 The same network as `build_lenet5` of `snippets/models/lenet5.py`, layer by
 layer and under the same names. Images come as `(batch, 1, 32, 32)`: in
 PyTorch the colour channels stand before height and width. The output is ten
-*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax.
+*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax. First
+weights are PyTorch's own: with so few layers it learns from these as well.
 
 **Source.** Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-Based
 Learning Applied to Document Recognition, Proc. IEEE 86(11), 1998,
@@ -61,6 +62,7 @@ if __name__ == "__main__":
 
 # %% train
 if __name__ == "__main__":
+    import torch
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -72,13 +74,13 @@ if __name__ == "__main__":
     test, train = torch.randperm(len(images)).split([450, len(images) - 450])
     model = build_lenet5()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.002)
-    loss_of = nn.CrossEntropyLoss()  # of logits
+    loss_fn = nn.CrossEntropyLoss()  # of logits
 
     model.train()
     for _ in range(8):
         for batch in train[torch.randperm(len(train))].split(32):
             optimizer.zero_grad()
-            loss_of(model(images[batch]), labels[batch]).backward()
+            loss_fn(model(images[batch]), labels[batch]).backward()
             optimizer.step()
 
     model.eval()

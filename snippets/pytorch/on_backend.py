@@ -34,7 +34,8 @@ def features(folder: Path) -> dict[str, np.ndarray]:
     """Return what the last layer of each network gets to read.
 
     Args:
-        folder: With the weights of each network, or where they shall be.
+        folder: With the weights of each network, or where they are to be
+            saved.
 
     Returns:
         Features of two images, `(2, features)`: before the softmax, which

@@ -3,7 +3,8 @@
 The same networks as in `snippets/models/resnet.py`, layer by layer and under
 the same names, with projections where the size changes (the paper's option
 B). Images come as `(batch, 3, 224, 224)`; the output is a thousand *logits*,
-since PyTorch's `CrossEntropyLoss` contains the softmax.
+since PyTorch's `CrossEntropyLoss` contains the softmax. First weights are
+drawn as in Keras.
 
 **Source.** K. He, X. Zhang, S. Ren and J. Sun, Deep Residual Learning for
 Image Recognition, CVPR 2016,
@@ -33,26 +34,28 @@ DEPTHS = {
 WIDTHS = (64, 128, 256, 512)  # of the stages conv2 to conv5
 
 
-def convolution(inputs: int, maps: int, size: int, stride: int) -> nn.Conv2d:
+def convolution(
+    inputs: int, channels: int, size: int, *, stride: int
+) -> nn.Conv2d:
     """Return a convolution without bias, which begins with He's weights."""
     layer = nn.Conv2d(
-        inputs, maps, size, stride, padding=size // 2, bias=False
+        inputs, channels, size, stride=stride, padding=size // 2, bias=False
     )
     nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     return layer
 
 
-def normalisation(maps: int) -> nn.BatchNorm2d:
+def normalisation(channels: int) -> nn.BatchNorm2d:
     """Return a batch normalisation; 0.01 here is 0.99 in Keras."""
-    return nn.BatchNorm2d(maps, eps=1e-5, momentum=0.01)
+    return nn.BatchNorm2d(channels, eps=1e-5, momentum=0.01)
 
 
 class Block(nn.Module):
     """Add to the input what two or three convolutions make of it.
 
     Args:
-        inputs: Maps that come in.
-        kernels: `(kernel size, maps)` of each convolution.
+        inputs: Channels that come in.
+        kernels: `(kernel size, channels)` of each convolution.
         stride: Stride of the first convolution.
     """
 
@@ -62,21 +65,22 @@ class Block(nn.Module):
         """Make the convolutions, and one for the shortcut if needed."""
         super().__init__()
         self.shortcut = nn.Sequential()  # which leaves the input as it is
-        outputs, maps = kernels[-1][1], inputs
+        outputs, last = kernels[-1][1], len(kernels) - 1
         if stride > 1 or inputs != outputs:
             self.shortcut = nn.Sequential(
                 OrderedDict(
-                    conv=convolution(inputs, outputs, 1, stride),
+                    conv=convolution(inputs, outputs, 1, stride=stride),
                     bn=normalisation(outputs),
                 )
             )
         layers = OrderedDict()
-        for part, (size, channels) in zip("abc", kernels, strict=False):
-            layers[part] = convolution(maps, channels, size, stride)
+        for n, (size, channels) in enumerate(kernels):
+            part, step = "abc"[n], 1 if n else stride
+            layers[part] = convolution(inputs, channels, size, stride=step)
             layers[f"{part}_bn"] = normalisation(channels)
-            layers[f"{part}_relu"] = nn.ReLU()
-            maps, stride = channels, 1
-        layers.popitem()  # the last one rectifies after the sum
+            if n < last:  # the last one is rectified after the sum
+                layers[f"{part}_relu"] = nn.ReLU()
+            inputs = channels
         self.residual = nn.Sequential(layers)
         self.relu = nn.ReLU()
 
@@ -86,7 +90,7 @@ class Block(nn.Module):
 
 
 # %% build
-def build_resnet(depth: int = 50, classes: int = 1000) -> nn.Sequential:
+def build_resnet(depth: int, classes: int = 1000) -> nn.Sequential:
     """Build a residual network of one of the paper's depths.
 
     Args:
@@ -96,24 +100,31 @@ def build_resnet(depth: int = 50, classes: int = 1000) -> nn.Sequential:
     Returns:
         A module with random weights. Input `(batch, 3, height, width)`, 32
         pixels or more; output `(batch, classes)`, logits.
+
+    Raises:
+        ValueError: There is no such depth.
     """
+    if depth not in DEPTHS:
+        raise ValueError(f"no depth {depth}; there are {list(DEPTHS)}")
     kind, blocks = DEPTHS[depth]
     layers = OrderedDict(
-        conv1=convolution(3, 64, 7, 2),
+        conv1=convolution(3, 64, 7, stride=2),
         conv1_bn=normalisation(64),
         conv1_relu=nn.ReLU(),
-        pool1=nn.MaxPool2d(3, 2, padding=1),
+        pool1=nn.MaxPool2d(3, stride=2, padding=1),
     )
-    maps = 64
+    channels = 64
     stages = zip(WIDTHS, blocks, strict=True)
     for stage, (width, count) in enumerate(stages, start=2):
         kernels = [(size, times * width) for size, times in kind]
         for number in range(1, count + 1):
             stride = 2 if stage > 2 and number == 1 else 1
-            layers[f"conv{stage}_{number}"] = Block(maps, kernels, stride)
-            maps = kernels[-1][1]
+            layers[f"conv{stage}_{number}"] = Block(channels, kernels, stride)
+            channels = kernels[-1][1]
     layers["pool5"] = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    layers["fc"] = nn.Linear(maps, classes)
+    layers["fc"] = dense = nn.Linear(channels, classes)
+    nn.init.xavier_uniform_(dense.weight)
+    nn.init.zeros_(dense.bias)
     return nn.Sequential(layers)
 
 

@@ -97,7 +97,7 @@ def tried(name: str, backend: str, most: int) -> dict[str, Any]:
     Args:
         name: The experiment, such as `experiments/pooling`.
         backend: `jax` or `torch`.
-        most: Seconds after which it is ended, unless its limit is shorter.
+        most: Seconds after which it is stopped, unless its limit is shorter.
 
     Returns:
         `claims`: for each that was reached whether it `holds`, and if not,

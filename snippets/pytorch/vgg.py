@@ -2,9 +2,8 @@
 
 The same networks as in `snippets/models/vgg.py`, layer by layer and under the
 same names. Images come as `(batch, 3, 224, 224)`; the output is a thousand
-*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax. Weights
-begin as PyTorch draws them; to train from nothing, take better ones, such as
-`nn.init.kaiming_normal_`.
+*logits*, since PyTorch's `CrossEntropyLoss` contains the softmax. First
+weights are drawn as in Keras.
 
 **Source.** K. Simonyan and A. Zisserman, Very Deep Convolutional Networks for
 Large-Scale Image Recognition, ICLR 2015,
@@ -30,8 +29,18 @@ COLUMNS = {
 }
 
 
+def with_initial_weights(layer):
+    """Begin as Keras does: Glorot's weights, and biases of zero.
+
+    PyTorch's own are too small for a network as deep as this.
+    """
+    if isinstance(layer, nn.Conv2d | nn.Linear):
+        nn.init.xavier_uniform_(layer.weight)
+        nn.init.zeros_(layer.bias)
+
+
 def build_vgg(
-    column: str = "D", size: int = 224, classes: int = 1000
+    column: str, size: int = 224, classes: int = 1000
 ) -> nn.Sequential:
     """Build the network of one column of the paper's table.
 
@@ -43,7 +52,15 @@ def build_vgg(
     Returns:
         A module with random weights. Input `(batch, 3, size, size)`; output
         `(batch, classes)`, logits.
+
+    Raises:
+        ValueError: There is no such column, or the image is too small.
     """
+    if column not in COLUMNS or size < 32:
+        raise ValueError(
+            f"column {column!r}, size {size}: there are {list(COLUMNS)}, for"
+            " images of 32 pixels or more"
+        )
     layers, maps = OrderedDict(), 3
     stages = zip(CHANNELS, COLUMNS[column], strict=True)
     for stage, (channels, kernels) in enumerate(stages, start=1):
@@ -55,7 +72,7 @@ def build_vgg(
             maps = channels
         layers[f"pool{stage}"] = nn.MaxPool2d(2)
     side = size // 2**5
-    return nn.Sequential(
+    network = nn.Sequential(
         OrderedDict(
             **layers,
             flatten=nn.Flatten(),
@@ -66,6 +83,7 @@ def build_vgg(
             fc8=nn.Linear(4096, classes),
         )
     )
+    return network.apply(with_initial_weights)
 
 
 # %% table
