@@ -28,6 +28,7 @@ from snippets.models.alexnet import build_alexnet
 # paper: 256, 224 (227, see above), 1000
 SIDE, CROP, CLASSES = 80, 67, 2
 # paper: 128, about 10,000, about 90
+# a batch is drawn at random: an epoch may show a picture twice
 BATCH, STEPS, EPOCHS = 8, 1, 2
 # quicker for a few steps; False for many
 EAGERLY = True
@@ -54,9 +55,9 @@ middles = np.array([centred(p - mean, CROP) for p in x_val], "float32")
 keras.utils.set_random_seed(0)
 DECAY = keras.regularizers.L2(0.0005 / 2)  # its gradient is 0.0005 · weight
 model = build_alexnet((CROP, CROP, 3), CLASSES)
-for weight in model.trainable_variables:
-    if weight.name == "kernel":
-        weight.regularizer = DECAY
+for layer in model.layers:
+    if hasattr(layer, "kernel"):  # now, and when the model is saved
+        layer.kernel.regularizer = layer.kernel_regularizer = DECAY
 model.compile(
     keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
     loss="sparse_categorical_crossentropy",

@@ -19,6 +19,7 @@ from snippets.models.googlenet import build_googlenet
 # paper: 224, 1000
 CROP, CLASSES = 65, 2
 # paper: not given
+# a batch is drawn at random: an epoch may show a picture twice
 BATCH, STEPS, EPOCHS = 4, 1, 2
 # quicker for a few steps; False for many
 EAGERLY = True

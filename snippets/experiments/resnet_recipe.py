@@ -29,6 +29,7 @@ DEPTH, CLASSES = 18, 2
 # paper: (256, 480), 224
 SIDES, CROP = (37, 69), 32
 # paper: 256, 5,000, up to 120
+# a batch is drawn at random: an epoch may show a picture twice
 BATCH, STEPS, EPOCHS = 8, 1, 2
 # quicker for a few steps; False for many
 EAGERLY = True
@@ -54,9 +55,10 @@ middles = np.array(
 # %% train
 keras.utils.set_random_seed(0)
 model = build_resnet(DEPTH, (CROP, CROP, 3), CLASSES)
-for weight in model.trainable_variables:
-    if weight.name == "kernel":
-        weight.regularizer = keras.regularizers.L2(0.0001 / 2)
+decay = keras.regularizers.L2(0.0001 / 2)
+for layer in model.layers:
+    if hasattr(layer, "kernel"):  # now, and when the model is saved
+        layer.kernel.regularizer = layer.kernel_regularizer = decay
 model.compile(
     keras.optimizers.SGD(learning_rate=0.1, momentum=0.9),
     loss="sparse_categorical_crossentropy",

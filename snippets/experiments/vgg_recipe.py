@@ -28,6 +28,7 @@ from snippets.models.vgg import build_vgg
 # paper: (256, 512), 224, 1000
 SCALES, CROP, CLASSES = (37, 73), 32, 2
 # paper: 256, 5,000, 74
+# a batch is drawn at random: an epoch may show a picture twice
 BATCH, STEPS, EPOCHS = 4, 1, 1
 # quicker for a few steps; False for many
 EAGERLY = True
@@ -53,9 +54,10 @@ middles = np.array(
 # %% train
 def train(model, epochs):
     """Train as the paper says; return the loss of each epoch."""
-    for weight in model.trainable_variables:
-        if weight.name == "kernel":
-            weight.regularizer = keras.regularizers.L2(0.0005 / 2)
+    decay = keras.regularizers.L2(0.0005 / 2)
+    for layer in model.layers:
+        if hasattr(layer, "kernel"):  # now, and when the model is saved
+            layer.kernel.regularizer = layer.kernel_regularizer = decay
     model.compile(
         keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
         loss="sparse_categorical_crossentropy",
