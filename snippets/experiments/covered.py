@@ -80,9 +80,13 @@ ALTS = {
     "cat": "The whole picture is dark violet: no part stands out.",
 }
 cards = []
-for photo in SHOWN:
+for photo, classes in SHOWN.items():
     square = imagenet.square(photograph(photo))
-    note = f"{percent(whole[photo])} → at worst {percent(left[photo].min())}"
+    asked = classes[0] if len(classes) == 1 else "any house cat"
+    note = (
+        f"{asked}: {percent(whole[photo])}"
+        f" → at worst {percent(left[photo].min())}"
+    )
     cards.append(
         {
             "title": photo,

@@ -36,6 +36,9 @@ random = np.random.default_rng(0).normal(size=vgg.shape)
 blind_by_chance = int((left_on_even_grey(random) < 0.1).sum())
 print(f"{blind_count} of {vgg_count} filters keep under a tenth on even grey")
 print(f"random filters: {blind_by_chance}")
+lite_alive_count = int(alive.sum())
+lite_blind_count = int((left_on_even_grey(lite[..., alive]) < 0.1).sum())
+print(f"Lite0: {lite_blind_count} of {lite_alive_count}")
 assert blind_count > 48 and blind_by_chance < 32, "claim: filters-want-change"
 
 

@@ -37,6 +37,7 @@ right_five = [
 ]
 first_count, five_count = sum(right_first), sum(right_five)
 with_class = len(FITS)
+fitting = "; ".join(", ".join(classes) for classes in FITS.values())
 print(f"of {with_class}: first guess right {first_count},", end=" ")
 print(f"among the first five {five_count}")
 assert all(right_five) and not all(right_first), "claim: top-five-forgives"

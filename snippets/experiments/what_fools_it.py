@@ -116,7 +116,8 @@ small_move, mirror, grey = (
     kept(change) for change in ("moved by 16 pixels", "mirrored", "in grey")
 )
 negative, tiles = kept("as a negative"), kept("in tiles of 28")
-assert min(small_move) > 0.7 and min(mirror) > 0.6, (
+moved_least, mirrored_least = min(small_move), min(mirror)
+assert moved_least > 0.7 and mirrored_least > 0.6, (
     "claim: moving-is-no-matter"
 )
 assert min(grey) > 0.5 and min(negative) > 0.5, "claim: colour-is-not-all"
@@ -132,9 +133,28 @@ coffee_framed = share["framed, 48 pixels", "coffee"]
 coffee_framed_said = said["framed, 48 pixels", "coffee"]
 tripod_said = said["turned by 90°", "photographer"]
 quarter_said = said["shrunk to a quarter", "coffee"]
+cat_quarter = share["shrunk to a quarter", "cat"]
 tiles_said = said["in tiles of 28", "cat"]
 cat_tiles_56 = share["in tiles of 56", "cat"]
 coffee_tiles_56 = share["in tiles of 56", "coffee"]
+cat_kept_count = sum(share[c, "cat"] > 0.8 for c in CHANGES) - 1
+quarter_most = max(
+    share["shrunk to a quarter", p] for p in RIGHT if p != "cat"
+)
+tiles_most = max(share["in tiles of 28", p] for p in RIGHT)
+
+
+def gentle(photo):
+    """Return how many points moving, mirroring or greying costs at most."""
+    whole = round(100 * share["as it is", photo])
+    return max(
+        whole - round(100 * share[change, photo])
+        for change in list(CHANGES)[1:5]
+    )
+
+
+temple_gentle = gentle("temple")
+others_gentle = max(gentle(p) for p in RIGHT if p != "temple")
 
 # %% table
 figure = go.Figure(
@@ -177,9 +197,10 @@ GALLERY = [
 cards = [
     {
         "title": change,
-        "note": f"It says: {said[change, photo]}."
+        "note": f"{'any house cat' if photo == 'cat' else RIGHT[photo][0]}:"
         f" {percent(share['as it is', photo])}"
-        f" → {percent(share[change, photo])}",
+        f" → {percent(share[change, photo])};"
+        f" first guess: {said[change, photo]}",
         "alt": f"The {photo}, {change}.",
         "picture": for_page(CHANGES[change](squares[photo])),
     }
