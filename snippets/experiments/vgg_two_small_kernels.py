@@ -71,4 +71,4 @@ for name, sizes in STACKS.items():
 one_five, two_three = 25 * C * C, 2 * 9 * C * C
 one_seven, three_three = 49 * C * C, 3 * 9 * C * C
 saved_five = 1 - two_three / one_five
-more_seven = one_seven / three_three - 1
+saved_seven = 1 - three_three / one_seven
