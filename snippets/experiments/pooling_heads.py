@@ -21,7 +21,7 @@ SEEDS = range(3)
 
 # %% build
 def build(head):
-    """Build two convolutions and one of the two endings."""
+    """Build three convolutions and one of the two endings."""
     layers = keras.layers
     model = keras.Sequential(
         [
