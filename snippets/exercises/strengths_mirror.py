@@ -69,8 +69,6 @@ for digit in range(10):
     row = "".join(f"{count or '.':>4}" for count in after[digit])
     print(f"digit {digit} {row}   {wrong[digit]:6}, {wrong_before[digit]:6}")
 worst_digit = int(np.argmax(wrong - wrong_before))
-others = np.where(np.arange(10) == worst_digit, 0, after[worst_digit])
-taken_for, taken_times = int(others.argmax()), int(others.max())
 five_for_two = int(after[5, 2])
 eights_before, eights_after = int(wrong_before[8]), int(wrong[8])
 errors, errors_mirrored = int(wrong_before.sum()), int(wrong.sum())

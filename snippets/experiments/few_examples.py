@@ -88,6 +88,7 @@ test_mean, varied_mean, test_augmented_mean, varied_augmented_mean = (
     float(np.mean(runs))
     for runs in (test_plain, varied_plain, test_augmented, varied_augmented)
 )
+train_early = float(np.mean([run[0][0] for run in plain]))
 seed_count, size = len(SEEDS), SIZE
 print("learned from     training   test  varied test")
 for name, parts in (
