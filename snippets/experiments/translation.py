@@ -141,6 +141,7 @@ flatten_mean_2 = float(np.mean(flatten_by_2))
 pooled_mean_1 = float(np.mean(pooled_by_1))
 pooled_mean_2 = float(np.mean(pooled_by_2))
 ann_shifted_mean = float(np.mean(ann_shifted_by_2))
+ann_shifted_mean_0 = float(np.mean(at(augmented["ann"], 0)))
 cnn_shifted_mean = float(np.mean(cnn_shifted_by_2))
 assert (
     min(ann_centred) > 0.9 and max(ann_by_2) < 0.3
