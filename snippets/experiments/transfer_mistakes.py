@@ -94,8 +94,8 @@ for seed in range(DRAWS):
 leaking_share, honest_share = (
     float(np.mean(shares)) for shares in (leaking, honest)
 )
-print(f"names by coin, copies on both sides  {leaking_share:.0%}")
-print(f"names by coin, copies together       {honest_share:.0%}")
+print(f"labels by coin toss, copies on both sides  {leaking_share:.0%}")
+print(f"labels by coin toss, copies together       {honest_share:.0%}")
 assert leaking_share > 0.65 and abs(honest_share - 0.5) < 0.1, (
     "claim: copies-make-the-impossible-possible"
 )
