@@ -119,11 +119,12 @@ TROUBLES = [
     (
         lambda: upload(b"---\nlicense: mine\n---\n", "README.md"),
         "The card names a licence that the Hub does not know. Take an "
-        "identifier of its list, such as mit.",
+        "identifier from its list, such as mit.",
     ),
     (
         lambda: upload(b"---\ntags: [digits\n---\n", "README.md"),
-        "The lines between --- are no YAML. The numbers are line and column.",
+        "The lines between --- are not valid YAML. The numbers are line and "
+        "column.",
     ),
     (
         lambda: HfApi(endpoint=NOWHERE).create_repo("reader/lenet5"),
