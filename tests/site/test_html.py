@@ -217,6 +217,17 @@ def test_each_figure_has_a_still_picture(site: Path) -> None:
     assert frames > 100
 
 
+def test_each_picture_has_its_size_before_it_is_there(site: Path) -> None:
+    """Else what follows it is pushed down under a reader's eyes."""
+    pictures = [
+        (str(page), str(picture)[-200:], picture.get("width"), picture.get("height"))
+        for page in _pages(site)
+        for picture in _soup(page).select("article img")
+    ]
+    assert len(pictures) > 100
+    assert [one for one in pictures if not one[2] or not one[3]] == []
+
+
 def test_the_search_index_is_small(site: Path) -> None:
     assert gzipped((site / "search/search_index.json").read_bytes()) <= 250 * 1024
 

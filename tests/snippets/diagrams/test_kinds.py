@@ -161,6 +161,18 @@ def custom_activation() -> keras.Model:
     return keras.Model(i, L.Conv2D(4, 3, activation=centred, name="c")(i))
 
 
+def own_activation() -> keras.Model:
+    i = _image(16, 16, 3)
+    return keras.Model(i, L.Conv2D(4, 3, activation=lambda x: 2 * x, name="c")(i))
+
+
+def own_comparing() -> keras.Model:
+    i = _image(16, 16, 3)
+    layer = L.Conv2D(4, 3, activation=lambda x: x - ops.max(x, axis=-1, keepdims=True))
+    layer.name = "c"
+    return keras.Model(i, layer(i))
+
+
 @keras.saving.register_keras_serializable("kinds")
 class Causal(L.Conv2D):
     """A convolution with a call of its own."""
@@ -201,6 +213,7 @@ FIELDS: list[tuple[Callable[[], keras.Model], str]] = [
     (one_way, "unknown"), (attention_by_products, "all of the input"),
     (scores_alone, "unknown"), (causal_attention, "unknown"),
     (compared_pictures, "all of the input"), (custom_activation, "unknown"),
+    (own_activation, "3 × 3"), (own_comparing, "unknown"),
     (own_call, "unknown"), (dilated_transposed, "2 × 2"), (lanczos, "unknown"),
     (image_and_number, "3 × 3"),
 ]  # fmt: skip

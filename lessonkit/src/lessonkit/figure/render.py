@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import json
 import re
-import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 
 import markdown
 import nh3
+from PIL import ExifTags, Image
 
 from lessonkit.errors import LessonError
 from lessonkit.figure import data_table, plotly_json
@@ -24,7 +27,6 @@ from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.sanitizer import safe
 from lessonkit.text import printable
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "em",
                "strong", "b", "i", "code", "br", "sub", "sup"}  # fmt: skip
 _PROSE_TAGS = nh3.ALLOWED_TAGS - {"area", "img", "map"}
@@ -33,6 +35,21 @@ _IMAGES = ("svg+xml", "png", "jpeg", "gif", "webp")
 _PLAIN, _HTML, _MARKDOWN = "text/plain", "text/html", "text/markdown"
 _LATEX, _JSON = "text/latex", "application/json"
 _BASE64 = re.compile(r"[\w+/=]+", re.ASCII)
+_LENGTH = re.compile(
+    r"\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|in|cm|mm)?\s*", re.IGNORECASE
+)
+_ON_ITS_SIDE = 5  # and above: values of EXIF for pictures to be turned
+_TURNED = ("JPEG", "PNG")  # by every browser
+# of a length in SVG, in CSS pixels
+_UNITS = {
+    None: 1,
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "in": 96,
+    "cm": 96 / 2.54,
+    "mm": 9.6 / 2.54,
+}
 # what a library that draws in the browser can show on a page: a picture
 _INSTEAD = {
     "vega": "Have Altair draw a picture: install vl-convert-python, and call"
@@ -232,22 +249,42 @@ def folded(table: str, *, sortable: bool = False) -> str:
 
 def _image(content: str, kind: str, alt: str) -> str:
     if kind == "svg+xml":  # as a picture it runs no script and loads nothing
-        content, size = base64.b64encode(content.encode()).decode(), ""
+        size = _svg_size(content)
+        content = base64.b64encode(content.encode()).decode()
     else:
         content = "".join(_BASE64.findall(content))
-        size = _png_size(content) if kind == "png" else ""
+        size = _raster_size(content)
+    # without its size it would push down what follows when it is decoded
+    room = f' width="{size[0]}" height="{size[1]}"' if size else ""
     return (
         f'<img src="data:image/{kind};base64,{content}" alt="{html.escape(alt)}"'
-        f'{size} loading="lazy">'
+        f'{room} loading="lazy">'
     )
 
 
-def _png_size(content: str) -> str:
-    try:
-        head = base64.b64decode(content[:48])
-    except ValueError:
-        return ""
-    if not head.startswith(_PNG) or len(head) < 24:
-        return ""
-    width, height = struct.unpack(">II", head[16:24])
-    return f' width="{width}" height="{height}"'
+def _raster_size(content: str) -> tuple[int, int] | None:
+    """Return width and height in pixels; None if it is no picture, or may be turned."""
+    with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        picture = Image.open(io.BytesIO(base64.b64decode(content)))  # reads its head
+        width, height = picture.size
+        if picture.getexif().get(ExifTags.Base.Orientation, 1) < _ON_ITS_SIDE:
+            return width, height
+        return (height, width) if picture.format in _TURNED else None
+    return None
+
+
+def _svg_size(content: str) -> tuple[int, int] | None:
+    """Return width and height in CSS pixels; None if a browser decides them."""
+    with suppress(ElementTree.ParseError, ValueError, OverflowError):
+        source = io.BytesIO(content.encode())
+        _, root = next(ElementTree.iterparse(source, events=["start"]))
+        sides = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
+        size = [float(s[1]) * _UNITS[s[2] and s[2].lower()] for s in sides if s]
+        if size and len(size) < len(sides):
+            return None  # the other follows from the view box, or is 100 %
+        if not size:
+            size = [float(n) for n in root.get("viewBox", "").replace(",", " ").split()]
+        width, height = (round(number) for number in size[-2:])
+        if width > 0 and height > 0:
+            return width, height
+    return None
