@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.site.conftest import ROOT
 from tests.site.visit import visit
 
 ANN, CNN = "lessons/ann/", "lessons/cnn/"
@@ -21,6 +23,19 @@ def ask(page: Page, words: str) -> Locator:
 def verdict(form: Locator) -> str:
     """Return what is said to the answer."""
     return form.locator(".lk-verdict").inner_text()
+
+
+def test_no_place_is_a_good_guess() -> None:
+    """One may not pass by always taking the second answer."""
+    places = Counter[int]()
+    for page in (ROOT.docs / "lessons").glob("*.md"):
+        text = page.read_text("utf-8")
+        for question in re.findall(r"^/// question \|.*?^///$", text, re.M | re.S):
+            marks = re.findall(r"^- \[([ x])\] (?!\?)", question, re.M)
+            if len(marks) == 3 and marks.count("x") == 1:
+                places[marks.index("x")] += 1
+    assert places.total() > 30
+    assert max(places.values()) < 0.5 * places.total(), places
 
 
 def test_one_of_several_each_with_feedback_of_its_own(
