@@ -70,6 +70,7 @@ for blocks, *pair in zip(
     BLOCKS, means["plain"], means["residual"], strict=True
 ):
     print(f"{blocks:3} blocks: plain {pair[0]:.2f}, residual {pair[1]:.2f}")
+plain_one = means["plain"][0]
 residual_one, residual_most = means["residual"][0], means["residual"][-1]
 most = BLOCKS[-1]
 eight = BLOCKS.index(8)
