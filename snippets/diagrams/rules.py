@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
+import numpy as np
 
 from snippets.diagrams import windows
 from snippets.diagrams.contraction import contract
@@ -154,14 +155,32 @@ _COMPARING = {"softmax", "log_softmax", "sparsemax", "glu"}
 
 
 def _through(function: Any, sight: Sight) -> Sight | None:
-    """See through an activation function; None for one that is not Keras' own."""
+    """See through an activation function; one that is not Keras' own is tried."""
     if function is None:
         return sight
     name = getattr(function, "__name__", type(function).__name__)
     known = getattr(keras.activations, name, None)
     if known is None or known not in (function, type(function)):
-        return None
+        return sight if _unit_by_unit(function, len(sight.axes)) else None
     return sight.mix(len(sight.axes) - 1) if name in _COMPARING else sight
+
+
+def _unit_by_unit(function: Any, rank: int) -> bool:
+    """Try whether a function makes of each number what it makes of it alone."""
+    if isinstance(function, keras.Layer):
+        return False  # it may have weights of one shape
+    shape = (2, 3, 2, 3, *rank * (1,))[: rank + 1]
+    numbers = np.linspace(-3, 3, int(np.prod(shape)), dtype="float32").reshape(shape)
+    try:
+        together = np.asarray(function(keras.ops.convert_to_tensor(numbers)))
+        apart = [
+            np.asarray(function(keras.ops.full((1,) * len(shape), one)))
+            for one in numbers.flat
+        ]
+    except Exception:  # a reader's function may raise anything
+        return False
+    found = np.array(apart)
+    return found.size == together.size and np.allclose(found.ravel(), together.ravel())
 
 
 # layers ----------------------------------------------------------------------------

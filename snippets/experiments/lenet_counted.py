@@ -65,6 +65,10 @@ marks = TABLE_I.split()
 table = [[int(mark == "X") for mark in marks[n : n + 16]] for n in
          range(0, len(marks), 16)]  # fmt: skip
 pairs = sum(map(sum, table))
+seen = [
+    [column, ", ".join(str(row) for row in range(6) if table[row][column])]
+    for column in range(16)
+]
 figure = go.Figure(
     go.Heatmap(
         z=table, x=list(range(16)), y=list(range(6)), showscale=False,
@@ -75,6 +79,7 @@ figure.update_layout(
     xaxis={"title": "map of C3", "dtick": 1},
     yaxis={"title": "map of S2", "dtick": 1, "autorange": "reversed"},
     height=300,
+    meta={"twin": [["map of C3", "maps of S2 that it sees"], *seen]},
 )
 figure.update_xaxes(showgrid=False, zeroline=False)
 figure.update_yaxes(showgrid=False, zeroline=False)

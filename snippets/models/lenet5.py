@@ -93,6 +93,7 @@ class Subsampling(layers.Layer):
 
     diagram_kind = "pool"
     kernel_size = strides = (2, 2)
+    padding = "valid"
     activation = staticmethod(squash)
 
     def build(self, input_shape):
@@ -130,7 +131,7 @@ class PartialConvolution(layers.Layer):
     """Convolve with 60 kernels of 5×5, one for each map that is seen."""
 
     diagram_kind = "conv"
-    kernel_size, strides = (5, 5), (1, 1)
+    kernel_size, strides, padding = (5, 5), (1, 1), "valid"
     activation = staticmethod(squash)
 
     def build(self, input_shape):

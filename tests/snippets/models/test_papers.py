@@ -53,6 +53,10 @@ def test_lenet5_of_1998_is_that_of_section_two() -> None:
     counted = [connections(layer) for layer in model.layers]
     assert [n for n in counted if n] == by_hand
     assert sum(by_hand) == 340_908
+    # two pixels for each of the two poolings, four for each kernel, at its step
+    fields = {"C1": 5, "S2": 6, "C3": 6 + 4 * 2, "S4": 14 + 2, "C5": 16 + 4 * 4}
+    for name, side in fields.items():
+        assert rows[name]["receptive_field"] == f"{side} × {side}"
 
 
 def test_lenet5_as_copied() -> None:
