@@ -85,6 +85,7 @@
       seen.dye(kind);
       seen.paint(numbers, most);
       slice.paint(kernel.slices[chosen], heaviest());
+      slice.svg.style.setProperty("--lk-grid-text", heaviest() < 10 ? "" : "10px"); // −10.00 is wider than −9.99
       titles[0].textContent = `in the window, ${name}`;
       titles[1].textContent = `the kernel's slice for it`;
       terms.textContent = `Blue weights are positive, orange ones negative. Nine products, added up: ${number(sums[chosen], DIGITS)}`;
