@@ -183,11 +183,3 @@ sixteen = {
     ],
     "at": [1, 1],
 }
-print(
-    np.abs(
-        [
-            by_slices(picture, weights[..., n], biases[n]).max()
-            for n in CHOSEN.values()
-        ]
-    )
-)

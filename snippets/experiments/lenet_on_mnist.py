@@ -205,8 +205,8 @@ same_wrong_answer = int(
     sum(len({int(a[i]) for a in given["published"]}) == 1
         for i in wrong_in_all)
 )  # fmt: skip
-COLUMNS, SIDE, FOOT, GAP, PAPER = 8, 84, 24, 4, 243
-font = ImageFont.load_default(19)
+COLUMNS, SIDE, FOOT, GAP, PAPER = 6, 84, 28, 4, 243
+font = ImageFont.load_default(22)
 lines = -(-always_wrong // COLUMNS)
 size = COLUMNS * (SIDE + GAP) - GAP, lines * (SIDE + FOOT + GAP) - GAP
 sheet = Image.new("L", size, PAPER)
