@@ -81,4 +81,6 @@ units = [
 counts = [shape[0] * shape[1] * shape[2] for shape in units if len(shape) > 1]
 counts += [shape[0] for shape in units if len(shape) == 1]
 first_neurons, neurons = counts[0], sum(counts)
-print(f"first layer {first_neurons:,}, all layers {neurons:,}")
+convolution_neurons = sum(counts[:convolution_count])
+print(f"first layer {first_neurons:,}, all layers {neurons:,},", end=" ")
+print(f"of these the convolutions {convolution_neurons:,}")
