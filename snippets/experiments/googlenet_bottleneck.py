@@ -13,7 +13,9 @@ from snippets.diagrams import architecture_diagram, layer_table
 
 def conv(x, maps, size, name):
     """Convolve; the output is as large as the input."""
-    return layers.Conv2D(maps, size, padding="same", name=name)(x)
+    return layers.Conv2D(
+        maps, size, padding="same", activation="relu", name=name
+    )(x)
 
 
 def module(reduced):

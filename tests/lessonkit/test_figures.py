@@ -263,6 +263,16 @@ def test_long_tables_are_thinned_evenly_and_say_so():
     assert "24 of 1000 rows." in table
 
 
+@pytest.mark.parametrize(("width", "shown"), [(1, 1), (16, 16), (17, 16), (40, 16)])
+def test_of_a_wide_map_the_first_and_last_columns_are_there(width, shown):
+    numbers = [[100 * row + n for n in range(width)] for row in range(2)]
+    table = tables({"data": [{"z": numbers, "name": "n"}]})
+    head, *rows = cells(table)
+    assert len(head) == 1 + shown and (head[1], head[-1]) == ("0", f"{width - 1}")
+    assert [row[-1] for row in rows] == [f"{width - 1}", f"{width + 99}"]
+    assert (f"<p>16 of {width} columns.</p>" in table) == (width > shown)
+
+
 @given(ARRAYS.filter(lambda a: a.ndim == 2 and a.shape[1] <= 12), st.booleans())
 def test_the_table_of_a_heatmap_holds_its_numbers(numbers, pack):
     z = packed(numbers) if pack else numbers.tolist()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +11,14 @@ from lessonkit.figure.plotly_json import array, widget
 from lessonkit.text import printable
 
 _ROWS = 24  # that a table shows; more are thinned out evenly
+_COLUMNS = 16  # of a map of heat, likewise
+_Table = tuple[list[list[Any]], str]  # with its head; what was left out
 
 
 def tables(figure: dict[str, Any]) -> str:
     """Return the figure's numbers as HTML tables, for screen readers and paper."""
     tables = []
-    for rows in _rows(figure):
+    for rows, left_out in _rows(figure):
         head, *body = rows
         thinned, note = (body, "") if widget(figure) else _thin(body)
         numeric = [all(map(_is_number, column)) for column in zip(*body, strict=False)]
@@ -37,17 +38,18 @@ def tables(figure: dict[str, Any]) -> str:
             for row in thinned
         )
         tables.append(
-            f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>{note}"
+            f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
+            f"{note}{left_out}"
         )
     return "".join(tables)
 
 
-def _rows(figure: dict[str, Any]) -> Iterator[list[list[Any]]]:
+def _rows(figure: dict[str, Any]) -> Iterator[_Table]:
     """Group traces that share their x into one table each."""
     axes = figure.get("layout", {})
     given = (axes.get("meta") or {}).get("twin")
     if given:  # a picture whose coordinates mean nothing brings its own table
-        yield given
+        yield given, ""
         return
     x_title = _title(axes.get("xaxis")) or "x"
     groups: dict[str, list[list[Any]]] = {}
@@ -74,10 +76,10 @@ def _rows(figure: dict[str, Any]) -> Iterator[list[list[Any]]]:
         columns = groups.setdefault(key, [[x_title, *(a for a, _ in points)]])
         columns.append([name, *(b for _, b in points)])
     for columns in groups.values():
-        yield [list(row) for row in zip(*columns, strict=True)]
+        yield [list(row) for row in zip(*columns, strict=True)], ""
 
 
-def _matrix(trace: dict[str, Any], axes: dict[str, Any], name: str) -> list[list[Any]]:
+def _matrix(trace: dict[str, Any], axes: dict[str, Any], name: str) -> _Table:
     rows = [list(row) for row in array(trace["z"])]
     width = max(map(len, rows), default=0)
     x = list(array(trace.get("x"))) or list(range(width))
@@ -85,17 +87,28 @@ def _matrix(trace: dict[str, Any], axes: dict[str, Any], name: str) -> list[list
     corner = " \\ ".join(
         filter(None, (_title(axes.get("yaxis")), _title(axes.get("xaxis"))))
     )
-    step = max(1, math.ceil(width / 12))
-    head = [corner or name, *x[::step]]
-    return [head, *([label, *row[::step]] for label, row in zip(y, rows, strict=False))]
+    places = _spread(width, _COLUMNS)
+    head = [corner or name, *(x[place] for place in places if place < len(x))]
+    body = (
+        [label, *(row[place] for place in places if place < len(row))]
+        for label, row in zip(y, rows, strict=False)
+    )
+    left_out = f"<p>{len(places)} of {width} columns.</p>" * (len(places) < width)
+    return [head, *body], left_out
 
 
-def _thin(rows: list[list[Any]]) -> tuple[list[list[Any]], str]:
+def _thin(rows: list[list[Any]]) -> _Table:
     if len(rows) <= _ROWS:
         return rows, ""
-    step = (len(rows) - 1) / (_ROWS - 1)
-    picked = [rows[round(i * step)] for i in range(_ROWS)]
+    picked = [rows[place] for place in _spread(len(rows), _ROWS)]
     return picked, f"<p>{_ROWS} of {len(rows)} rows.</p>"
+
+
+def _spread(number: int, most: int) -> list[int]:
+    """Choose places from the first to the last, evenly, at most so many."""
+    if number <= most:
+        return list(range(number))
+    return [round(i * (number - 1) / (most - 1)) for i in range(most)]
 
 
 def _title(axis: Any) -> str:
