@@ -12,13 +12,14 @@ import numpy as np
 
 from snippets.data import imagenet, stamps
 
-SIDE, DRAWS = 128, 2
+SIDE, DRAWS = 128, 4
 pictures, kinds = stamps.load_data(SIDE)
 network = imagenet.efficientnet_lite0(input_shape=(SIDE, SIDE, 3))
 cut = network.get_layer("stage7_4_add").output
 before = keras.Model(network.inputs[0], cut)
 maps = before.predict(imagenet.scaled(pictures), batch_size=8, verbose=0)
 
+keras.utils.set_random_seed(0)
 pooled = network.get_layer("pool").output
 kind = keras.layers.Dense(4, activation="softmax", name="kind")(pooled)
 tail = keras.Model(cut, kind)
