@@ -147,7 +147,10 @@ def test_what_leads_to_a_list_is_its_message():
         ("Safe: <a>Compared</a>, <a>A program</a>", "Safe"),
         ("It costs much (<a>what it costs</a>).", "It costs much."),
         ("As <a>LeCun</a> said: <em>no</em>", "As LeCun said: no"),
-        ("Compared in the lesson on <a>hosting</a>", "Compared in the lesson on hosting"),
+        (
+            "Compared in the lesson on <a>hosting</a>",
+            "Compared in the lesson on hosting",
+        ),
     ],
 )
 def test_a_point_keeps_no_link_that_says_only_where_more_is(point, shown):
@@ -484,7 +487,10 @@ def test_a_plan_adds_up(course, warnings):
     assert "9:00 A 30 minutes Ask first ." in said
     assert "9:30 coffee 15 minutes" in said
     assert "9:45 B 40 minutes" in said
-    assert "Lessons take 1 h 10 min, the rest of the day 15 min: the day ends at 10:25." in said
+    assert (
+        "Lessons take 1 h 10 min, the rest of the day 15 min: the day ends at 10:25."
+        in said
+    )
     assert "The lessons left out take another 50 min: C 50 minutes" in said
     assert '<p class="lk-plan__take" data-page="lessons/a.md"></p>' in page
 

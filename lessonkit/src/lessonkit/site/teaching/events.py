@@ -317,9 +317,7 @@ def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
     """Make the content of a page from the content of a lesson."""
     parts = sections(lesson.html, lesson.url, _url(lesson.source, ANY, config))
     address = _published(config) and urljoin(_published(config), lesson.url)
-    given = (
-        _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson, address)
-    )
+    given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson, address)
     pages = set(PAGES) - {kind}
     others = [link for link in _links(lesson, url, config) if link["kind"] in pages]
     template = "slides.html" if kind == "slides" else "sheet.html"

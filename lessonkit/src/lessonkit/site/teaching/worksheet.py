@@ -85,9 +85,7 @@ def _is_exercise(parts: list[Tag]) -> bool:
     return bool(parts) and "lk-exercise" in classes(parts[-1])
 
 
-def _task(
-    section: Section, before: list[Tag], fold: Tag | None, address: str
-) -> Task:
+def _task(section: Section, before: list[Tag], fold: Tag | None, address: str) -> Task:
     """Join what is to be done with the fold that answers it, if there is one."""
     heading = plain(section.heading)
     exercise = _is_exercise(before)
@@ -107,7 +105,9 @@ def _with_address(exercise: Tag, section: Section, address: str) -> Tag:
     told = copy.copy(exercise)
     here = told.select_one(".lk-exercise__here")
     place = f"{address}#{section.name}" if section.name else address
-    where = html.escape(place) if address else f"the lesson at “{plain(section.heading)}”"
+    where = (
+        html.escape(place) if address else f"the lesson at “{plain(section.heading)}”"
+    )
     said = (
         f'<p class="lk-exercise__page">In a browser: open {where}'
         f" and press <strong>{_IN_PAGE}</strong>.</p>"

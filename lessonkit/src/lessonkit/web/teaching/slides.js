@@ -62,7 +62,7 @@
     fitted.style.width = `${width}%`;
     const [outer, inner] = [room.getBoundingClientRect(), fitted.getBoundingClientRect()];
     /** @type {NodeListOf<HTMLElement>} */
-    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-shadows, .lk-widget button");
+    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-shadows, .lk-widget :is(button, li, figcaption)");
     const cut = [...wide].some((part) => part.scrollWidth > part.clientWidth + 1);
     return !cut && inner.height <= outer.height + 1;
   }
@@ -271,9 +271,9 @@
   const tick = () => {
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     time.textContent = `${at} · ${Math.floor((Date.now() - began) / 60_000)} min since this window opened`;
+    setTimeout(tick, 5000);
   };
   tick();
-  setInterval(tick, 5000);
   button("←", () => show(now - 1), "Previous slide", "lk-deck__step");
   button("→", () => show(now + 1), "Next slide", "lk-deck__step");
   const overview = button("Present", () => present(!shows()));
