@@ -162,11 +162,14 @@ def without_pointers(part: Tag) -> Tag:
         _cut_links(item)
     for link in told.find_all("a"):
         before, behind = link.previous_sibling, link.next_sibling
-        if isinstance(before, NavigableString) and isinstance(behind, NavigableString):
-            if before.rstrip().endswith("(") and behind.lstrip().startswith(")"):
-                before.replace_with(before.rstrip()[:-1].rstrip())
-                behind.replace_with(behind.lstrip()[1:])
-                link.decompose()
+        if not isinstance(before, NavigableString):
+            continue
+        if not isinstance(behind, NavigableString):
+            continue
+        if before.rstrip().endswith("(") and behind.lstrip().startswith(")"):
+            before.replace_with(before.rstrip()[:-1].rstrip())
+            behind.replace_with(behind.lstrip()[1:])
+            link.decompose()
     return told
 
 
