@@ -176,6 +176,7 @@ def listed(numbers):
 
 shown_answers, shown_neuron = listed(answers), listed(neuron)
 shown_slopes, neuron_first = listed(slopes), int(neuron[0, 0])
+shown_picture = "; ".join(listed(line) for line in picture)
 sums_last = float(sums[1, 1])
 
 canvas(

@@ -115,6 +115,65 @@ def test_a_long_table_takes_several_slides_with_one_message(around, rows, on_sli
     assert len({slide.name for slide in deck}) == len(deck)
 
 
+def test_a_table_of_many_words_takes_several_slides():
+    rows = "".join(f"<tr><td>{n}</td><td>{'word ' * 100}</td></tr>" for n in range(4))
+    text = f"<h2 id='a'>T</h2><table><tbody>{rows}</tbody></table>"
+    deck = slides(parts(text))
+    assert [slide.picture.count("<tr>") for slide in deck] == [1, 1, 2]
+
+
+def test_a_part_of_a_table_says_whose_row_it_begins_with():
+    rows = [f"<tr><td>{'V' * (n == 2)}</td><td>{n}</td></tr>" for n in range(16)]
+    text = f"<h2 id='a'>T</h2><table><tbody>{''.join(rows)}</tbody></table>"
+    first, second = slides(parts(text))
+    assert first.picture.count("<td>V</td>") == second.picture.count("<td>V</td>") == 1
+    assert "<td>V</td><td>8</td>" in second.picture
+
+
+def test_what_leads_to_a_list_is_its_message():
+    points = "<ul><li>have one size,</li><li>see one thing.</li></ul>"
+    lead = "<p>They differ in more than their kind. So <em>both</em> networks{}</p>"
+    for end, said in (("", "So both networks"), (":", "So both networks:")):
+        (slide,) = slides(parts(f"<h2 id='a'>T</h2>{lead.format(end)}{points}"))
+        assert plain(slide.message) == said
+    (slide,) = slides(parts(f"<h2 id='a'>T</h2>{lead.format('.')}{points}"))
+    assert plain(slide.message) == "They differ in more than their kind."
+
+
+@pytest.mark.parametrize(
+    ("point", "shown"),
+    [
+        ("Weights removed: <a>What to save</a>", "Weights removed"),
+        ("Safe: <a>Compared</a>, <a>A program</a>", "Safe"),
+        ("It costs much (<a>what it costs</a>).", "It costs much."),
+        ("As <a>LeCun</a> said: <em>no</em>", "As LeCun said: no"),
+        (
+            "Compared in the lesson on <a>hosting</a>",
+            "Compared in the lesson on hosting",
+        ),
+    ],
+)
+def test_a_point_keeps_no_link_that_says_only_where_more_is(point, shown):
+    text = f"<h2 id='a'>T</h2><ul><li>{point}</li><li>second</li></ul>"
+    (slide,) = slides(parts(text))
+    assert plain(slide.picture).startswith(shown + "second")
+
+
+def test_notes_do_not_repeat_what_the_slide_says():
+    caption = "The larger it is, the better it reads."
+    (slide,) = slides(parts("<h2 id='a'>T</h2>" + FIGURE.format(f"{caption} See it.")))
+    assert [plain(note) for note in slide.notes] == ["See it."]
+    (slide,) = slides(parts("<h2 id='a'>T</h2>" + FIGURE.format(caption)))
+    assert slide.notes == []
+    text = "<p>This it says, in six words.</p><p>And more.</p>"
+    (slide,) = slides(parts(f"<h2 id='a'>T</h2>{text}"))
+    assert slide.notes == ["<p>And more.</p>"]
+    points = "<ul><li>First.</li><li>The second takes six words here.{}</li></ul>"
+    for more, notes in (("", 0), (" And why this is so.", 1)):
+        (slide,) = slides(parts(f"<h2 id='a'>T</h2>{points.format(more)}"))
+        assert len(slide.notes) == notes
+
+
 def test_an_exercise_is_on_a_slide_with_all_that_it_asks():
     file = (
         "<div class='lk-exercise'><pre>{}</pre><p class='lk-exercise__how'>h</p></div>"
@@ -291,6 +350,16 @@ def test_a_qti_package_is_whole(bank, version):
             assert [float(number) for number in right] == [61706.0]
         else:
             assert set(right) <= set(names)
+    mixes = {
+        question.kind: re.findall(
+            r'shuffle="(\w+)"', packed.read(f"{question.name}.xml").decode()
+        )
+        for question in bank.questions
+    }
+    assert mixes == {
+        "one": ["true"], "several": ["true"], "number": [], "order": ["false"],
+        "line": ["false"],
+    }  # fmt: skip
     text = packed.read("q-1.xml").decode()
     assert "<code>a{b}</code> = <em>~2:#</em>, of <sub>x</sub>?" in text
     assert f'src="{picture}"' in text
@@ -353,17 +422,25 @@ def test_there_is_a_sheet_if_there_are_tasks(text, kinds):
     assert set(events._kinds(parts(text))) == kinds
 
 
+@pytest.mark.parametrize("text", [LIST + FOLD, EXERCISE, EXERCISE + FOLD])
+def test_there_is_room_for_what_is_to_be_written(text):
+    (task,) = tasks(parts(text))
+    assert task.lines > 0
+
+
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    ("address", "where"),
     [
-        (LIST + FOLD, True),
-        (EXERCISE.replace("Fill", "<strong>1. Why?</strong> Fill"), False),
-        (EXERCISE.replace("Fill", "<strong>1.</strong> Why? Fill"), True),
+        ("https://x.org/a/?b&c", "open https://x.org/a/?b&c#e and press Do it here."),
+        ("", "open the lesson at “Tasks” and press Do it here."),
     ],
 )
-def test_there_is_room_for_what_is_not_code(text, lines):
-    (task,) = tasks(parts(text))
-    assert (task.lines > 0) is lines
+def test_paper_says_where_python_is(address, where):
+    here = '<p class="lk-exercise__here" hidden><button>Go</button>9 MB</p>'
+    text = EXERCISE.replace("<h2>T", '<h2 id="e">Tasks').replace(">f<", f">f{here}<")
+    (task,) = tasks(parts(text), address)
+    said = plain(task.text)
+    assert where in said and "9 MB" not in said
 
 
 def test_an_exercise_needs_no_answer():
@@ -410,7 +487,10 @@ def test_a_plan_adds_up(course, warnings):
     assert "9:00 A 30 minutes Ask first ." in said
     assert "9:30 coffee 15 minutes" in said
     assert "9:45 B 40 minutes" in said
-    assert "Lessons take 1 h 10 min, all else 15 min: the day ends at 10:25." in said
+    assert (
+        "Lessons take 1 h 10 min, the rest of the day 15 min: the day ends at 10:25."
+        in said
+    )
     assert "The lessons left out take another 50 min: C 50 minutes" in said
     assert '<p class="lk-plan__take" data-page="lessons/a.md"></p>' in page
 

@@ -67,6 +67,7 @@ def test_slides_answer_to_the_keyboard(slides: Visit) -> None:
     expect(page.locator(".lk-slide:visible")).to_have_count(len(ids))
     page.get_by_role("button", name="Present").click()
     assert current(page) == ids[1]
+    slides.settle()  # what is drawn behind the slide has come
     page.reload()
     assert current(page) == ids[1]
     assert not slides.errors and not slides.failed and not slides.foreign
@@ -88,6 +89,63 @@ def test_a_slide_is_a_page_of_paper(slides: Visit) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == count
 
 
+# what is drawn is drawn, no picture is higher than its room, and none is missing
+_OVER = """() => [...document.querySelectorAll('.lk-slide')].filter(slide => {
+  const room = slide.querySelector('.lk-slide__picture');
+  if (!room) return false;
+  const outer = room.getBoundingClientRect();
+  const parts = [...room.querySelectorAll('.lk-widget, .lk-plot, img, table, pre')];
+  return parts.some(part => {
+    const { bottom, right } = part.getBoundingClientRect();
+    return bottom > outer.bottom + 4 || right > outer.right + 4;
+  });
+}).map(({ id }) => id)"""
+_DRAWN = """() => [...document.querySelectorAll(
+  '.lk-slide :is(.lk-plot[data-figure], .lk-widget[data-widget])')]
+  .map(part => part.dataset.state)"""
+_PRINT = "window.print = () => { window.printed = true; }"
+
+
+@pytest.mark.parametrize("name", ["cnn", "photograph", "evolution", "hosting"])
+def test_paper_has_every_picture_of_a_fresh_deck(
+    browser: Browser, address: str, name: str
+) -> None:
+    """Ctrl+P waits until all is drawn; nothing is higher than its room on a page."""
+    with visit(browser, address, width=1280) as seen:
+        page = seen.page
+        page.add_init_script(_PRINT)
+        seen.open(f"lessons/{name}/slides/")
+        page.keyboard.press("Control+p")
+        page.wait_for_function("() => window.printed")
+        assert set(page.evaluate(_DRAWN)) <= {"drawn", "ready"}
+        page.emulate_media(media="print")
+        assert (
+            page.evaluate(f"""() => {{
+          dispatchEvent(new Event('beforeprint'));
+          return ({_OVER})();
+        }}""")
+            == []
+        )  # at once, as a browser prints
+        page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
+        page.emulate_media(media="screen")
+        expect(page.locator(".lk-slide:visible")).to_have_count(1)
+        assert not seen.errors and not seen.failed
+
+
+@pytest.mark.parametrize("name", ["ann", "cnn"])
+def test_no_button_of_a_widget_is_too_small_for_its_words(
+    browser: Browser, address: str, name: str
+) -> None:
+    with visit(browser, address, f"lessons/{name}/slides/", width=1280) as seen:
+        page = seen.page
+        for _ in range(page.locator(".lk-slide").count() - 1):
+            page.keyboard.press("PageDown")
+            page.wait_for_function(_READY)
+            page.wait_for_function("""() => [...document.querySelectorAll(
+              '.lk-slide[data-now] .lk-widget button')]
+              .every(one => one.scrollWidth <= one.clientWidth + 1)""")
+
+
 def test_two_windows_stay_together(slides: Visit) -> None:
     """The speaker's window has the notes, and either window turns both."""
     page = slides.page
@@ -95,6 +153,14 @@ def test_two_windows_stay_together(slides: Visit) -> None:
         page.get_by_role("button", name="Speaker's window").click()
     speaker = opened.value
     expect(speaker.locator("html")).to_have_attribute("data-notes", "")
+    clock = speaker.locator(".lk-deck__clock")
+    expect(clock).to_contain_text("Next: ")
+    expect(clock).to_contain_text(re.compile(r"\d:\d\d"))
+    below = speaker.locator(".lk-deck__bar").bounding_box()
+    assert below
+    for notes in speaker.locator(".lk-notes[data-now]").all():
+        above = notes.bounding_box()
+        assert above and above["y"] + above["height"] <= below["y"] + 1
     page.keyboard.press("PageDown")
     expect(speaker.locator(".lk-slide[data-now]")).to_have_id(current(page))
     speaker.keyboard.press("End")

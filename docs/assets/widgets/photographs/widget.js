@@ -34,7 +34,8 @@
 
   widget("photographs", ["./widget.css"], (element, data) => {
     const cards = Object.values(data)[0];
-    const columns = [4, 2].find((n) => cards.length === n) ?? 3;
+    const few = element.closest(".lk-slide") ? Math.max(3, Math.ceil(cards.length / (cards.length > 6 ? 2 : 1))) : 3;
+    const columns = [4, 2].find((n) => cards.length === n) ?? few;
     const { wide } = cards[0];
     element.style.setProperty("--columns", wide ? `${wide}fr repeat(${columns - 1}, minmax(0, 1fr))` : `repeat(${columns}, minmax(0, 1fr))`);
     element.append(...cards.map(card));

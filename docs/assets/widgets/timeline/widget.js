@@ -147,6 +147,6 @@
       track,
     );
     show(MEASURES[0]);
-    open(stops.findIndex(({ network }) => network));
+    if (!element.closest(".lk-slide")) open(stops.findIndex(({ network }) => network));
   });
 })();

@@ -45,7 +45,7 @@
     const known = drawn.get(plot);
     const state = known || prepare(plot, figure);
     const fresh = known ? kit.controls.take(figure) : state.choices;
-    const width = paper || plot.clientWidth;
+    const width = (!plot.dataset.height && paper) || plot.clientWidth; // a slide is as wide as it is
     const { layout } = figure;
     kit.theme.finish(figure.data, Boolean(paper));
     state.height = Number(plot.dataset.height) || state.height; // a slide says how high

@@ -107,8 +107,8 @@ class PlanBlock(TextBlock):
         rest = sum(entry.minutes for entry in entries if not entry.page)
         said = etree.SubElement(block, "p", {"class": "lk-plan__sum"})
         said.text = (
-            f"Lessons take {spoken(taught)}, all else {spoken(rest)}: the day ends at"
-            f" {_clock(now)}."
+            f"Lessons take {spoken(taught)}, the rest of the day {spoken(rest)}:"
+            f" the day ends at {_clock(now)}."
         )
         left = _left_out(self.context.project, [e.page for e in entries if e.page])
         if not left:

@@ -316,7 +316,8 @@ def _linked(links: list[dict[str, str]]) -> str:
 def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
     """Make the content of a page from the content of a lesson."""
     parts = sections(lesson.html, lesson.url, _url(lesson.source, ANY, config))
-    given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson)
+    address = _published(config) and urljoin(_published(config), lesson.url)
+    given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson, address)
     pages = set(PAGES) - {kind}
     others = [link for link in _links(lesson, url, config) if link["kind"] in pages]
     template = "slides.html" if kind == "slides" else "sheet.html"
@@ -328,7 +329,7 @@ def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
             course=config.site_name,
             name=lesson.title,
             lesson=get_relative_url(lesson.url, url),
-            address=_published(config) and urljoin(_published(config), lesson.url),
+            address=address,
             links=others,
         )
     )
@@ -342,9 +343,12 @@ def _slides(parts: list[Section]) -> dict[str, Any]:
     return {"slides": shown}
 
 
-def _sheet(kind: str, parts: list[Section], lesson: Lesson) -> dict[str, Any]:
+def _sheet(
+    kind: str, parts: list[Section], lesson: Lesson, address: str
+) -> dict[str, Any]:
     heading = f"{NAMES[kind]}: {lesson.title}"
-    return {"answers": kind == "answers", "heading": heading, "tasks": tasks(parts)}
+    found = tasks(parts, address)
+    return {"answers": kind == "answers", "heading": heading, "tasks": found}
 
 
 def _code() -> list[str]:

@@ -144,6 +144,52 @@ def first_sentence(part: Tag) -> tuple[Tag, Tag | None]:
     return copy.copy(part), None
 
 
+def last_sentence(part: Tag) -> Tag:
+    """Return what stands behind the last end of a sentence within a text."""
+    text = part.get_text()
+    ends = [found.end() for found in _END.finditer(text)]
+    return _slice(part, ends[-1], len(text)) if ends else copy.copy(part)
+
+
+def without_pointers(part: Tag) -> Tag:
+    """Return a copy without links that only say where more is.
+
+    They stand behind a colon at the end of a point, or alone in brackets: as text, on
+    a slide, they would mean nothing.
+    """
+    told = copy.copy(part)
+    for item in told.find_all("li"):
+        _cut_links(item)
+    for link in told.find_all("a"):
+        before, behind = link.previous_sibling, link.next_sibling
+        if not isinstance(before, NavigableString):
+            continue
+        if not isinstance(behind, NavigableString):
+            continue
+        if before.rstrip().endswith("(") and behind.lstrip().startswith(")"):
+            before.replace_with(before.rstrip()[:-1].rstrip())
+            behind.replace_with(behind.lstrip()[1:])
+            link.decompose()
+    return told
+
+
+def _cut_links(item: Tag) -> None:
+    """Cut links, and commas between them, from the end of a point down to its colon."""
+    behind: list[Tag | NavigableString] = []
+    for child in reversed(list(item.children)):
+        if isinstance(child, NavigableString) and child.rstrip().endswith(":"):
+            if any(isinstance(part, Tag) for part in behind):
+                child.replace_with(child.rstrip()[:-1])
+                for part in behind:
+                    part.extract()
+            return
+        is_link = isinstance(child, Tag) and child.name == "a"
+        if not is_link and child.get_text().strip(" \n,;.") not in ("", "and", "or"):
+            return
+        if isinstance(child, Tag | NavigableString):
+            behind.append(child)
+
+
 def _slice(part: Tag, start: int, end: int) -> Tag:
     """Return a copy of an element with only a stretch of its text."""
     kept = copy.copy(part)

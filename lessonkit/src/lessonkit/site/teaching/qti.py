@@ -156,6 +156,7 @@ def _choice(question: Asked, package: _Package) -> _Parts:
     """One or several of some answers; a line of code is one of its lines."""
     choices = _choices(question, package)
     several = question.kind == "several"
+    mixes = "false" if question.code else "true"  # lines of code have an order
     right = [name for name, _, answer in choices if answer.right]
     declared = _declared("multiple" if several else "single", "identifier", right)
     listed = "".join(
@@ -164,7 +165,7 @@ def _choice(question: Asked, package: _Package) -> _Parts:
     )
     code = f"<pre><code>{_code(question)}</code></pre>" if question.code else ""
     asked = (
-        f'{code}<choiceInteraction responseIdentifier="RESPONSE" shuffle="false"'
+        f'{code}<choiceInteraction responseIdentifier="RESPONSE" shuffle="{mixes}"'
         f' maxChoices="{0 if several else 1}"><prompt>{package.html(question.prompt)}'
         f"</prompt>{listed}</choiceInteraction>"
     )

@@ -1,9 +1,10 @@
 """A lesson as slides: a heading, one message, one picture; the rest is for the speaker.
 
 A slide begins at each heading and at each picture. Its message is what the author
-marks with `.lk-message`; else the first sentence of the picture's caption; else a claim
-beside it; else the first sentence of the text. An exercise is on a slide whole; a long
-table takes several. What lies in folds is on no slide.
+marks with `.lk-message`; else the first sentence of the picture's caption; else what
+leads to a list, or a claim beside a picture; else the first sentence of the text. An
+exercise is on a slide whole; a long table takes several. What lies in folds is on no
+slide. The speaker's notes do not repeat what the slide says.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import copy
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from lessonkit.site.teaching.lesson import (
     Section,
@@ -21,13 +22,16 @@ from lessonkit.site.teaching.lesson import (
     inner,
     is_answer,
     is_picture,
+    last_sentence,
     plain,
+    without_pointers,
 )
 
 _LINES = 16  # of code that a room can read
 _FEW = 2  # lines that are not worth a slide
 _ITEMS = 9  # of a list
 _ROWS = 8  # of a table
+_LETTERS = 750  # of a table, in all
 
 
 @dataclass
@@ -196,10 +200,12 @@ class _Deck:
             slide.picture = shown
         told = [self._caption] if self._caption is not None else []
         if slide.kind == "list" and self._shown is not None:
-            told.append(self._shown)
+            told += [self._shown] if _is_shortened(self._shown) else []
         told += self._texts
+        said = _words(slide.message)
+        rest = [left for part in told if (left := _beyond(part, said)) is not None]
         slide.notes = [
-            str(part) if part.name != "div" else inner(part) for part in told
+            str(part) if part.name != "div" else inner(part) for part in rest
         ]
         self._texts, self._caption, self._shown, self._task = [], None, None, None
         self._before = 0
@@ -214,6 +220,11 @@ class _Deck:
                 return plain(marked or part)
         if caption is not None:
             return plain(first_sentence(caption.find("p") or caption)[0])
+        lead = self._texts[self._before - 1] if self._before else None
+        if self._slides[-1].kind == "list" and lead is not None:
+            last = last_sentence(_told(lead))
+            if lead.name == "p" and _is_open(last):
+                return plain(last)
         texts = [part for part in texts if part.name == "p"]
         for part in texts if self._shown is not None else []:
             claim = part.select_one(".lk-claim")
@@ -234,18 +245,55 @@ def _is_open(sentence: Tag) -> bool:
     return not sentence.get_text().rstrip().endswith((".", "?", "!"))
 
 
+def _words(text: str) -> str:
+    return " ".join(BeautifulSoup(text, "html.parser").get_text().split())
+
+
+def _beyond(part: Tag, said: str) -> Tag | None:
+    """Leave out of what is told the sentence that the slide says, if it begins so."""
+    head = part if part.name == "p" else part.find("p")
+    if head is None or not said:
+        return part
+
+    def is_said(told: Tag) -> bool:
+        return _words(str(told)).rstrip(".") == said.rstrip(".")
+
+    sentence, rest = (head, None) if is_said(head) else first_sentence(head)
+    if not is_said(sentence):
+        return part
+    if head is part:
+        return rest
+    left = copy.copy(part)
+    begins = left.find("p")
+    if begins is not None:
+        begins.replace_with(*([rest] if rest else []))
+    return left if left.get_text().strip() else None
+
+
+def _is_shortened(listed: Tag) -> bool:
+    """Say whether a list has more to say than its slide shows."""
+    return _words(_short(listed)) != _words(plain(listed))
+
+
 def _in_parts(seen: Tag) -> list[Tag]:
     """Divide a long table evenly, each part with its head: a room reads few rows."""
     rows = seen.select("tbody > tr")
     tables = len(seen.select("table")) + (seen.name == "table")
-    if tables != 1 or len(rows) <= _ROWS:
+    letters = sum(len(" ".join(row.get_text().split())) for row in rows)
+    count = max(-(-len(rows) // _ROWS), min(-(-letters // _LETTERS), len(rows)))
+    if tables != 1 or count <= 1:
         return [seen]
-    count = -(-len(rows) // _ROWS)
     ends = [len(rows) * number // count for number in range(count + 1)]
     parts: list[Tag] = []
     for first, last in pairwise(ends):
         part = copy.copy(seen)
+        name: Tag | None = None
         for place, row in enumerate(part.select("tbody > tr")):
+            cell = row.find(["td", "th"])
+            if isinstance(cell, Tag) and cell.get_text().strip():
+                name = copy.copy(cell)
+            elif place == first and isinstance(cell, Tag) and name is not None:
+                cell.replace_with(name)  # an empty one means the one above
             if not first <= place < last:
                 row.decompose()
         if parts:  # an id is the first part's
@@ -269,7 +317,7 @@ def _unfolded(fold: Tag) -> Tag:
 
 def _short(listed: Tag) -> str:
     """Return a list whose points are a sentence each."""
-    short = copy.copy(listed)
+    short = without_pointers(listed)
     for item in short.find_all(["li", "dd"]):
         said = item.find("p") or item
         sentence, _ = first_sentence(said)

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from lessonkit.site.teaching.asked import Answer, Asked, asked
 from lessonkit.site.teaching.lesson import Section, classes, inner, is_answer, plain
 
 _LINES = 4  # to write on
+_IN_PAGE = "Do it here"  # the button of `page.blocks.practice`
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # exercises have numbers in their lesson; on a sheet all tasks do
 _NUMBERED = re.compile(r"^(<p>\s*(?:<strong>)?)\d+\.\s+")
@@ -45,17 +46,22 @@ class Task:
     lines: int = 0
 
 
-def tasks(sections: list[Section]) -> list[Task]:
-    """Return the tasks of a lesson, in order."""
-    return [task for section in sections for task in _of(section)]
+def tasks(sections: list[Section], address: str = "") -> list[Task]:
+    """Return the tasks of a lesson, in order.
+
+    Args:
+        sections: Of the lesson.
+        address: Where the lesson is published, if it is: paper has no links.
+    """
+    return [task for section in sections for task in _of(section, address)]
 
 
-def _of(section: Section) -> Iterator[Task]:
+def _of(section: Section, address: str) -> Iterator[Task]:
     heading = plain(section.heading)
     before: list[Tag] = []
     for part in section.parts:
         if _is_exercise(before) and not is_answer(part):
-            yield _task(heading, before, None)
+            yield _task(section, before, None, address)
             before = []
         if part.select_one("form.lk-question"):
             for question in asked([Section(section.heading, [part])]):
@@ -65,41 +71,50 @@ def _of(section: Section) -> Iterator[Task]:
             before = []
         elif is_answer(part):
             if before:
-                yield _task(heading, before, part)
+                yield _task(section, before, part, address)
             before = []
         elif part.name in ("p", "ul", "ol") or "lk-exercise" in classes(part):
             before.append(part)
         else:
             before = []
     if _is_exercise(before):
-        yield _task(heading, before, None)
+        yield _task(section, before, None, address)
 
 
 def _is_exercise(parts: list[Tag]) -> bool:
     return bool(parts) and "lk-exercise" in classes(parts[-1])
 
 
-def _task(heading: str, before: list[Tag], fold: Tag | None) -> Task:
+def _task(section: Section, before: list[Tag], fold: Tag | None, address: str) -> Task:
     """Join what is to be done with the fold that answers it, if there is one."""
+    heading = plain(section.heading)
     exercise = _is_exercise(before)
+    if exercise and before[-1].select_one(".lk-exercise__here"):
+        before = [*before[:-1], _with_address(before[-1], section, address)]
     # a paragraph leads to the list or the file; more belongs to the lesson
     told = "".join(str(_paper(part)) for part in before[-2:] if not _is_lead(part))
     told = _NUMBERED.sub(r"\1", told)
     tools = "Python" if exercise else "the lesson on a screen"
     kind = "exercise" if exercise else "list"
     answer = _folded(fold) if fold else ""
-    # what an exercise asks besides its code has its answer in words
-    lines = _LINES if not exercise or _asks(before[-2:]) else 0
-    return Task(heading, kind, told, answer, tools, lines=lines)
+    return Task(heading, kind, told, answer, tools, lines=_LINES)
 
 
-def _asks(parts: list[Tag]) -> bool:
-    """Say whether paragraphs ask something; the name in bold does not count."""
-    texts = [copy.copy(part) for part in parts if part.name == "p"]
-    for text in texts:
-        for name in text.select("strong"):
-            name.decompose()
-    return any("?" in text.get_text() for text in texts)
+def _with_address(exercise: Tag, section: Section, address: str) -> Tag:
+    """Say in an exercise where its page is, and which button to press there."""
+    told = copy.copy(exercise)
+    here = told.select_one(".lk-exercise__here")
+    place = f"{address}#{section.name}" if section.name else address
+    where = (
+        html.escape(place) if address else f"the lesson at “{plain(section.heading)}”"
+    )
+    said = (
+        f'<p class="lk-exercise__page">In a browser: open {where}'
+        f" and press <strong>{_IN_PAGE}</strong>.</p>"
+    )
+    if here is not None:
+        here.replace_with(BeautifulSoup(said, "html.parser"))
+    return told
 
 
 def _folded(fold: Tag) -> str:

@@ -1,5 +1,6 @@
 /**
  * Slides one at a time: arrow keys, a clicker, a swipe or buttons move; Esc shows all of them, N the speaker's notes.
+ * What is not in sight is drawn behind it: it is there when its turn comes, and when the slides are printed.
  * Loaded before figures.js, whose pictures on paper need every slide in sight.
  */
 (() => {
@@ -10,6 +11,9 @@
   const LEGIBLE = 0.7;
   const WIDTHS = [100, 85, 70, 55, 40];
   const SWIPE = 60;
+  const PATIENCE = 15_000;
+  const WIDGETS = ".lk-widget[data-widget]";
+  const PLOTS = ".lk-plot[data-figure]:not([popover] *)";
   const shows = () => root.classList.contains("lk-show");
   let now = 0;
   /** @type {Window | null} the other of the two windows, if there are two */
@@ -28,7 +32,7 @@
     const fitted = /** @type {HTMLElement} */ (room.firstElementChild);
     /** @type {NodeListOf<HTMLElement>} */
     const plots = room.querySelectorAll(".lk-plot[data-figure]:not([hidden] *)");
-    const height = Math.round(room.clientHeight / plots.length) - 4;
+    const height = Math.floor(room.clientHeight / plots.length) - 4;
     for (const plot of plots) {
       plot.dataset.height = String(height);
       plot.style.setProperty("--lk-height", `${height}px`);
@@ -58,7 +62,7 @@
     fitted.style.width = `${width}%`;
     const [outer, inner] = [room.getBoundingClientRect(), fitted.getBoundingClientRect()];
     /** @type {NodeListOf<HTMLElement>} */
-    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-shadows");
+    const wide = fitted.querySelectorAll("pre, pre code, .md-typeset__scrollwrap, .lk-scroll, .lk-shadows, .lk-widget :is(button, li, figcaption)");
     const cut = [...wide].some((part) => part.scrollWidth > part.clientWidth + 1);
     return !cut && inner.height <= outer.height + 1;
   }
@@ -89,8 +93,14 @@
       if (fitted) grown.observe(fitted);
     } else slide.scrollIntoView({ block: "start" });
     if (!told) other?.postMessage({ slide: now }, "*");
-    said.textContent = `Slide ${now + 1} of ${slides.length}: ${slide.querySelector(".lk-slide__title").textContent}`;
+    const next = slides[now + 1];
+    coming.textContent = next ? `Next: ${title(next)}` : "The last slide";
+    root.style.setProperty("--lk-bar", `${bar.offsetHeight}px`);
+    said.textContent = `Slide ${now + 1} of ${slides.length}: ${title(slide)}`;
   }
+  /** @param {HTMLElement} slide @returns {string} what it says first: its message, else its question, else its heading */
+  const title = (slide) =>
+    slide.querySelector(":scope > .lk-slide__message, legend, :scope > .lk-slide__title").textContent.trim().replace(/\s+/g, " ");
 
   /** @param {boolean} one at a time, or all @param {boolean} [told] by the other window where to be */
   function present(one, told) {
@@ -174,33 +184,67 @@
     show(data.slide, true);
   });
 
+  /** @param {HTMLElement} part @returns {boolean} whether there is something to see, or will never be */
+  const isThere = ({ dataset: { state } }) => ["ready", "drawn", "failed"].includes(state);
+  /** Draws what a slide shows, behind the one in sight. @param {HTMLElement} slide @param {string} kind which parts */
+  async function prepare(slide, kind) {
+    /** @type {HTMLElement[]} */
+    const parts = [...slide.querySelectorAll(kind)];
+    if (parts.every(isThere)) return;
+    slide.dataset.near = "";
+    if (shows()) fit(slide);
+    for (const part of parts) part.dispatchEvent(new Event("lk-near"));
+    const end = Date.now() + PATIENCE;
+    while (!parts.every(isThere) && Date.now() < end) await new Promise((done) => setTimeout(done, 50));
+    delete slide.dataset.near;
+  }
+  /** @type {Promise<void> | undefined} */
+  let preparing;
+  /** Draws all slides, those that come next first; figures when the reader has moved, as on every page. */
+  function prepareAll() {
+    return (preparing ??= (async () => {
+      const order = [...slides.slice(now), ...slides.slice(0, now)];
+      for (const slide of order) await prepare(slide, WIDGETS);
+      await window.lessonkit.moved;
+      for (const slide of order) await prepare(slide, PLOTS);
+    })());
+  }
+  async function toPaper() {
+    said.textContent = "All slides are being drawn, to be printed.";
+    await prepareAll();
+    print();
+  }
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== "p") return;
+    event.preventDefault(); // the page would be printed before it is drawn
+    toPaper();
+  });
+
   let before = false;
   addEventListener("beforeprint", () => {
+    if (root.classList.contains("lk-paper")) return; // a browser may ask twice
     before = shows();
     root.classList.remove("lk-show");
+    root.classList.add("lk-paper"); // as large as a page: what fits now fits there
     for (const slide of slides) {
-      fitPaper(slide);
-      for (const plot of slide.querySelectorAll(".lk-plot")) onPaper(/** @type {HTMLElement} */ (plot));
+      fit(slide);
+      for (const part of slide.querySelectorAll(".lk-plot, .lk-widget[data-figure]")) ifStill(/** @type {HTMLElement} */ (part));
     }
   });
   addEventListener("afterprint", () => {
-    for (const plot of document.querySelectorAll(".lk-plot")) /** @type {HTMLElement} */ (plot).style.maxWidth = "";
+    root.classList.remove("lk-paper");
+    for (const part of document.querySelectorAll(".lk-plot, .lk-widget")) /** @type {HTMLElement} */ (part).style.maxWidth = "";
+    for (const slide of slides) release(slide);
     if (before) present(true);
   });
-  /** A page has the shape of a slide on the screen, so what fits there fits here. @param {HTMLElement} slide */
-  function fitPaper(slide) {
-    const fitted = /** @type {HTMLElement | null} */ (slide.querySelector(".lk-slide__fit"));
-    if (!fitted) return;
-    if (!fitted.querySelector(".lk-widget, .lk-plot")) fit(slide);
-    fitted.style.setProperty("--lk-paper", fitted.style.zoom || "1");
-    release(slide);
-  }
-  /** A picture must leave room for its message. @param {HTMLElement} plot */
-  function onPaper(plot) {
-    const HEIGHT = 400;
-    const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(plot.querySelector(".lk-still")?.textContent ?? "") ?? [0, 720, 420];
-    plot.style.maxWidth = `${Math.round((HEIGHT * Number(width)) / Number(height))}px`;
-    plot.dataset.height = String(HEIGHT);
+  /** The still picture of what is not drawn yet is as high as its room, and no higher. @param {HTMLElement} part */
+  function ifStill(part) {
+    const still = part.querySelector(".lk-still")?.textContent ?? "";
+    const [width, height] = [/ width="(\d+)"/, / height="(\d+)"/].map((size) => Number(size.exec(still)?.[1]));
+    const room = /** @type {HTMLElement} */ (part.closest(".lk-slide__picture"));
+    if (!height || !room || isThere(part)) return;
+    part.style.maxWidth = `${Math.round(((room.clientHeight - 4) * width) / height)}px`;
+    /** @type {HTMLElement} */ (room.firstElementChild).style.zoom = "1";
   }
 
   const bar = document.createElement("div");
@@ -217,11 +261,25 @@
     bar.append(made);
     return made;
   }
+  const clock = document.createElement("p");
+  clock.className = "lk-deck__clock";
+  const coming = document.createElement("span");
+  const time = document.createElement("time");
+  clock.append(coming, time);
+  bar.append(clock);
+  const began = Date.now();
+  const tick = () => {
+    const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    time.textContent = `${at} · ${Math.floor((Date.now() - began) / 60_000)} min since this window opened`;
+    setTimeout(tick, 5000);
+  };
+  tick();
   button("←", () => show(now - 1), "Previous slide", "lk-deck__step");
   button("→", () => show(now + 1), "Next slide", "lk-deck__step");
   const overview = button("Present", () => present(!shows()));
   button("Notes", notes);
-  button("Speaker's window", speaker);
+  button("Speaker's window", speaker, "", "lk-deck__open");
+  button("Print", toPaper, "Print, or save as PDF", "lk-deck__open");
   button("Full screen", fullScreen);
   const said = document.createElement("p");
   said.className = "lk-hidden";
@@ -231,8 +289,12 @@
   // on paper a picture that nobody has scrolled to would be missing
   addEventListener("load", () => {
     for (const picture of document.images) picture.loading = "eager";
+    if (shows()) prepareAll();
   });
-  if (window.opener && window.name === "lk-speaker") root.dataset.notes = "";
+  if (window.opener && window.name === "lk-speaker") {
+    root.dataset.notes = "";
+    root.classList.add("lk-speaker");
+  }
   now = named(location.hash);
   if (innerWidth >= 700) present(true, true); // the window that opened this one may have moved on
 })();
