@@ -79,15 +79,20 @@ if not any(failed.values()):
     print("none")
 
 # %% stop
-for name, each in stories.items():
-    for backend, story in each.items():
-        words = {word for n, word in outcomes[backend].values() if n == name}
-        if STOPPED in words:
-            print(f"{name}, on {trials.BACKENDS[backend]}")
-            if trials.needs_tensorflow(name):
-                print("    imports TensorFlow itself")
-            why = textwrap.wrap(story["ended"], 72)
-            print(textwrap.indent("\n".join(why), "    "))
+stopped = [
+    (name, backend, story)
+    for name, each in stories.items()
+    for backend, story in each.items()
+    if (name, STOPPED) in outcomes[backend].values()
+]
+for name, backend, story in stopped:
+    print(f"{name}, on {trials.BACKENDS[backend]}")
+    if trials.needs_tensorflow(name):
+        print("    imports TensorFlow itself")
+    why = textwrap.wrap(story["ended"], 72)
+    print(textwrap.indent("\n".join(why), "    "))
+if not stopped:
+    print("none")
 
 # %% each
 print(f"{'':44} {'JAX':14}  PyTorch")
