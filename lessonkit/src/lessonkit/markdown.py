@@ -33,6 +33,7 @@ from lessonkit.page.references import Reference
 from lessonkit.project import Project
 from lessonkit.text import printable
 
+_SHORT = 24  # characters of a value that stay on one line
 _KINDS = {**KINDS, **ledger.KINDS}
 _OPTION = re.compile(rf"^( {{4,}}{OPTION.pattern} *)(?![\"'|>])(.*\S)\s*$")
 _EMPTY = re.compile(rf"^( {{4,}}{OPTION.pattern.strip()})\s*$")
@@ -95,6 +96,8 @@ class _Value(InlineProcessor):
             if raw_html.is_in_tag(data, match.start(0)):
                 return raw_html.as_attribute(text), match.start(0), match.end(0)
             element.set("title", title)
+            if len(text) > _SHORT:
+                element.set("data-long", "")
             # atomic, or its stars would be emphasis; a written `&lt;` stays one
             element.text = AtomicString(text.replace("&", "&amp;"))
         except LessonError as error:
