@@ -3,9 +3,11 @@
 import base64
 import io
 import re
+import struct
+import zlib
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, PngImagePlugin
 
 from tests.lessonkit.test_markdown import shown
 
@@ -65,3 +67,27 @@ def test_a_picture_has_the_size_in_which_it_is_shown(project, browser, form, tur
     unknown = form == "WEBP" and turned != 1  # browsers do not agree
     assert told == ([] if unknown else opened.locator("img").evaluate(shape))
     opened.close()
+
+
+def test_what_follows_the_pixels_turns_no_picture_and_none_is_decoded(
+    project, browser, monkeypatch
+):
+    kept, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (40, 30)).save(kept, "PNG")
+    part = b"eXIf" + exif.tobytes().removeprefix(b"Exif\0\0")
+    chunk = struct.pack(">I", len(part) - 4) + part
+    chunk += struct.pack(">I", zlib.crc32(part))
+    file = kept.getvalue()[:-12] + chunk + kept.getvalue()[-12:]  # before its end
+    opened = browser.new_page()
+    data = base64.b64encode(file).decode()
+    opened.set_content(f'<img src="data:image/png;base64,{data}">')
+    opened.locator("img").evaluate("img => img.decode()")
+    shape = "img => [img.naturalWidth, img.naturalHeight]"
+    assert opened.locator("img").evaluate(shape) == [40, 30]
+    opened.close()
+    png = PngImagePlugin.PngImageFile
+    monkeypatch.setattr(png, "load", lambda _: pytest.fail("decoded"))
+    project.fake("e/late", [shown({"image/png": data})])
+    page = project.render("/// output | e/late#c\n    alt: Dark.\n\nDark.\n///\n")
+    assert 'width="40" height="30"' in page

@@ -267,6 +267,8 @@ def _raster_size(content: str) -> tuple[int, int] | None:
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         picture = Image.open(io.BytesIO(base64.b64decode(content)))  # reads its head
         width, height = picture.size
+        if picture.format == "PNG" and "exif" not in picture.info:
+            return width, height  # what follows the pixels turns nothing
         if picture.getexif().get(ExifTags.Base.Orientation, 1) < _ON_ITS_SIDE:
             return width, height
         return (height, width) if picture.format in _TURNED else None
