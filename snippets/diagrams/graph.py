@@ -328,6 +328,27 @@ def _in_order(model: Any, node: Any) -> list[Any] | None:
     return given if len(given) == len(inner.inputs) else None
 
 
+def operations_of(function: Any, rank: int) -> list[Any]:
+    """List the Keras operations that a function makes of one symbolic tensor.
+
+    Args:
+        function: Takes a tensor and returns one.
+        rank: Number of the tensor's axes, the batch included.
+
+    Raises:
+        Exception: Whatever the function raises, or it does not return what such
+            operations made.
+    """
+    given = keras.KerasTensor((None,) * rank)
+    found, stack = {}, [function(given)]
+    while stack:
+        tensor = stack.pop()
+        if tensor is not given and _key(tensor) not in found:
+            found[_key(tensor)] = tensor._keras_history[0]
+            stack += _node(tensor).input_tensors
+    return [*found.values()]
+
+
 def _node(tensor: Any) -> Any:
     """Return the node that made a tensor: Keras notes it there, and nowhere public."""
     operation, index, _ = tensor._keras_history

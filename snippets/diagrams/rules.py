@@ -10,11 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
-import numpy as np
 
 from snippets.diagrams import windows
 from snippets.diagrams.contraction import contract
-from snippets.diagrams.graph import Call, Feed, Shape, computes_as_keras
+from snippets.diagrams.graph import (
+    Call,
+    Feed,
+    Shape,
+    computes_as_keras,
+    operations_of,
+)
 from snippets.diagrams.layers import has_channels_first, keras_class, per_axis
 from snippets.diagrams.sight import (
     UNKNOWN,
@@ -155,7 +160,7 @@ _COMPARING = {"softmax", "log_softmax", "sparsemax", "glu"}
 
 
 def _through(function: Any, sight: Sight) -> Sight | None:
-    """See through an activation function; one that is not Keras' own is tried."""
+    """See through an activation function; one that is not Keras' own is traced."""
     if function is None:
         return sight
     name = getattr(function, "__name__", type(function).__name__)
@@ -166,21 +171,15 @@ def _through(function: Any, sight: Sight) -> Sight | None:
 
 
 def _unit_by_unit(function: Any, rank: int) -> bool:
-    """Try whether a function makes of each number what it makes of it alone."""
-    if isinstance(function, keras.Layer):
-        return False  # it may have weights of one shape
-    shape = (2, 3, 2, 3, *rank * (1,))[: rank + 1]
-    numbers = np.linspace(-3, 3, int(np.prod(shape)), dtype="float32").reshape(shape)
+    """Say whether a function is made of operations on single numbers alone.
+
+    It is traced: numbers would only show what it does to these numbers.
+    """
     try:
-        together = np.asarray(function(keras.ops.convert_to_tensor(numbers)))
-        apart = [
-            np.asarray(function(keras.ops.full((1,) * len(shape), one)))
-            for one in numbers.flat
-        ]
+        operations = operations_of(function, rank + 1)
     except Exception:  # a reader's function may raise anything
         return False
-    found = np.array(apart)
-    return found.size == together.size and np.allclose(found.ravel(), together.ravel())
+    return all(OPERATIONS.get(type(one).__name__) is _each for one in operations)
 
 
 # layers ----------------------------------------------------------------------------

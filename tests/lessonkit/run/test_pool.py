@@ -1,8 +1,5 @@
 """The processes that runs are forked from stay as long as somebody needs them."""
 
-import os
-import signal
-
 import psutil
 import pytest
 
@@ -55,17 +52,17 @@ def test_what_a_run_stands_on_is_not_forgotten_for_others(
 
 def test_a_process_that_was_killed_is_made_again(project, runner):
     """Each snippet that is forked from it runs nevertheless, at once."""
-    code = "import numpy, os\nprint(os.getppid())"
+    code = "import numpy, os, psutil\n"
+    code += "print(*[process.pid for process in psutil.Process().parents()])"
     first = project.snippet("a", code)
-    supervisor = printed(runner.run_all([first])["a"])
-    assert not psutil.pid_exists(int(supervisor))
-    root, imported = [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if "child.zygote" in " ".join(process.cmdline())
-    ]
-    assert imported.parent() == root
-    os.kill(imported.pid, signal.SIGKILL)
-    imported.wait()
+    ancestors = map(int, printed(runner.run_all([first])["a"]).split())
+    supervisor, imported, root, *_ = ancestors
+    assert not psutil.pid_exists(supervisor)
+    process = psutil.Process(imported)
+    assert process.ppid() == root
+    assert "child.zygote" in " ".join(process.cmdline())
+    process.kill()
+    process.wait()
     second = project.snippet("a", code + "\nprint('again')")
     assert "again" in printed(runner.run_all([second])["a"])
+    assert psutil.pid_exists(root)

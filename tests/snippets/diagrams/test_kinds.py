@@ -173,6 +173,49 @@ def own_comparing() -> keras.Model:
     return keras.Model(i, layer(i))
 
 
+def own_with(function: Callable[[Any], Any]) -> str:
+    """Say what the field of a convolution is that has this activation."""
+    image = _image(16, 16, 3)
+    layer = L.Conv2D(4, 3, activation=function, name="c")
+    return str(_row(keras.Model(image, layer(image)), "c")["receptive_field"])
+
+
+UNIT_BY_UNIT: list[Callable[[Any], Any]] = [
+    lambda x: 1.7159 * ops.tanh(2 / 3 * x),
+    lambda x: ops.where(x > 0, x, 0.1 * x),
+    lambda x: x * ops.relu6(x + 3) / 6,
+    lambda x: keras.activations.gelu(x) - ops.clip(x, -1, 1) ** 2,
+    lambda x: x,
+]
+NOT_SO: list[Callable[[Any], Any]] = [
+    # beyond 5 it looks at its neighbours: no trial with small numbers would show it
+    lambda x: ops.where(x > 5, ops.max(x, axis=1, keepdims=True), x),
+    lambda x: ops.roll(x, 1, axis=1),
+    lambda x: ops.cumsum(x, axis=2),
+    lambda x: ops.flip(x, axis=1),
+    lambda x: keras.activations.softmax(x),
+    lambda x: ops.relu(x) if float(ops.max(x)) > 0 else x,
+    lambda x: np.tanh(x),
+    lambda x: 1 / 0,
+    lambda x: None,
+]
+
+
+@pytest.mark.parametrize("function", UNIT_BY_UNIT)
+def test_an_activation_of_single_numbers_hides_nothing(function: Any) -> None:
+    assert own_with(function) == "3 × 3"
+
+
+@pytest.mark.parametrize("function", NOT_SO)
+def test_what_an_activation_may_compare_is_unknown(function: Any) -> None:
+    """Keras cannot build all of these; those it can are not told more than is known."""
+    try:
+        found = own_with(function)
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        return
+    assert found == "unknown"
+
+
 @keras.saving.register_keras_serializable("kinds")
 class Causal(L.Conv2D):
     """A convolution with a call of its own."""
