@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -270,7 +271,6 @@ _hidden = 1
 def ran(tmp_path_factory):
     """Run all of the above; return the site and how each snippet ended."""
     folder = tmp_path_factory.mktemp("process")
-    before = children()  # a browser, perhaps
     project = Small(folder / "site")
     for name, (code, _) in {**FAILING, **FINE}.items():
         header = "# time limit: 2 s" if name in SHORT else ""
@@ -282,7 +282,7 @@ def ran(tmp_path_factory):
     left = {n: r.entry.values["child"] for n, r in results.items()
             if r.entry and "child" in r.entry.values}  # fmt: skip
     left["dies_with_a_child"] = int((folder / "left").read_text())
-    left |= {f"process {pid}": pid for pid in children() - before}
+    left |= {f"process {pid}": pid for pid in started_with(str(folder / "left"))}
     return project, results, left
 
 
@@ -366,9 +366,14 @@ def test_no_process_and_nothing_started_by_one_is_left(ran):
     assert not [name for name in left if name.startswith("process ")]
 
 
-def children():
-    found = psutil.Process().children(recursive=True)
-    return {process.pid for process in found if alive(process)}
+def started_with(mark):
+    """List the processes that have this in `LEFT`, whoever their parent is by now."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("LEFT") == mark and alive(process):
+                found.append(process.pid)
+    return found
 
 
 def is_running(pid):
