@@ -6,6 +6,8 @@ needed.
 """
 
 # %% build
+import math
+
 import keras
 
 from snippets.diagrams import architecture_diagram, layer_table, source_lines
@@ -60,6 +62,18 @@ dense_parameters = sum(row["params"] for row in dense)
 dense_share = dense_parameters / parameters
 convolution_share = sum(row["macs"] for row in convolutions) / macs
 assert (parameters, parameters_ungrouped) == (60_965_224, 62_378_344)
+
+# %% uses
+# a MAC is one use of one weight
+uses = {
+    name: next(row["macs"] for row in rows if row["name"] == name)
+    // math.prod(alexnet.get_layer(name).kernel.shape)
+    for name in ("conv1", "fc8")
+}
+print(f"each weight of conv1 is used {uses['conv1']:,} times for an image,")
+print(f"each weight of fc8 {uses['fc8']:,} time")
+pixels = alexnet.input_shape[1] ** 2
+assert uses == {"conv1": first_maps**2, "fc8": 1}
 
 # %% groups
 print("layer    two groups    one group    difference")

@@ -94,6 +94,14 @@ assert (
     max(reach_convolution) <= 9 / 30**2
 ), "claim: a-pixel-reaches-few-of-convolution"  # fmt: skip
 
+# %% small
+# 8 x 8 pixels without colour, so that it can be counted by hand
+small_places = places_on(8)
+small_shared = KERNEL**2
+small_unshared = small_places * small_shared
+small_dense = small_places * 8**2
+small_padded = 8**2 * small_shared
+
 # %% figure
 fig = go.Figure()
 for name, counts, dash, symbol in (

@@ -163,6 +163,9 @@ def test_pen_lifts_and_all_kinds_of_traces_pass(figure):
         None,
         {"data": [{"y": [1]}], "layout": None},
         {"data": [{"y": [1]}], "layout": {"height": "tall"}},
+        {"data": [{"y": [1]}], "layout": {"height": -1.0}},
+        {"data": [{"y": [1]}], "layout": {"height": True}},
+        {"data": [{"y": [1]}], "layout": {"height": math.inf}},
         {"data": [{"y": [1]}], "layout": {"xaxis": 5}},
         {"data": [{"y": [1]}], "frames": [1]},
         {"data": [{"y": {"bdata": "AAAA", "dtype": "x9"}}]},
@@ -197,7 +200,7 @@ def test_any_figure_is_refused_or_can_be_shown(traces, layout):
         check_figure(figure)
     except LessonError:
         return
-    assert plotly_json.height(figure) >= 0
+    assert plotly_json.height(figure) >= 10
     assert isinstance(asset(figure)[1], str)
     assert "<script" not in tables(figure) + render.figure_frame(figure, "alt")
 

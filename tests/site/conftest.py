@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.server
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def address(site: Path) -> Iterator[str]:
         yield found
 
 
+@cache
 def gzipped(content: bytes) -> int:
     """Return how many bytes a server would send."""
     return len(gzip.compress(content, 9))

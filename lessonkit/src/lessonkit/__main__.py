@@ -96,6 +96,7 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _run(project: Project, options: argparse.Namespace) -> int:
+    from lessonkit.cache import one_build
     from lessonkit.page.order import lesson_order
     from lessonkit.run.progress import run_shown
     from lessonkit.run.snippet import names
@@ -103,24 +104,26 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     from lessonkit.site.export import export
 
     store = Store(project)
-    snippets, errors = lesson_order(project)
-    chosen: list[Snippet] = []
-    try:
-        chosen = _chosen(snippets, names(project), options.pattern)
-    except LessonError as unknown:
-        errors.append(unknown)
-    number, count = options.shard
-    chosen = chosen[number - 1 :: count]
-    todo = chosen if options.force else store.stale(chosen)
+    with one_build():
+        snippets, errors = lesson_order(project)
+        chosen: list[Snippet] = []
+        try:
+            chosen = _chosen(snippets, names(project), options.pattern)
+        except LessonError as unknown:
+            errors.append(unknown)
+        number, count = options.shard
+        chosen = chosen[number - 1 :: count]
+        todo = chosen if options.force else store.stale(chosen)
     place = _cluster(project, options.on) if options.on and todo else None
     jobs = options.jobs or (place.jobs if place else None)
     results = run_shown(project, todo, jobs=jobs, place=place)
     errors += [result.error for result in results.values() if result.error]
-    try:
-        export(project, store, snippets)
-    except LessonError as failure:  # a full disk is not all that went wrong
-        errors.append(failure)
-    store.prune(snippets)
+    with one_build():  # the outputs are others now
+        try:
+            export(project, store, snippets)
+        except LessonError as failure:  # a full disk is not all that went wrong
+            errors.append(failure)
+        store.prune(snippets)
     for error in errors:
         print(f"\n{error}", file=sys.stderr)
     fresh = len(chosen) - len(todo)
@@ -156,9 +159,11 @@ def _chosen(
 
 
 def _check(project: Project) -> int:
+    from lessonkit.cache import one_build
     from lessonkit.check import problems
 
-    found = list(problems(project))
+    with one_build():
+        found = list(problems(project))
     for problem in found:
         print(problem, file=sys.stderr)
     plural = "s" * (len(found) != 1)

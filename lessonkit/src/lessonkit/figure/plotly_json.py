@@ -6,6 +6,7 @@ Works on the JSON that plotly.py hands to Jupyter, without importing plotly.
 from __future__ import annotations
 
 import base64
+import math
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from lessonkit.figure import data_script
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DEFAULT_HEIGHT = 420  # pixels
+LEAST_HEIGHT = 10  # as in the schema of Plotly, layout.height
 DIGITS = 5  # significant; a page shows less
 
 _NOT_SENT = ("template", "meta")
@@ -87,8 +89,17 @@ def _asset(figure: dict[str, Any]) -> tuple[str, str]:
 
 
 def height(figure: dict[str, Any]) -> int:
-    """Return the pixels that a page reserves for a figure."""
-    return int(figure.get("layout", {}).get("height") or DEFAULT_HEIGHT)
+    """Return the pixels that a page reserves for a figure.
+
+    Raises:
+        ValueError: The figure's own height is none that Plotly takes.
+    """
+    given = figure.get("layout", {}).get("height")
+    if given is None:
+        return DEFAULT_HEIGHT
+    if isinstance(given, (bool, str)) or not LEAST_HEIGHT <= given < math.inf:
+        raise ValueError(f"height {given!r}, and Plotly takes {LEAST_HEIGHT} pixels or more")
+    return int(given)
 
 
 def panels(figure: dict[str, Any]) -> int:
