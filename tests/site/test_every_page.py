@@ -33,8 +33,12 @@ _STYLES = """() => performance.getEntriesByType('resource')
   .filter(part => part.renderBlockingStatus === 'blocking')
   .map(part => part.name).filter(name => name.endsWith('.css'))"""
 _TOO_WIDE = """() => document.documentElement.scrollWidth - innerWidth"""
-_UNFOLD = """() => document.querySelectorAll('details')
-  .forEach(fold => { fold.open = true; })"""
+# all code, too, is laid out then, as it is when a reader comes near
+_UNFOLD = """() => {
+  document.querySelectorAll('details').forEach(fold => { fold.open = true; });
+  document.querySelectorAll('.md-content code')
+    .forEach(code => { code.style.contentVisibility = 'visible'; });
+}"""
 
 
 WINDOWS = [320, 480, 600, 704, 768, 960, 1024, 1220, 1280, 1600, 2560]
