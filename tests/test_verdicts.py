@@ -10,9 +10,9 @@ from typing import ClassVar
 import pytest
 
 from lessonkit.disk_cache import MONTH
+from small_course import Small
 from tests import conftest
 from tests import verdicts as module
-from tests.conftest import Small
 from tests.site import pages
 from tests.verdicts import Verdicts, digest, folder_of, prune
 

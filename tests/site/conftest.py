@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.served import chromium, served
-from tests.conftest import CHROMIUM, Once
+from real_browser import CHROMIUM
+from tests.conftest import Once
 from tests.made_once import PUBLISHED, REPO, ROOT
 
 __all__ = ["CHROMIUM", "PUBLISHED", "REPO", "ROOT", "chromium", "gzipped"]

@@ -1,6 +1,6 @@
 """Snippets run alone, from an empty folder, and print what the page shows.
 
-The site's own run of each is such a run: tests/lessonkit/run/test_as_python_file.py
+The site's own run of each is such a run: lessonkit/tests/run/test_as_python_file.py
 holds the two against each other. Here real snippets run once more by `python FILE`: in
 every run the models, which readers copy, and one of each other room; all of them once a
 month.

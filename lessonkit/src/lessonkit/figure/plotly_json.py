@@ -98,7 +98,9 @@ def height(figure: dict[str, Any]) -> int:
     if given is None:
         return DEFAULT_HEIGHT
     if isinstance(given, (bool, str)) or not LEAST_HEIGHT <= given < math.inf:
-        raise ValueError(f"height {given!r}, and Plotly takes {LEAST_HEIGHT} pixels or more")
+        raise ValueError(
+            f"height {given!r}, and Plotly takes {LEAST_HEIGHT} pixels or more"
+        )
     return int(given)
 
 
