@@ -46,6 +46,9 @@ def make_copy(folder: Path) -> None:
         packed.extractall(folder)
 
 
+# makes what is asked for by name, once for all processes; returns its folder
+Once = Callable[[str], Path]
+
 # by the names of their fixtures; each rests on those above it
 MADE: dict[str, Callable[[Path], None]] = {
     "outputs": run_stale,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import atexit
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -19,14 +20,19 @@ CHROMIUM = [
 ]
 
 
+@cache
+def _started() -> Browser:
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+    atexit.register(started.close)  # before Playwright stops
+    return started
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium, once for all tests of a process: the one named in
-    LESSONKIT_CHROMIUM, Debian's, or Playwright's.
+def browser() -> Browser:
+    """Start Chromium, once for all tests of a process, wherever they lie: the one named
+    in LESSONKIT_CHROMIUM, Debian's, or Playwright's.
     """
-    found = chromium()
     expect.set_options(timeout=20_000)  # other work on the machine is no failure
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
-        yield started
-        started.close()
+    return _started()

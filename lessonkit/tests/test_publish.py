@@ -17,7 +17,6 @@ from PIL import Image
 from lessonkit import web
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
-from lessonkit.project import Project
 from lessonkit.run.snippet import find_all
 from lessonkit.site.export import export
 from lessonkit.site.publish import (
@@ -34,7 +33,12 @@ from lessonkit.site.publish import (
 from node_packages import run_node
 from small_course import CONFIG, Small
 
-DIGIT = Project.find().docs / "assets" / "digit.svg"
+SQUARES = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 98 98">
+<rect x="1" y="1" fill-opacity=".5"/>
+<rect x="13" y="13" fill-opacity=".9"/>
+</svg>
+"""
 
 
 def test_a_bundle_joins_in_order_and_its_name_follows_its_content(
@@ -87,14 +91,16 @@ def test_a_script_that_throws_takes_no_other_along(tmp_path: Path) -> None:
 
 def test_a_card_is_drawn_once(tmp_path: Path) -> None:
     said = ("LeNet‑5", "Share the weights. " * 30, "A site")
-    path = cards.card(*said, DIGIT, tmp_path)
+    squares = tmp_path / "squares.svg"
+    squares.write_text(SQUARES)
+    path = cards.card(*said, squares, tmp_path)
     with Image.open(path) as image:
         assert image.size == cards.SIZE
         assert len(set(image.convert("RGB").getdata())) > 20  # something is drawn
     before = path.stat().st_mtime_ns
-    assert cards.card(*said, DIGIT, tmp_path) == path
+    assert cards.card(*said, squares, tmp_path) == path
     assert path.stat().st_mtime_ns == before
-    assert cards.card("Another", *said[1:], DIGIT, tmp_path) != path
+    assert cards.card("Another", *said[1:], squares, tmp_path) != path
 
 
 def test_a_page_as_markdown() -> None:

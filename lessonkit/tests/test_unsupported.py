@@ -6,7 +6,6 @@ import pytest
 
 from lessonkit.page.lint import lint
 from lessonkit.page.unsupported import unsupported
-from lessonkit.project import Project
 from small_course import CONFIG, Small
 
 WRITTEN = {
@@ -63,12 +62,3 @@ def test_what_contains_an_extension_counts_as_it(project: Small) -> None:
     for name in ("extra", "markdown.extensions.extra", "pymdownx.extra"):
         project.write("mkdocs.yml", CONFIG + f"  - {name}\n")
         assert not list(unsupported(project.paths, text))
-
-
-def test_the_pages_of_this_course_are_clean() -> None:
-    project = Project.find()
-    for page in project.docs.rglob("*.md"):
-        if page.is_relative_to(project.notebooks):
-            continue
-        found = lint(project, page.read_text("utf-8"))
-        assert not [str(error) for _, error in found], page

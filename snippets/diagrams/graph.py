@@ -328,25 +328,29 @@ def _in_order(model: Any, node: Any) -> list[Any] | None:
     return given if len(given) == len(inner.inputs) else None
 
 
-def operations_of(function: Any, rank: int) -> list[Any]:
-    """List the Keras operations that a function makes of one symbolic tensor.
+def nodes_of(function: Any, shape: Shape) -> tuple[list[Any], Shape]:
+    """List what a function does with one symbolic tensor, as Keras notes it.
 
     Args:
         function: Takes a tensor and returns one.
-        rank: Number of the tensor's axes, the batch included.
+        shape: The tensor's, the batch included; None where it is open.
+
+    Returns:
+        A node for each operation, and the shape of what comes out.
 
     Raises:
-        Exception: Whatever the function raises, or it does not return what such
-            operations made.
+        Exception: Whatever the function raises; also if it does not return the result
+            of such operations.
     """
-    given = keras.KerasTensor((None,) * rank)
-    found, stack = {}, [function(given)]
+    given = keras.KerasTensor(shape)
+    made = function(given)
+    found, stack = {}, [made]
     while stack:
         tensor = stack.pop()
         if tensor is not given and _key(tensor) not in found:
-            found[_key(tensor)] = tensor._keras_history[0]
+            found[_key(tensor)] = _node(tensor)
             stack += _node(tensor).input_tensors
-    return [*found.values()]
+    return [*found.values()], tuple(made.shape)
 
 
 def _node(tensor: Any) -> Any:

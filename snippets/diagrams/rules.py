@@ -6,6 +6,7 @@ where that cannot be known. A layer that has no rule here is not known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from snippets.diagrams.graph import (
     Feed,
     Shape,
     computes_as_keras,
-    operations_of,
+    nodes_of,
 )
 from snippets.diagrams.layers import has_channels_first, keras_class, per_axis
 from snippets.diagrams.sight import (
@@ -155,6 +156,9 @@ def _activated(layer: Any, sight: Sight | None) -> Sight | None:
     return _through(getattr(layer, "activation", None), sight)
 
 
+_ANY = 31  # in place of a size that is left open
+# functions of these packages do what those of Keras with the same name do
+_FRAMEWORKS = ("jax", "tensorflow", "torch")
 # most activations work unit by unit; some compare all units of the last axis
 _COMPARING = {"softmax", "log_softmax", "sparsemax", "glu"}
 
@@ -164,22 +168,41 @@ def _through(function: Any, sight: Sight) -> Sight | None:
     if function is None:
         return sight
     name = getattr(function, "__name__", type(function).__name__)
+    package = str(getattr(function, "__module__", "")).partition(".")[0]
     known = getattr(keras.activations, name, None)
-    if known is None or known not in (function, type(function)):
-        return sight if _unit_by_unit(function, len(sight.axes)) else None
+    same = known in (function, type(function)) or package in _FRAMEWORKS
+    if known is None or not same:
+        return sight if _unit_by_unit(function, sight) else None
     return sight.mix(len(sight.axes) - 1) if name in _COMPARING else sight
 
 
-def _unit_by_unit(function: Any, rank: int) -> bool:
+def _unit_by_unit(function: Any, sight: Sight) -> bool:
     """Say whether a function is made of operations on single numbers alone.
 
-    It is traced: numbers would only show what it does to these numbers.
+    It is traced: numbers would only show what it does to these numbers. Of a size that
+    is left open, it is traced with none and with one.
     """
-    try:
-        operations = operations_of(function, rank + 1)
-    except Exception:  # a reader's function may raise anything
+    if isinstance(function, keras.Layer):
+        return False  # it may have weights, which a trace would make
+    sizes = [
+        math.prod(parts) if len(parts := [n for n in axis if n]) == len(axis) else None
+        for axis in sight.axes
+    ]
+    for shape in (sizes, [size or _ANY for size in sizes]):
+        try:
+            nodes, made = nodes_of(function, (None, *shape))
+        except Exception:  # a reader's function may raise anything
+            return False
+        if made != (None, *shape) or not all(map(_is_elementwise, nodes)):
+            return False
+    return True
+
+
+def _is_elementwise(node: Any) -> bool:
+    rule = OPERATIONS.get(type(node.operation).__name__)
+    if isinstance(node.operation, keras.Layer):
         return False
-    return all(OPERATIONS.get(type(one).__name__) is _each for one in operations)
+    return rule is _each or (rule is _where and _chooses(node.arguments.args))
 
 
 # layers ----------------------------------------------------------------------------
@@ -672,6 +695,16 @@ def _einsum(step: Step) -> Sight | None:
     return contract(equation, step.sights, len(step.sights), step.after)
 
 
+def _where(step: Step) -> Sight | None:
+    arguments, _ = step.call.arguments
+    return _each(step) if _chooses(arguments) else None
+
+
+def _chooses(arguments: Sequence[Any]) -> bool:
+    """Say whether `where` has two values to choose from; else it lists places."""
+    return sum(one is not None for one in arguments) == 3
+
+
 def _softmax_op(step: Step) -> Sight | None:
     return _norm(step)
 
@@ -770,14 +803,17 @@ OPERATIONS = _table(
     ("Resize", _resizing),
     ("Matmul", _matmul),
     ("Einsum", _einsum),
+    ("Where", _where),
     (
         "Add Subtract Multiply Divide TrueDivide FloorDivide Mod Power Maximum Minimum"
         " Negative Absolute Exp Expm1 Exp2 Log Log1p Log2 Log10 Logaddexp Sqrt Rsqrt"
         " Square Reciprocal Sin Cos Tan Sinh Cosh Arcsin Arccos Arctan Arctan2 Erf Tanh"
-        " Sigmoid Relu Relu6 Silu HardSilu HardSigmoid Elu Selu Celu Gelu LeakyRelu"
-        " Softplus Softsign LogSigmoid HardTanh Clip Sign Round Floor Ceil Trunc Where"
-        " Cast Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr"
-        " LogicalNot Isnan Isfinite Isinf NanToNum Identity Copy StopGradient",
+        " Sigmoid Relu ReLU Relu6 Silu HardSilu HardSigmoid Elu Selu Celu Gelu"
+        " LeakyRelu Softplus Softsign LogSigmoid HardTanh Clip Sign Round Floor Ceil"
+        " Trunc Cast Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd"
+        " LogicalOr LogicalNot Isnan Isfinite Isinf NanToNum Copy StopGradient"
+        " ConvertToTensor HardShrink SoftShrink TanhShrink SparsePlus SparseSigmoid"
+        " Squareplus Arcsinh Arccosh Arctanh Sinc Signbit Erfinv Cbrt",
         _each,
     ),
 )
@@ -790,4 +826,5 @@ _OWN = _table(
 # the others know what to do with one input only
 _JOINING = (
     _each, _concatenate, _dot, _attention, _multi_head, _matmul, _einsum, _own_each,
+    _where,
 )  # fmt: skip

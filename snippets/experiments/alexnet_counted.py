@@ -67,13 +67,12 @@ assert (parameters, parameters_ungrouped) == (60_965_224, 62_378_344)
 # a MAC is one use of one weight
 uses = {
     name: next(row["macs"] for row in rows if row["name"] == name)
-    // math.prod(alexnet.get_layer(name).kernel.shape)
+    / math.prod(alexnet.get_layer(name).kernel.shape)
     for name in ("conv1", "fc8")
 }
-print(f"each weight of conv1 is used {uses['conv1']:,} times for an image,")
-print(f"each weight of fc8 {uses['fc8']:,} time")
-pixels = alexnet.input_shape[1] ** 2
-assert uses == {"conv1": first_maps**2, "fc8": 1}
+pixels, places = alexnet.input_shape[1] ** 2, first_maps**2
+print(f"each weight of conv1 is used at {places:,} places, one of fc8 once")
+assert uses == {"conv1": places, "fc8": 1}
 
 # %% groups
 print("layer    two groups    one group    difference")

@@ -26,9 +26,9 @@ _THIN = """() => {
 }"""
 
 
-# Most of axe's time goes into contrast, which is the same wherever a text of the same
-# looks stands on the same grounds. So it judges three of each kind.
-_CONTRAST_BY_KIND = """() => {
+# Most of axe's time goes into contrast, which is the same wherever text that looks the
+# same stands on the same background. So it judges three of each kind.
+_CONTRAST_BY_KIND = """within => {
   const grounds = new Map([[null, '']]);
   const ground = (element) => {
     if (!grounds.has(element)) {
@@ -43,13 +43,15 @@ _CONTRAST_BY_KIND = """() => {
     return grounds.get(element);
   };
   const seen = new Map();
-  for (const element of document.body.querySelectorAll('*')) {
-    if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-      continue;
+  const place = within ? document.querySelector(within) : document.body;
+  for (const element of [place, ...place.querySelectorAll('*')]) {
+    const field = element.matches('input, select, textarea');
+    if (!element.checkVisibility() || !field && ![...element.childNodes]
+      .some(node => node.nodeType === 3 && node.data.trim())) continue;
     const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
     const kind = [color, fontSize, fontWeight, textShadow, ground(element)].join();
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    if (seen.get(kind) <= 3) element.dataset.contrast = '';
+    if (field || seen.get(kind) <= 3) element.dataset.contrast = '';
   }
   axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-contrast]' }] });
 }"""
@@ -65,7 +67,7 @@ def violations(page: Page, within: str | None = None) -> dict[str, list[str]]:
         page.evaluate(_THIN)
     page.evaluate(Axe().axe_script)
     if not FULL:
-        page.evaluate(_CONTRAST_BY_KIND)
+        page.evaluate(_CONTRAST_BY_KIND, within)
     found = page.evaluate(_RUN, within)["violations"]
     return {
         rule["id"]: [node["html"][:200] for node in rule["nodes"]][:3] for rule in found

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import http.server
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bench.served import chromium, served
 from real_browser import CHROMIUM
-from tests.conftest import Once
-from tests.made_once import PUBLISHED, REPO, ROOT
+from tests.made_once import PUBLISHED, REPO, ROOT, Once
 
 __all__ = ["CHROMIUM", "PUBLISHED", "REPO", "ROOT", "chromium", "gzipped"]
 
@@ -42,7 +41,12 @@ def address(site: Path) -> Iterator[str]:
         yield found
 
 
-@cache
+_weights: dict[bytes, int] = {}
+
+
 def gzipped(content: bytes) -> int:
     """Return how many bytes a server would send."""
-    return len(gzip.compress(content, 9))
+    key = hashlib.sha256(content).digest()
+    if key not in _weights:
+        _weights[key] = len(gzip.compress(content, 9))
+    return _weights[key]

@@ -83,6 +83,14 @@ STATE = """place => {
     .map(e => `${e.value} ${e.checked}`).join();
   return copy.outerHTML + drawn + set + location.href;
 }"""
+_REMEMBER = f"place => {{ window.before = ({STATE})(place); }}"
+_HAS_CHANGED = f"""async place => {{
+  for (let n = 0; n < 5; n++) {{
+    await new Promise(done => setTimeout(done, 50));
+    if (({STATE})(place) !== window.before) return true;
+  }}
+  return false;
+}}"""
 
 
 @pytest.mark.parametrize(("way", "theme"), LOOKS)
@@ -183,15 +191,15 @@ class Hands:
 
     def _changes(self, key: str, kind: str, seconds: int = 20) -> bool:
         """Use a control; wait that long for a change: machines are slow at times."""
-        before, happened = self.place.evaluate(STATE), self.happened
+        happened = self.happened
+        self.place.evaluate(_REMEMBER)
         control = self.place.locator(f'[data-control="{key}"]')
         control.scroll_into_view_if_needed()
         getattr(self, f"_{self.way}")(control, kind)
-        for _ in range(20 * seconds):
-            self.page.wait_for_timeout(50)
-            if self.happened > happened or self.place.evaluate(STATE) != before:
-                return True
-        return False
+        return any(
+            self.place.evaluate(_HAS_CHANGED) or self.happened > happened
+            for _ in range(4 * seconds)
+        )
 
     def _choose(self, control: Locator) -> None:
         other = control.evaluate("""e => [...e.options]

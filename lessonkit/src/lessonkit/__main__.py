@@ -118,7 +118,8 @@ def _run(project: Project, options: argparse.Namespace) -> int:
     jobs = options.jobs or (place.jobs if place else None)
     results = run_shown(project, todo, jobs=jobs, place=place)
     errors += [result.error for result in results.values() if result.error]
-    with one_build():  # the outputs are others now
+    with one_build():  # outputs have changed by now, and snippets may have
+        snippets, _ = lesson_order(project)
         try:
             export(project, store, snippets)
         except LessonError as failure:  # a full disk is not all that went wrong

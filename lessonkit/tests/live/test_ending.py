@@ -20,14 +20,16 @@ def test_it_ends_and_leaves_nothing(pages, serve, tmp_path, busy, how):
         (tmp_path / "go").touch()
     server = serve()
     files = [tmp_path / "a", tmp_path / "b"]
-    until(lambda: all(f.exists() and f.read_text() for f in files))
-    processes = [int(f.read_text()) for f in files]
+    enough = any if busy else all  # one core runs one at a time
+    until(lambda: enough(f.exists() and f.read_text() for f in files))
+    processes = [int(f.read_text()) for f in files if f.exists() and f.read_text()]
     if busy:
         assert all(map(psutil.pid_exists, processes))
     else:
         server.shows("a one", "b one")
     assert list(tmp_path.glob("mkdocs_*"))
     said = server.stop(how)
+    processes = [int(f.read_text()) for f in files if f.exists()]
     assert server.process.returncode == 0
     assert "Traceback" not in said
     assert not any(map(psutil.pid_exists, processes)), "they end before the server"

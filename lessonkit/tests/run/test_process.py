@@ -538,6 +538,18 @@ def test_what_is_written_elsewhere_is_named_with_its_line(project, code):
     assert "not the run's own" in error.cause
 
 
+def test_a_library_may_write_beside_itself_wherever_it_is_installed(project):
+    """Gradio does when it is imported for the first time."""
+    project.snippet(
+        "a",
+        "import os, sysconfig\nfrom pathlib import Path\n"
+        "seed = Path(sysconfig.get_path('purelib'), f'seed-{os.getpid()}.txt')\n"
+        "seed.write_text('x')\nseed.unlink()\nthere = seed.exists()",
+    )
+    assert not project.paths.root.is_relative_to(sys.prefix)
+    assert project.entry("a").values["there"] is False
+
+
 def test_what_is_the_runs_own_may_be_written(project):
     project.snippet(
         "a",

@@ -92,14 +92,15 @@ def height(figure: dict[str, Any]) -> int:
     """Return the pixels that a page reserves for a figure.
 
     Raises:
-        ValueError: The figure's own height is none that Plotly takes.
+        ValueError: The figure's own height is not one that Plotly accepts.
     """
     given = figure.get("layout", {}).get("height")
     if given is None:
         return DEFAULT_HEIGHT
-    if isinstance(given, (bool, str)) or not LEAST_HEIGHT <= given < math.inf:
+    is_number = isinstance(given, (int, float)) and not isinstance(given, bool)
+    if not is_number or not LEAST_HEIGHT <= given < math.inf:
         raise ValueError(
-            f"height {given!r}, and Plotly takes {LEAST_HEIGHT} pixels or more"
+            f"height {given!r}: Plotly accepts {LEAST_HEIGHT} pixels or more"
         )
     return int(given)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -48,6 +49,10 @@ class Noticed:
         self._snippet = snippet
         self._free = tuple(folder + os.sep for folder in free)
         self._home = home + os.sep
+        # a library writes beside itself, wherever it is installed
+        self._libraries = tuple(
+            sysconfig.get_path(name) + os.sep for name in ("purelib", "platlib")
+        )
         self.writes: list[tuple[str, int]] = []  # what, and on which line
         self._skip = tuple(self._prefix + name + os.sep for name in NOT_DATA)
         self._reads: set[str] = set()
@@ -99,7 +104,9 @@ class Noticed:
             self.writes.append((full.removeprefix(self._prefix), line))
 
     def _may_be_written(self, path: str) -> bool:
-        if path.startswith(self._prefix):  # a library writes beside itself
+        if path.startswith(self._libraries):
+            return True
+        if path.startswith(self._prefix):
             return path.startswith(self._skip[NOT_DATA.index(".venv")])
         if path.startswith(self._home):
             first = path.removeprefix(self._home).split(os.sep)[0]
