@@ -285,6 +285,20 @@ def test_on_a_phone_a_keyboard_opens_the_navigation_and_else_passes_it_by(
         assert not seen.errors
 
 
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_closed_search_has_no_stop_of_the_tab_key_in_its_results(
+    browser: Browser, address: str, width: int
+) -> None:
+    with visit(browser, address, "lessons/cnn/", width=width) as seen:
+        results = seen.page.locator(".md-search__scrollwrap")
+        results.evaluate("list => list.focus()")
+        expect(results).not_to_be_focused()
+        seen.page.keyboard.press("s")
+        expect(seen.page.locator(".md-search__input")).to_be_focused()
+        results.evaluate("list => list.focus()")
+        expect(results).to_be_focused()
+
+
 def test_an_address_that_leads_nowhere_leads_on(browser: Browser, address: str) -> None:
     with visit(browser, address, "404.html") as seen:
         seen.page.keyboard.press("s")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from importlib.util import source_from_cache
+from site import getsitepackages
 from types import FrameType
 from typing import Any
 
@@ -50,9 +50,7 @@ class Noticed:
         self._free = tuple(folder + os.sep for folder in free)
         self._home = home + os.sep
         # a library writes beside itself, wherever it is installed
-        self._libraries = tuple(
-            sysconfig.get_path(name) + os.sep for name in ("purelib", "platlib")
-        )
+        self._libraries = tuple(folder + os.sep for folder in getsitepackages())
         self.writes: list[tuple[str, int]] = []  # what, and on which line
         self._skip = tuple(self._prefix + name + os.sep for name in NOT_DATA)
         self._reads: set[str] = set()
