@@ -13,7 +13,7 @@ from lessonkit.run.snippet import find
 from tests.site.conftest import ROOT
 from tests.site.pages import LESSONS, WRITTEN
 from tests.site.photograph import tap
-from tests.site.visit import PHONE, visit
+from tests.site.visit import DESKTOP, PHONE, visit
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 _TOP = "place => document.getElementById(place).getBoundingClientRect().y"
