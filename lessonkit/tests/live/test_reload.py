@@ -28,9 +28,7 @@ def test_a_saved_page_comes_up_where_the_reader_was(project, serve, browser: Bro
 
 
 def test_only_known_scripts_run_while_a_page_is_served(
-    project,
-    serve,
-    browser: Browser,
+    project, serve, browser: Browser
 ):
     """As in the published page; and what reloads it is known."""
     config = CONFIG + "theme:\n  name: material\n" + PUBLISHING
