@@ -28,6 +28,12 @@ def build_site(folder: Path) -> None:
     _python("mkdocs", "build", "--strict", "-d", str(folder), **published)
 
 
+def build_with_zensical(folder: Path) -> None:
+    """Build the whole site with Zensical; a warning fails it."""
+    published = {"SITE_URL": PUBLISHED, "REPO_URL": REPO}
+    _python("lessonkit", "zensical", str(folder / "site"), **published)
+
+
 def make_copy(folder: Path) -> None:
     """Make the offline copy, and unpack it."""
     copy = folder / "copy.zip"
@@ -54,6 +60,7 @@ MADE: dict[str, Callable[[Path], None]] = {
     "outputs": run_stale,
     "site": build_site,
     "offline": make_copy,
+    "zensical": build_with_zensical,
 }
 
 

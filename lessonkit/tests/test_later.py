@@ -10,8 +10,8 @@ import pytest
 
 from lessonkit import web
 from lessonkit.errors import LessonError
+from lessonkit.site.publish.assets import _WIDGET
 from lessonkit.site.publish.later import Later, called
-from lessonkit.site.publish.publishing import _WIDGET
 from node_packages import run_node
 
 WIDGET = 'lessonkit.widget("w", ["./widget.css", "shared/a", "./b"], draw);'

@@ -71,12 +71,12 @@ def test_a_sheet_that_names_files_beside_itself_stays_where_it_is(
 ) -> None:
     sheet = tmp_path / "a.css"
     sheet.write_text(text)
-    assert bundle.can_be_joined("assets/a.css", sheet) == joined
+    assert bundle.can_be_joined(sheet) == joined
 
 
 def test_every_sheet_of_ours_can_be_joined() -> None:
     for name in web.STYLES:
-        assert bundle.can_be_joined(web.address(name), web.HERE / name), name
+        assert bundle.can_be_joined(web.HERE / name), name
 
 
 def test_a_script_that_throws_takes_no_other_along(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lessonkit.settings import Settings
-from lessonkit.site.teaching import events
+from lessonkit.site.teaching import material
 from lessonkit.site.teaching.asked import Answer, Asked, Bank, asked
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import (
@@ -417,11 +417,11 @@ QUESTION = """<h2>T</h2><div><form class="lk-question"><div class="lk-answers"><
         (EXERCISE, {"slides", "worksheet"}),
         (EXERCISE + "<p>More.</p><h2>B</h2>", {"slides", "worksheet"}),
         (EXERCISE + FOLD, {"slides", "worksheet", "answers"}),
-        (QUESTION, {*events.PAGES, *events.BANKS}),
+        (QUESTION, {*material.PAGES, *material.BANKS}),
     ],
 )
 def test_there_is_a_sheet_if_there_are_tasks(text, kinds):
-    assert set(events._kinds(parts(text))) == kinds
+    assert set(material._kinds(parts(text))) == kinds
 
 
 @pytest.mark.parametrize("text", [LIST + FOLD, EXERCISE, EXERCISE + FOLD])

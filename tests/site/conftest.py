@@ -35,6 +35,12 @@ def offline(once: Once, outputs: None) -> Path:
 
 
 @pytest.fixture(scope="session")
+def zensical(once: Once, outputs: None) -> Path:
+    """Return the site as Zensical builds it."""
+    return once("zensical") / "site"
+
+
+@pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the site; return its address, ending in `/`."""
     with served(site, _Quiet) as found:

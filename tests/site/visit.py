@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Page, Request, Response
 
 PHONE, DESKTOP = 390, 1440
-_SCROLL = """async () => {
+SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += innerHeight * 0.9) {
     scrollTo(0, y);
     await new Promise(done => setTimeout(done, 60));
@@ -90,7 +90,7 @@ class Visit:
     def read_to_the_end(self) -> None:
         """Scroll down until every figure is drawn and every widget is ready."""
         self.page.evaluate(_UNFOLD_FIGURES)
-        self.page.evaluate(_SCROLL)
+        self.page.evaluate(SCROLL)
         self.page.wait_for_function(_FIGURES, timeout=30_000, polling=100)
         self.page.wait_for_function(_WIDGETS, timeout=30_000, polling=100)
 

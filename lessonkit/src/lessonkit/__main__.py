@@ -1,4 +1,4 @@
-"""The commands: `lessonkit run | check | new NAME | new course NAME`."""
+"""The commands: `lessonkit run | check | new | publish | zensical`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(project, options)
         if options.command == "check":
             return _check(project)
+        if options.command == "publish":
+            return _publish(project, options.site)
+        if options.command == "zensical":
+            return _zensical(project, options.site)
         return _new(project, options.name[0])
     except LessonError as error:
         print(error, file=sys.stderr)
@@ -72,6 +76,16 @@ def _parser() -> argparse.ArgumentParser:
         usage="%(prog)s [-h] NAME | course NAME",
     )
     new.add_argument("name", nargs="+", metavar="NAME", help="such as pooling")
+    publish = commands.add_parser(
+        "publish", help="add to a built site what our plugin adds under MkDocs"
+    )
+    publish.add_argument("site", type=Path, help="the folder, such as site")
+    zensical = commands.add_parser(
+        "zensical", help="build and publish the whole site with Zensical"
+    )
+    zensical.add_argument(
+        "site", type=Path, nargs="?", default=Path("site"), help="default: site"
+    )
     return parser
 
 
@@ -170,6 +184,24 @@ def _check(project: Project) -> int:
     plural = "s" * (len(found) != 1)
     print(f"{len(found)} problem{plural}" if found else "everything is up to date")
     return 1 if found else 0
+
+
+def _publish(project: Project, site: Path) -> int:
+    from lessonkit.cache import one_build
+    from lessonkit.site.publish.command import publish_folder
+
+    with one_build():
+        publish_folder(project, site.resolve())
+    print(f"{site}: published")
+    return 0
+
+
+def _zensical(project: Project, site: Path) -> int:
+    from lessonkit.site import zensical
+
+    zensical.build(project, site.resolve())
+    print(f"{site}: built and published")
+    return 0
 
 
 def _new_course(words: list[str]) -> int:

@@ -122,6 +122,16 @@ def one_build() -> Iterator[None]:
         end_build()
 
 
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let threads that others start take part in the build of this thread."""
+    _Builds.kept = current()
+    try:
+        yield
+    finally:
+        _Builds.kept = None
+
+
 def per_build(function: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
     """Compute once for equal arguments while a build lasts, and anew outside of one.
 

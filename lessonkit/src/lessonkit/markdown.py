@@ -30,6 +30,7 @@ from lessonkit.page.context import Context
 from lessonkit.page.glossary import Terms
 from lessonkit.page.grammar import BLOCKS, OPTION
 from lessonkit.page.references import Reference
+from lessonkit.page.zensical_links import Links
 from lessonkit.project import Project
 from lessonkit.text import printable
 
@@ -213,6 +214,7 @@ class LessonExtension(BlocksExtension):
         # after links are made (20), before the builder reads them (0)
         md.treeprocessors.register(ledger.Marks(md, context), "lessonkit-claims", 15)
         md.treeprocessors.register(Terms(md, context), "lessonkit-terms", 14)
+        md.treeprocessors.register(Links(md, context), "lessonkit-links", 13)
         for kind in _KINDS.values():
             block_mgr.register(kind, {"context": context})
 

@@ -74,6 +74,12 @@ class Project:
         """Return where a snippet's download lies: `.py`, `.ipynb` or `.txt` (pins)."""
         return self.notebooks / "files" / f"{name}{suffix}"
 
+    def is_notebook_page(self, path: Path) -> bool:
+        """Say whether a notebook is one that readers read, and no download."""
+        downloads = self.notebooks / "files"
+        shown = path.is_relative_to(self.notebooks) and path.suffix == ".ipynb"
+        return shown and not path.is_relative_to(downloads)
+
     @cached_property
     def assets(self) -> Path:
         """Generated: the figures that pages load when they come into view."""

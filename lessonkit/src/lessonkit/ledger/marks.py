@@ -26,6 +26,7 @@ from lessonkit.run.store import Store
 _COLUMNS = ("claim", "page", "kind", "evidence", "outcome")
 _OURS = re.compile("(claim|cite):")
 _STASHED = re.compile("\x02.*?\x03")
+_NOTEBOOK = re.compile(r"<a href=\"([^\"]*\.ipynb)\">(.*?)</a>")
 _LAST_WORD = re.compile(r"(?P<before>.*\s)?(?P<word>\S+)\s*", re.S)
 
 
@@ -71,7 +72,19 @@ class Marks(Treeprocessor):
                 panels.append(self.context.fail(error, place))
         if panels:
             box = etree.SubElement(root, "div", {"class": "lk-evidences"})
-            box.text = self.md.htmlStash.store("\n".join(panels))
+            self._put(box, "\n".join(panels))
+
+    def _put(self, box: etree.Element, panels: str) -> None:
+        """Put HTML into an element, its links to notebooks as elements.
+
+        So the builder sees these, and leads them to where the pages will be.
+        """
+        store = self.md.htmlStash.store
+        first, *pieces = _NOTEBOOK.split(panels)
+        box.text = store(first)
+        for address, title, after in zip(*[iter(pieces)] * 3, strict=True):
+            link = etree.SubElement(box, "a", {"href": html.unescape(address)})
+            link.text, link.tail = store(title), store(after)
 
     def _cite(self, link: etree.Element, key: str) -> None:
         work = bibliography.find(self.context.project, key)
@@ -100,10 +113,7 @@ class Marks(Treeprocessor):
         if found.assertion:
             snippet = found.assertion.snippet
             _, entry = self.context.entry(snippet.name)
-            address = self.context.link(
-                self.context.project.notebooks / f"{snippet.name}.ipynb"
-            )
-            address = re.sub(r"\.ipynb$", "/", f"../{address}")
+            address = self.context.link(project.notebooks / f"{snippet.name}.ipynb")
         return panel(name, sentence, found, entry, address)
 
 

@@ -6,16 +6,12 @@ each snippet, which loads when a reader first asks for it, from a file as well.
 
 from __future__ import annotations
 
-import html
 import json
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
-from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 from lessonkit.cache import per_build
 from lessonkit.disk_cache import code_of, made
@@ -24,7 +20,7 @@ from lessonkit.figure import data_script
 from lessonkit.files import file_state
 from lessonkit.page import proof
 from lessonkit.page.browser_python import browser_python
-from lessonkit.page.highlight import UNCOLOURED
+from lessonkit.page.highlight import coloured
 from lessonkit.project import Project
 from lessonkit.run.alone import Alone, alone
 from lessonkit.run.fingerprint import canonical, local_modules
@@ -37,8 +33,6 @@ KIND = "copies"  # where they are kept
 _OWN = ("text",)  # what the page does not get
 _PROGRAMS = ("alone", "closure", "statements", "effects", "scope", "syntax")  # of run/
 SLOW = 5  # seconds from which a reader is told how long a run took
-
-_PYTHON = PythonLexer(stripnl=False, ensurenl=False)
 
 
 @per_build
@@ -53,7 +47,7 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
         | _in_page(project, snippet, index)
         for index, (name, cell) in enumerate(_cells(project, snippet).items())
     }
-    lines = _coloured(snippet.text).split("\n")
+    lines = coloured(snippet.text).split("\n")
     told = {"name": snippet.file, "lines": lines, "cells": cells}
     return data_script.script(told, "code")
 
@@ -162,7 +156,7 @@ def _folded(lines: list[str], file: list[str]) -> list[list[int] | str]:
     for line in lines:
         if line in file[place:]:
             if other:
-                found.append(_coloured("\n".join(other)))
+                found.append(coloured("\n".join(other)))
                 other = []
             place = file.index(line, place) + 1
             if found and isinstance(found[-1], list) and found[-1][1] == place - 1:
@@ -171,22 +165,7 @@ def _folded(lines: list[str], file: list[str]) -> list[list[int] | str]:
                 found.append([place, place])
         else:
             other.append(line)
-    return [*found, _coloured("\n".join(other))] if other else found
-
-
-def _coloured(text: str) -> str:
-    """Return Python as HTML; no element goes on beyond its line."""
-    parts = []
-    for kind, value in _PYTHON.get_tokens(text):
-        name, safe = STANDARD_TYPES.get(kind, ""), html.escape(value, quote=False)
-        if name in UNCOLOURED:
-            parts.append(safe)
-        else:
-            lines = (
-                f'<span class="{name}">{x}</span>' if x else x for x in safe.split("\n")
-            )
-            parts.append("\n".join(lines))
-    return "".join(parts)
+    return [*found, coloured("\n".join(other))] if other else found
 
 
 def describe(

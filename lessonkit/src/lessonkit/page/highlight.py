@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import re
 from typing import Any
 
 from markdown import Markdown
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 from pymdownx.highlight import Highlight, HighlightExtension
 
 from lessonkit.errors import LessonError
 
 # of Pygments' kinds of code, those that look like the code around: names, signs, blanks
 UNCOLOURED = frozenset({"", "n", "p", "o", "ow", "w", "sa", "kc"})
+_PYTHON = PythonLexer(stripnl=False, ensurenl=False)
 
 
 def emphasized(source: str, pattern: str, cell: str) -> list[int]:
@@ -52,3 +56,18 @@ def highlight(md: Markdown, source: str, emphasized: list[int]) -> str:
         source, "python", hl_lines=emphasized, code_block_count=count
     )
     return text
+
+
+def coloured(text: str) -> str:
+    """Return Python as HTML; no element goes on beyond its line."""
+    parts = []
+    for kind, value in _PYTHON.get_tokens(text):
+        name, safe = STANDARD_TYPES.get(kind, ""), html.escape(value, quote=False)
+        if name in UNCOLOURED:
+            parts.append(safe)
+        else:
+            lines = (
+                f'<span class="{name}">{x}</span>' if x else x for x in safe.split("\n")
+            )
+            parts.append("\n".join(lines))
+    return "".join(parts)

@@ -69,7 +69,7 @@ def in_order(project: Project) -> list[Path]:
 
 @per_build
 def _in_order(project: Project) -> list[Path]:
-    found = [project.docs / name for _, name in _nav(project)]
+    found = [project.docs / name for _, _, name in _nav(project)]
     generated = (project.notebooks, project.assets)
     known = set(found)
     for path in sorted(project.docs.rglob("*.md")):
@@ -81,7 +81,7 @@ def _in_order(project: Project) -> list[Path]:
 @per_build
 def titles(project: Project) -> dict[Path, str]:
     """Return what the navigation calls each page, else its heading, else its name."""
-    called = {project.docs / name: title for title, name in _nav(project)}
+    called = {project.docs / name: title for _, title, name in _nav(project)}
     found = {}
     for page in in_order(project):
         heading = _HEADING.search("\n".join(without_fences(read(page))))
@@ -90,19 +90,25 @@ def titles(project: Project) -> dict[Path, str]:
     return found
 
 
-def _nav(project: Project) -> Iterator[tuple[str, str]]:
-    """Yield each page of the navigation: its title there, which may be empty."""
+@per_build
+def sections(project: Project) -> dict[str, str]:
+    """Return under which heading of the navigation each page stands, if under one."""
+    return {name: section for section, _, name in _nav(project) if section}
 
-    def walk(item: object, title: str = "") -> Iterator[tuple[str, str]]:
+
+def _nav(project: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield each page of the navigation: its section and its title, if it has them."""
+
+    def walk(item: object, above: str, title: str) -> Iterator[tuple[str, str, str]]:
         if isinstance(item, str):
-            yield title, item
+            yield above, title, item
         elif isinstance(item, list):
             for part in item:
-                yield from walk(part)
+                yield from walk(part, title, "")
         elif isinstance(item, dict):
             for key, part in item.items():
-                yield from walk(part, str(key))
+                yield from walk(part, above, str(key))
 
-    for title, name in walk(config(project).get("nav") or []):
+    for section, title, name in walk(config(project).get("nav") or [], "", ""):
         if name.endswith(".md"):
-            yield title, name
+            yield section, title, name

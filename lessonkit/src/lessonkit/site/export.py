@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lessonkit.config import extensions
 from lessonkit.disk_cache import prune
 from lessonkit.errors import LessonError
 from lessonkit.figure import data_script, plotly_json, still
@@ -398,11 +399,14 @@ def _index(project: Project, listed: list[_Listed]) -> bytes:
         " site was built. Each page has the file, the executed notebook and the"
         " versions to download.",
     ]
+    inside = "md_in_html" in extensions(project)  # else it would show as it is written
+    begin, end = (
+        ('<div class="lk-notebooks" markdown>', "</div>") if inside else ("", "")
+    )
     for page, items in groups.items():
         heading = "Not on a page yet"
         if page:
             link = Path(os.path.relpath(page, project.notebooks)).as_posix()
             heading = f"[{html.escape(titles[page])}]({link})"
-        rows += ["", f"## {heading}", "", '<div class="lk-notebooks" markdown>', ""]
-        rows += [*items, "", "</div>"]
+        rows += ["", f"## {heading}", "", begin, "", *items, "", end]
     return ("\n".join(rows) + "\n").encode()

@@ -12,10 +12,13 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nbconvert.filters import markdown2html
+
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
 from lessonkit.figure.plotly_json import PLOTLY
 from lessonkit.page import copies, provenance
+from lessonkit.page.highlight import coloured
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Entry
@@ -34,6 +37,8 @@ _PARTS = re.compile(
 # lessons show the same code; seventy notebooks would double the search index
 _UNSEARCHED = "data-search-exclude"
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#]")  # what Markdown may take for markup
+_BRACES = re.compile(r"\{\{|\}\}|^\s*///?|^\s*---", re.MULTILINE)
 
 
 def mark(position: int) -> str:
@@ -81,6 +86,50 @@ def finish(
     inside = "".join(rest)
     head = _head(snippet, entry, links, colab, related)
     return f'{title}{head}<div class="lk-notebook">{inside}</div>'
+
+
+def as_markdown(
+    project: Project,
+    snippet: Snippet,
+    entry: Entry | None,
+    links: dict[str, str],
+    colab: str,
+    related: Mapping[str, str],
+) -> str:
+    """Return a notebook page as Markdown, for builders that know no notebooks.
+
+    It shows the same as `finish`. All but the title is HTML, so that nothing in it is
+    read as Markdown, or as a block or a value of ours.
+
+    Args:
+        project: The site.
+        snippet: What it shows.
+        entry: Its run, or None while that is on its way.
+        links: For each kind of download its address, as seen from the file.
+        colab: Where Colab opens the notebook; empty if it cannot.
+        related: The pages that lead here: their addresses, by title.
+    """
+    outputs = entry.outputs if entry else []
+    shown = [markdown2html(snippet.prose)]
+    position = 0
+    for cell in snippet.cells:
+        if cell.kind != "code":
+            shown.append(markdown2html(cell.source))
+            continue
+        heads = iter([_code_head(project, snippet, entry, position)])
+        shown.append(_part("code", coloured(cell.source), outputs, heads))
+        shown.append(_part("output", str(position), outputs, heads))
+        position += 1
+    prose, *cells = (_ANCHOR.sub("", part) for part in shown)
+    head = _head(snippet, entry, links, colab, related)
+    title = _MARKS.sub(r"\\\g<0>", snippet.title)
+    inside = "".join(cells)
+    body = f'<div>{prose}{head}<div class="lk-notebook">{inside}</div></div>'
+    return f"# {title}\n\n{_BRACES.sub(_as_entity, body)}\n"
+
+
+def _as_entity(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in found[0])
 
 
 def _part(

@@ -11,9 +11,8 @@ from mkdocs.config.config_options import DictOfItems, ListOfItems, Type
 from mkdocs.plugins import BasePlugin, CombinedEvent
 
 from lessonkit.settings import Settings
-from lessonkit.site.publish.publishing import Publishing
+from lessonkit.site.publish.events import Publishing
 from lessonkit.site.rendering import Rendering
-from lessonkit.site.teaching.events import Teaching
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -35,27 +34,11 @@ class Options(Config):  # type: ignore[no-untyped-call]
     versions_with = DictOfItems(ListOfItems(Type(str)), default={})
 
 
-class LessonkitPlugin(Rendering, Teaching, BasePlugin[Options]):  # type: ignore[no-untyped-call]
+class LessonkitPlugin(Rendering, Publishing, BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """All events of a build and of a server."""
 
     on_config = CombinedEvent(
-        Rendering._configure_markdown,
-        Publishing._bring_front_half,
-        Publishing._bundle_assets,
+        Rendering._configure_markdown, Publishing._bring_front_half
     )
-    on_nav = CombinedEvent(Rendering._postpone_pages, Publishing._note_order)
-    on_page_content = CombinedEvent(
-        Rendering._finish_notebook, Publishing._add_stills, Teaching._take_lesson
-    )
-    on_page_context = CombinedEvent(
-        Rendering._searchable,
-        Rendering._whole,
-        Teaching._name_material,
-        Publishing._describe_page,
-    )
-    on_post_build = CombinedEvent(
-        Rendering._record_claims,
-        Teaching._write_material,
-        Publishing._write_beside_pages,
-        Teaching._write_zips,
-    )
+    on_page_context = CombinedEvent(Rendering._searchable, Rendering._whole)
+    on_post_build = CombinedEvent(Publishing._publish, Rendering._record_claims)

@@ -26,22 +26,22 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit.cache import begin_build, end_build
 from lessonkit.errors import LessonError
-from lessonkit.ledger.beyond_pages import beyond_pages
 from lessonkit.ledger.marks import record
 from lessonkit.page import pages, references
 from lessonkit.page.order import first_pages, lesson_order
 from lessonkit.project import Project
-from lessonkit.report import log, report
-from lessonkit.run.snippet import Snippet, find
+from lessonkit.report import report
+from lessonkit.run.snippet import find
 from lessonkit.run.store import Store
 from lessonkit.site import live, notebook_page
-from lessonkit.site.export import begin, draw_stills, export, prove_programs
+from lessonkit.site.export import begin, export
 from lessonkit.site.live import outputs, terminal
 from lessonkit.site.live.pages import SERVED
 from lessonkit.site.live.server import attach, rebuild, renew
 from lessonkit.site.publish import colab
 from lessonkit.site.search import searchable
 from lessonkit.site.templates import speed_up_nbconvert
+from lessonkit.site.up_to_date import make_true
 
 GARBAGE = (50_000, 50, 50)  # thresholds of the garbage collector
 
@@ -106,7 +106,7 @@ class Rendering:
             elif live.serving:
                 export(project, Store(project), lesson_order(project)[0])
             else:
-                _make_true(project, pictures=self.config.publish)
+                make_true(project, pictures=self.config.publish)
         except LessonError as error:  # the disk is full
             raise PluginError(str(error)) from None
         self._shown.clear()
@@ -115,9 +115,7 @@ class Rendering:
             self._shown[name] = titles[page], page.relative_to(project.docs).as_posix()
 
     @event_priority(-100)  # once all others have had their say
-    def _postpone_pages(
-        self, nav: Navigation, *, config: MkDocsConfig, files: Files
-    ) -> None:
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Leave the pages out of a server's builds: they are rendered when asked for.
 
         mkdocs-jupyter would delete what it keeps of notebooks that a build leaves out.
@@ -139,7 +137,7 @@ class Rendering:
         if live.on_demand:  # else all of it was written before
             outputs.export_for(Project.of(config.config_file_path), page.file.src_uri)
 
-    def _finish_notebook(
+    def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Give notebook pages the site's own looks and their downloads.
@@ -267,36 +265,3 @@ def _refuse_instant(config: MkDocsConfig) -> None:
             f"{path.name}:{line}",
         )
     )
-
-
-def _make_true(project: Project, *, pictures: bool) -> None:
-    """Run what is stale, say what is wrong, and write what pages load.
-
-    Raises:
-        LessonError: The disk is full or a folder cannot be written.
-    """
-    store = Store(project)
-    snippets, _ = lesson_order(project)
-    if todo := store.stale(snippets):
-        _run(project, store, todo)
-        begin_build()  # the outputs are others now
-    store.prune(snippets)
-    errors = beyond_pages(project)
-    if pictures:
-        errors += draw_stills(project, store, snippets)
-        prove_programs(project, snippets)
-    for error in errors:
-        report(error)
-    export(project, store, snippets)
-
-
-def _run(project: Project, store: Store, todo: list[Snippet]) -> None:
-    # costly to import, and most builds have nothing to run
-    from lessonkit.run.progress import run_shown
-
-    results = run_shown(project, todo, say=log.info)
-    for snippet in todo:
-        error = results[snippet.name].error
-        store.remember(snippet, error)
-        if error:
-            report(error)

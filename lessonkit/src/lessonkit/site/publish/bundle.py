@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,41 +33,25 @@ class Bundle:
     parts: frozenset[str]
 
 
-def can_be_joined(listed: object, path: Path) -> bool:
+def can_be_joined(path: Path) -> bool:
     """Say whether a file may stand in one with others.
 
-    A module, or a script with attributes, is another thing than its text; a sheet that
-    names files beside itself, or other sheets, means its own place.
-
-    Args:
-        listed: How the configuration names it.
-        path: Where it is now.
+    A sheet that names files beside itself, or other sheets, means its own place.
     """
-    if not path.is_file():
-        return False
-    if any(getattr(listed, name, None) for name in ("type", "defer", "async_")):
-        return False
     return path.suffix != ".css" or not _ELSEWHERE.search(path.read_text("utf-8"))
 
 
 def bundle(
-    parts: Mapping[str, Path],
-    suffix: str,
-    before: Sequence[str] = (),
-    change: Callable[[str], str] = str,
+    parts: Mapping[str, Path], suffix: str, change: Callable[[str], str] = str
 ) -> Bundle:
-    """Join files.
+    """Join files. What they say about maps of their sources is left out.
 
     Args:
-        parts: Their addresses in the site, in order, and where each is now. All lie in
-            `assets/`, as the bundle does.
+        parts: Their addresses in the site, in order, and where each is now.
         suffix: `css` or `js`.
-        before: What comes first, of others. What it says about a map of its source is
-            left out.
         change: Is given the whole, and returns what the site gets.
     """
-    texts = [*before, *(path.read_text("utf-8") for path in parts.values())]
-    texts = [_MAP.sub("", text) for text in texts]
+    texts = [_MAP.sub("", path.read_text("utf-8")) for path in parts.values()]
     if suffix == "js":
         texts = [_ALONE.format(text) for text in texts]
     content = change("\n".join(texts))

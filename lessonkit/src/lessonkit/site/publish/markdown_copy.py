@@ -61,6 +61,11 @@ class _Converter(MarkdownConverter):
         return f"_{text}" if text.strip() else ""
 
 
+def path(page: str) -> str:
+    """Return where the text of a page lies in the site, beside the page's file."""
+    return f"{page.rpartition('.')[0]}.md"
+
+
 def markdown(html: str, url: str) -> str:
     """Return a page's content as Markdown.
 

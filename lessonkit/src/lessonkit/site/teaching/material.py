@@ -1,26 +1,24 @@
-"""What a build adds for teachers, beside each page that is taught."""
+"""What a published site has for teachers, beside each page that is taught."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import jinja2
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
-from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
-from lessonkit.project import Project
 from lessonkit.settings import offline_name
-from lessonkit.site.publish import minify
-from lessonkit.site.publish.publishing import Publishing
+from lessonkit.site.publish import markdown_copy, minify
+from lessonkit.site.publish.built import BuiltPage
+from lessonkit.site.publish.site_info import SiteInfo
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import Section, sections, with_answers
@@ -37,7 +35,6 @@ _TAG = re.compile(r"<[^>]+>")
 # stands for the size of a zip until there is one
 _SIZE = re.compile(r"<!--size of ([^>]+)-->")
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)(?:<a class=\"headerlink\"|</h1>)", re.DOTALL)
-_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1|")
 ANY = "any"  # no page: all of them would lie beside it, and see the same addresses
 # what each kind of page is called in its address, and to a reader
 PAGES = {"slides": "Slides", "worksheet": "Worksheet", "answers": "Answers"}
@@ -68,141 +65,150 @@ class Lesson:
     kinds: tuple[str, ...]
 
 
-class Teaching(Publishing):
-    """The events of the plugin that make slides, worksheets and question banks."""
+class Material:
+    """All that a published site has for those who teach its lessons.
 
-    def _begin(self) -> None:
-        super()._begin()
-        self._lessons: dict[str, Lesson] = {}
+    Args:
+        folder: The site.
+        info: What it is.
+        pages: Its pages. Their content is as it will be shown.
+        finish: Makes of a whole page what the site gets.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        info: SiteInfo,
+        pages: Iterable[BuiltPage],
+        finish: Callable[[str], str],
+    ) -> None:
+        """Find the lessons."""
+        self._folder, self._info, self._finish = folder, info, finish
+        taught = tuple(f"{name.strip('/')}/" for name in info.options.taught_in)
+        lessons = (self._lesson(p) for p in pages if p.source.startswith(taught))
+        self._lessons = {lesson.source: lesson for lesson in lessons}
         self._sized: set[str] = set()  # pages that say how large a zip is
 
-    def _is_taught(self, source: str) -> bool:
-        folders = [f"{folder.strip('/')}/" for folder in self.config.taught_in]
-        return self._publishes() and source.startswith(tuple(folders))
+    def _lesson(self, page: BuiltPage) -> Lesson:
+        # as it is published
+        light = with_answers(
+            minify.colour(page.content()), self._info.options.answers_called
+        )
+        end = _url(page.source, ANY, self._info)
+        kinds = made(
+            self._info.project,
+            KEPT,
+            [_code(), "kinds", light, page.url],
+            lambda: " ".join(_kinds(sections(light, page.url, end))),
+        )
+        # the copy of the whole site is one already
+        alone = () if self._info.offline else (ZIP,)
+        all_kinds = (*kinds.split(), *alone)
+        return Lesson(page.source, page.url, page.file, page.title, light, all_kinds)
 
-    @event_priority(-60)  # the content is whole by then
-    def _take_lesson(self, html: str, *, page: Page, **given: Any) -> str:
-        """Keep the content of a lesson until all pages are written."""
-        source = page.file.src_uri
-        if self._is_taught(source):
-            title = str(page.meta.get("title") or page.title)
-            # as it is published
-            light = with_answers(minify.colour(html), self.config.answers_called)
-            end = _url(source, ANY, given["config"])
-            kinds = made(
-                Project.of(given["config"].config_file_path),
-                KEPT,
-                [_code(), "kinds", light, page.url],
-                lambda: " ".join(_kinds(sections(light, page.url, end))),
-            )
-            # the copy of the whole site is one already
-            alone = () if self._offline(given["config"]) else (ZIP,)
-            self._lessons[source] = Lesson(
-                source, page.url, page.file.dest_uri, title, light,
-                (*kinds.split(), *alone),
-            )  # fmt: skip
-        return html
+    def links(self, page: BuiltPage) -> list[dict[str, str]] | None:
+        """Name what there is for a lesson, but for its banks; None for other pages."""
+        lesson = self._lessons.get(page.source)
+        if lesson is None:
+            return None
+        self._sized.add(page.file)
+        found = _links(lesson, page.url, self._info)
+        return [link for link in found if link["kind"] not in BANKS]
 
-    @event_priority(-40)  # before the page is described
-    def _name_material(
-        self, context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, **_: Any
-    ) -> dict[str, Any]:
-        """Let a lesson link what there is for it."""
-        if page.file.src_uri in self._lessons:
-            lesson = self._lessons[page.file.src_uri]
-            links = _links(lesson, page.url, config)
-            page.meta["material"] = [x for x in links if x["kind"] not in BANKS]
-            self._sized.add(page.file.dest_uri)
+    def planned(self, page: BuiltPage) -> str:
+        """Return a page whose plan of a day links what there is for each lesson."""
 
         def linked(place: re.Match[str]) -> str:
             lesson = self._lessons.get(place[1])
-            return _linked(_links(lesson, page.url, config)) if lesson else ""
+            return _linked(_links(lesson, page.url, self._info)) if lesson else ""
 
-        page.content, places = _PLACE.subn(linked, page.content or "")
+        html, places = _PLACE.subn(linked, page.html)
         if places:
-            self._sized.add(page.file.dest_uri)
-        return context
+            self._sized.add(page.file)
+        return html
 
-    def _write_material(self, config: MkDocsConfig) -> None:
-        """Write all that there is for each lesson."""
+    def write(self, styles: Sequence[str], scripts: Sequence[str]) -> None:
+        """Write all that there is for each lesson, but for the zips.
+
+        Args:
+            styles: What the pages of the site load: places in the site.
+            scripts: The same.
+        """
+        self._styles, self._scripts = styles, scripts
         for lesson in self._lessons.values():
             for kind in PAGES:
                 if kind in lesson.kinds:
-                    self._write_page(lesson, kind, config)
+                    self._write_page(lesson, kind)
             if set(BANKS) & set(lesson.kinds):
-                self._write_banks(lesson, config)
-        prune(Project.of(config.config_file_path), KEPT)
+                self._write_banks(lesson)
+        prune(self._info.project, KEPT)
 
-    def _write_page(self, lesson: Lesson, kind: str, config: MkDocsConfig) -> None:
+    def _write_page(self, lesson: Lesson, kind: str) -> None:
         """Write slides, a worksheet or answers; made again only of a changed lesson."""
-        url = _url(lesson.source, kind, config)
+        url = _url(lesson.source, kind, self._info)
         parts = [_code(), _templates(), kind, lesson.title, lesson.html, url]
-        project = Project.of(config.config_file_path)
         body = made(
-            project,
+            self._info.project,
             KEPT,
-            [*parts, config.site_name, _published(config)],
-            lambda: _body(kind, lesson, url, config),
+            [*parts, self._info.name, self._info.reachable],
+            lambda: _body(kind, lesson, url, self._info),
         )
-        page = self._framed(kind, lesson, body, url, config)
-        target = _made_room(Path(config.site_dir) / _file(url))
-        target.write_text(self._finished(page, config), "utf-8")
+        target = _made_room(self._folder / _file(url))
+        target.write_text(self._framed(kind, lesson, body, url), "utf-8")
 
-    def _write_banks(self, lesson: Lesson, config: MkDocsConfig) -> None:
+    def _write_banks(self, lesson: Lesson) -> None:
         """Write a lesson's questions for learning platforms."""
-        end = _url(lesson.source, ANY, config)
+        end = _url(lesson.source, ANY, self._info)
         questions = from_text(
             made(
-                Project.of(config.config_file_path),
+                self._info.project,
                 KEPT,
                 [_code(), "questions", lesson.html, lesson.url, end],
                 lambda: as_text(asked(sections(lesson.html, lesson.url, end))),
             )
         )
-        site = Path(config.site_dir)
-        bank = Bank(lesson.title, lesson.source, questions, end, site)
+        bank = Bank(lesson.title, lesson.source, questions, end, self._folder)
         for kind in BANKS:
-            target = _made_room(site / _url(lesson.source, kind, config))
+            target = _made_room(self._folder / _url(lesson.source, kind, self._info))
             target.write_bytes(
                 gift(bank).encode() if kind == "gift" else qti(bank, kind)
             )
 
-    @event_priority(-60)  # pages and what stands beside them are written by then
-    def _write_zips(self, config: MkDocsConfig) -> None:
-        """Write each lesson as a zip of its own, and its size where it is linked."""
-        folder = Path(config.site_dir)
-        site = BuiltSite(folder, _published(config))
+    def write_zips(self) -> None:
+        """Write each lesson as a zip of its own, and its size where it is linked.
+
+        All else is written by then.
+        """
+        site = BuiltSite(self._folder, self._info.reachable)
         sizes: dict[str, int] = {}
         for lesson in self._lessons.values():
             if ZIP in lesson.kinds:
-                url = _url(lesson.source, ZIP, config)
-                copied = site.copy(*self._lesson_alone(lesson, site, config))
+                url = _url(lesson.source, ZIP, self._info)
+                copied = site.copy(*self._lesson_alone(lesson, site))
                 packed = zipped(copied, Path(url).stem)
-                _made_room(folder / url).write_bytes(packed)
+                _made_room(self._folder / url).write_bytes(packed)
                 sizes[url] = len(packed)
 
         def sized(place: re.Match[str]) -> str:
             return f", {sizes[place[1]] / 2**20:.1f} MB"
 
         for name in self._sized:
-            page = folder / name
+            page = self._folder / name
             page.write_text(_SIZE.sub(sized, page.read_text("utf-8")), "utf-8")
 
-    def _lesson_alone(
-        self, lesson: Lesson, site: BuiltSite, config: MkDocsConfig
-    ) -> tuple[list[str], str]:
+    def _lesson_alone(self, lesson: Lesson, site: BuiltSite) -> tuple[list[str], str]:
         """List a lesson's own files, and make the page that leads to them."""
         kinds = {
-            kind: _file(_url(lesson.source, kind, config)) for kind in lesson.kinds
+            kind: _file(_url(lesson.source, kind, self._info)) for kind in lesson.kinds
         }
         del kinds[ZIP]
-        own = [lesson.file, self._markdown_path(lesson.file), *kinds.values()]
+        own = [lesson.file, markdown_copy.path(lesson.file), *kinds.values()]
         notebooks = site.notebooks([path for path in own if path.endswith(".html")])
         body = (
             _environment()
             .get_template("front.html")
             .render(
-                course=config.site_name,
+                course=self._info.name,
                 name=lesson.title,
                 lesson=lesson.file,
                 pages={kinds[kind]: PAGES[kind] for kind in PAGES if kind in kinds},
@@ -211,41 +217,33 @@ class Teaching(Publishing):
                 published=site.published,
             )
         )
-        page = self._framed(ZIP, lesson, body, FRONT, config)
-        return own, self._finished(page, config)
+        return own, self._framed(ZIP, lesson, body, FRONT)
 
-    def _framed(
-        self, kind: str, lesson: Lesson, body: str, url: str, config: MkDocsConfig
-    ) -> str:
+    def _framed(self, kind: str, lesson: Lesson, body: str, url: str) -> str:
         """Put a page around its content: the site's styles and scripts, its own."""
         own = "slides" if kind == "slides" else "sheet"
-        styles = [*filter(None, [config.extra.get("stylesheet")]), *config.extra_css]
-        styles.append(web.address(f"teaching/{own}.css"))
-        scripts = [
-            web.address("teaching/slides.js"),
-            *map(str, config.extra_javascript),
-        ]
+        styles = [*self._styles, web.address(f"teaching/{own}.css")]
+        scripts = [web.address("teaching/slides.js"), *self._scripts]
 
-        def here(address: Any) -> str:
-            text = str(address)
-            return text if "//" in text else get_relative_url(text, url)
+        def here(address: str) -> str:
+            return address if "//" in address else get_relative_url(address, url)
 
-        icon = config.theme.get("favicon")
-        return (
+        page = (
             _environment()
             .get_template("frame.html")
             .render(
                 kind="slides" if own == "slides" else "sheets",
-                language=config.theme.get("language") or "en",
-                title=f"{NAMES[kind]}: {lesson.title} - {config.site_name}",
+                language=self._info.language,
+                title=f"{NAMES[kind]}: {lesson.title} - {self._info.name}",
                 description=f"{NAMES[kind]} of the lesson: {lesson.title}",
-                icon=here(icon) if icon else "",
+                icon=here(self._info.icon) if self._info.icon else "",
                 styles=map(here, styles),
                 scripts=map(here, scripts if own == "slides" else []),
                 early=web.INLINE.read_text("utf-8"),
                 body=body,
             )
         )
+        return self._finish(page)
 
 
 def _kinds(parts: list[Section]) -> list[str]:
@@ -258,28 +256,21 @@ def _kinds(parts: list[Section]) -> list[str]:
     return ["slides", *sheets, *(BANKS if has_questions else [])]
 
 
-def _url(source: str, kind: str, config: MkDocsConfig) -> str:
+def _url(source: str, kind: str, info: SiteInfo) -> str:
     """Return the address of a page or a file for those who teach a page."""
     stem = source.removesuffix(".md")
     last = stem.split("/")[-1]
     if kind == ZIP:
-        name = offline_name(Project.of(config.config_file_path))
+        name = offline_name(info.project)
         return f"{stem}/{name}-{last}.zip"
     if kind in BANKS:
         return f"{stem}/{last}-{FILES[kind]}"
-    return f"{stem}/{kind}/" if config.use_directory_urls else f"{stem}/{kind}.html"
+    return f"{stem}/{kind}/" if info.directories else f"{stem}/{kind}.html"
 
 
 def _file(url: str) -> str:
     """Return where the page or the file with an address lies in the site."""
     return f"{url}index.html" if url.endswith("/") else url
-
-
-def _published(config: MkDocsConfig) -> str:
-    """Return the site's address, if others can reach it."""
-    address = config.site_url or ""
-    local = _LOOPBACK.fullmatch(urlsplit(address).hostname or "")
-    return "" if local else address
 
 
 def _titled(page: str) -> str:
@@ -293,11 +284,11 @@ def _made_room(path: Path) -> Path:
     return path
 
 
-def _links(lesson: Lesson, start: str, config: MkDocsConfig) -> list[dict[str, str]]:
+def _links(lesson: Lesson, start: str, info: SiteInfo) -> list[dict[str, str]]:
     """Name what there is for a lesson, as seen from a page."""
     found = []
     for kind in lesson.kinds:
-        url, name = _url(lesson.source, kind, config), NAMES[kind]
+        url, name = _url(lesson.source, kind, info), NAMES[kind]
         if kind == ZIP:
             name += f" (zip<!--size of {url}-->)"
         address = get_relative_url(url, start)
@@ -313,20 +304,20 @@ def _linked(links: list[dict[str, str]]) -> str:
     return f'<p class="lk-plan__take">{items}</p>'
 
 
-def _body(kind: str, lesson: Lesson, url: str, config: MkDocsConfig) -> str:
+def _body(kind: str, lesson: Lesson, url: str, info: SiteInfo) -> str:
     """Make the content of a page from the content of a lesson."""
-    parts = sections(lesson.html, lesson.url, _url(lesson.source, ANY, config))
-    address = _published(config) and urljoin(_published(config), lesson.url)
+    parts = sections(lesson.html, lesson.url, _url(lesson.source, ANY, info))
+    address = info.reachable and urljoin(info.reachable, lesson.url)
     given = _slides(parts) if kind == "slides" else _sheet(kind, parts, lesson, address)
     pages = set(PAGES) - {kind}
-    others = [link for link in _links(lesson, url, config) if link["kind"] in pages]
+    others = [link for link in _links(lesson, url, info) if link["kind"] in pages]
     template = "slides.html" if kind == "slides" else "sheet.html"
     return (
         _environment()
         .get_template(template)
         .render(
             **given,
-            course=config.site_name,
+            course=info.name,
             name=lesson.title,
             lesson=get_relative_url(lesson.url, url),
             address=address,
