@@ -207,8 +207,11 @@ class Assets:
     ) -> str:
         parts: dict[str, Path] = {}
         tags: list[_Linked] = []
+        body = html.find("<body")  # a script before it runs before the page is there
         for link in self._links(html, page, kind):
             source = self._source(link.file)
+            if kind is _SCRIPT and link.tag.start() < body:
+                continue
             if source and (_THEME.fullmatch(link.file) or bundle.can_be_joined(source)):
                 parts[link.file] = source
                 tags.append(link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -17,6 +18,7 @@ from lessonkit.site.publish import (
     built,
     cards,
     feed,
+    flat_links,
     markdown_copy,
     minify,
     sharing,
@@ -29,6 +31,7 @@ from lessonkit.site.publish.site_info import SiteInfo
 from lessonkit.site.teaching.material import Material
 
 CHANGES = "changes.md"  # what the feed is made of
+CLAIMS, OVERVIEW = "claims.json", "llms.txt"
 KEPT = "markdown"  # where pages as Markdown are kept
 # `page.blocks.plan` leaves it; only a published site has what it would link
 _PLACE = re.compile(r'<p class="lk-plan__take" data-page="[^"]+"></p>')
@@ -78,7 +81,7 @@ class _Publication:
     def write(self) -> None:
         self._assets.bring()
         for page in self._pages:
-            page.html = with_stills(page, self._info)
+            page.html = with_stills(self._led(page), self._info)
         material = Material(self._folder, self._info, self._pages, self._finished)
         for page in self._pages:
             page.html = material.planned(page)
@@ -95,6 +98,17 @@ class _Publication:
         if self._has_policy():
             self._protect()
         material.write_zips()
+
+    def _led(self, page: BuiltPage) -> BuiltPage:
+        if not self._info.directories:
+            page.html = flat_links.led(page.html, page.file, self._files)
+        return page
+
+    @cached_property
+    def _files(self) -> set[str]:
+        """All files that the site has or is about to get."""
+        paths = (path.relative_to(self._folder) for path in self._folder.rglob("*"))
+        return {*(path.as_posix() for path in paths), CLAIMS, OVERVIEW, sharing.FEED}
 
     def _copy(self, page: BuiltPage) -> markdown_copy.Copy:
         """Return a page as Markdown, made again only where it changed."""
@@ -167,7 +181,7 @@ class _Publication:
         overview = markdown_copy.overview(
             info.name, info.description, self._copies.values()
         )
-        (self._folder / "llms.txt").write_text(overview, "utf-8")
+        (self._folder / OVERVIEW).write_text(overview, "utf-8")
         if changes := self._changes():
             source, address = changes
             try:
@@ -181,7 +195,7 @@ class _Publication:
             robots += f"Sitemap: {urljoin(info.url, 'sitemap.xml')}\n"
         (self._folder / "robots.txt").write_text(robots, "utf-8")
         claims = record(info.project)
-        (self._folder / "claims.json").write_text(claims, "utf-8")
+        (self._folder / CLAIMS).write_text(claims, "utf-8")
 
     def _has_policy(self) -> bool:
         """Say whether pages tell a browser which scripts may run.
