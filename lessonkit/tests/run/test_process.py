@@ -394,8 +394,7 @@ def test_a_broken_tensorflow_is_one_clear_line(project):
     error = str(project.run("net")["net"].error)
     assert error == (
         "snippets/net.py:5: ImportError in cell `c`: libtensorflow.so: cannot open"
-        " shared object file. Install the packages: `pip install -r requirements.txt`"
-        " (for the hosting lesson, `requirements-hosting.txt` too)."
+        " shared object file. Install the packages: `pip install -r requirements.txt`."
     )
 
 

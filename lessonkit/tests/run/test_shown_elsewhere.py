@@ -25,6 +25,13 @@ def test_a_figure_of_matplotlib_is_shown_where_the_code_shows_it(project, drawin
     ]
 
 
+def test_a_figure_stays_open_where_nothing_waits_for_it(project, drawing):
+    drawn = "plt.show(block=False)\nplt.gcf().canvas.copy_from_bbox(plt.gcf().bbox)"
+    project.snippet("a", f"# %% a\n{PLOT}\n{drawn}\n\n# %% b\nplt.show()")
+    shown = [[*map(is_picture, outputs)] for outputs in project.entry("a").outputs]
+    assert shown == [[True], [True]]
+
+
 def test_a_figure_that_is_a_cells_value_is_a_picture(project, drawing):
     project.snippet("a", f"{PLOT}\nplt.gcf()")
     assert [*map(is_picture, project.entry("a").outputs[0])] == [True]

@@ -46,8 +46,9 @@ class Context:
         self.page = page
         seen = text.translate(_STRIPPED).expandtabs(4)  # as the blocks will see it
         self.text = seen
-        self.references = list(references.scan(seen))
-        self.problems = lint(self.project, seen)
+        ours = "" if self._is_notebook(page) else seen
+        self.references = list(references.scan(ours))
+        self.problems = lint(self.project, ours)
         self.made: list[str] = []
         self._entries: dict[str, tuple[Snippet, Entry | None]] = {}
         self.shown: Counter[str] = Counter()
@@ -57,6 +58,15 @@ class Context:
         has_source = self.page is not None and self.page.is_file()  # or it is generated
         source = pages.read(self.page) if self.page and has_source else text
         self._cut = source.rstrip().count("\n") - text.rstrip().count("\n")
+
+    def _is_notebook(self, page: Path | None) -> bool:
+        """Say whether it is what Zensical gets in the place of a notebook.
+
+        All of it is made, and nothing in it is one of our blocks.
+        """
+        if page is None or page == self.project.notebooks / "index.md":
+            return False
+        return self.project.is_notebook_page(page.with_suffix(".ipynb"))
 
     def entry(self, name: str) -> tuple[Snippet, Entry | None]:
         """Find a snippet and its outputs; None while they are on their way.

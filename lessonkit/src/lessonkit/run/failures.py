@@ -19,10 +19,7 @@ SCRIPT = "script"  # the folder of what runs in the place of a notebook
 LAST_FRAMES = 12  # lines of a traceback that an author sees
 MAX_MESSAGE = 300  # characters of an error's message or of a line of its traceback
 
-_INSTALL = (
-    "Install the packages: `pip install -r requirements.txt`"
-    " (for the hosting lesson, `requirements-hosting.txt` too)."
-)
+_REQUIREMENTS = "requirements*.txt"
 _MISSING_MODULE = re.compile(r"No module named '([^']+)")
 _MISSING = re.compile(r"No module named '([^'.]+)")
 # no space, too large a file, over the quota
@@ -77,7 +74,9 @@ def failure(
 def not_ready(snippet: Snippet, why: str) -> LessonError:
     """Say why no process could be started."""
     return LessonError(
-        f"the process does not get ready: {_shortened(why)}", _INSTALL, snippet.where
+        f"the process does not get ready: {_shortened(why)}",
+        _install(snippet),
+        snippet.where,
     )
 
 
@@ -97,7 +96,9 @@ def raised(snippet: Snippet, cell: Cell | None, transcript: Transcript) -> Lesso
     start = cell.line if cell else 1
     return LessonError(
         f"{name}{label if cell else ''}{said}",
-        _not_importable(snippet, message) or _remedy(name, message) or f"\n{tail}",
+        _not_importable(snippet, message)
+        or _remedy(snippet, name, message)
+        or f"\n{tail}",
         snippet.place(line or start),
     )
 
@@ -152,7 +153,20 @@ def _cell_at(snippet: Snippet, line: int | None) -> Cell | None:
     return before[-1] if before else None
 
 
-def _remedy(name: str, message: str) -> str:
+def _install(snippet: Snippet, module: str = "") -> str:
+    """Say which packages to install: those listed where a missing module is named."""
+    root = snippet.path.parents[snippet.name.count("/") + 1]
+    named = re.compile(rf"^{module.replace('_', '[-_]')}\b", re.M | re.I)
+    listed = sorted(root.glob(_REQUIREMENTS), key=lambda path: len(path.name))
+    files = [path.name for path in listed if named.search(path.read_text("utf-8"))]
+    file = files[0] if files else "requirements.txt"
+    remedy = f"Install the packages: `pip install -r {file}`."
+    if module and not files:
+        remedy = f"{remedy[:-1]}, or add the one that brings `{module}`."
+    return remedy
+
+
+def _remedy(snippet: Snippet, name: str, message: str) -> str:
     """Say what to do where a traceback would tell less; else nothing."""
     if name == "SystemExit":
         return "Let the snippet run to its end, without an exit."
@@ -166,10 +180,11 @@ def _remedy(name: str, message: str) -> str:
     missing = _MISSING.match(message)
     if missing and missing[1] != "snippets":
         close = difflib.get_close_matches(missing[1], packages_distributions(), n=1)
-        return f"{_INSTALL} Or did you mean `{close[0]}`?" if close else _INSTALL
+        install = _install(snippet, missing[1])
+        return f"{install} Or did you mean `{close[0]}`?" if close else install
     # a name that a module of ours does not have is no matter of packages
     if name == "ImportError" and not message.startswith("cannot import name"):
-        return _INSTALL
+        return _install(snippet)
     return ""
 
 

@@ -18,11 +18,15 @@ FigureCanvas = FigureCanvasAgg
 display_functions: Any = _functions  # lessonkit's own by now
 
 
-def show(*_: Any, **__: Any) -> None:
-    """Show all figures that are open, in the order of their numbers, and close them."""
+def show(*_: Any, block: bool | None = None, **__: Any) -> None:
+    """Show all figures that are open, in the order of their numbers, and close them.
+
+    With `block=False` they stay open, as windows would: the code goes on drawing.
+    """
     for manager in sorted(Gcf.get_all_fig_managers(), key=lambda one: one.num):
         display_functions.display(manager.canvas.figure)
-    Gcf.destroy_all()
+    if block is not False:
+        Gcf.destroy_all()
 
 
 def _png(figure: Figure) -> bytes:

@@ -12,6 +12,8 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bs4 import BeautifulSoup
+from markdown.extensions.toc import slugify
 from nbconvert.filters import markdown2html
 
 from lessonkit.errors import LessonError
@@ -37,8 +39,7 @@ _PARTS = re.compile(
 # lessons show the same code; seventy notebooks would double the search index
 _UNSEARCHED = "data-search-exclude"
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#]")  # what Markdown may take for markup
-_BRACES = re.compile(r"\{\{|\}\}|^\s*///?|^\s*---", re.MULTILINE)
+_BRACES = re.compile(r"[{}]")  # of values, which a title has none of
 
 
 def mark(position: int) -> str:
@@ -110,26 +111,35 @@ def as_markdown(
         related: The pages that lead here: their addresses, by title.
     """
     outputs = entry.outputs if entry else []
-    shown = [markdown2html(snippet.prose)]
+    shown = [_prose(snippet.prose)]
     position = 0
     for cell in snippet.cells:
         if cell.kind != "code":
-            shown.append(markdown2html(cell.source))
+            shown.append(_prose(cell.source))
             continue
         heads = iter([_code_head(project, snippet, entry, position)])
         shown.append(_part("code", coloured(cell.source), outputs, heads))
         shown.append(_part("output", str(position), outputs, heads))
         position += 1
-    prose, *cells = (_ANCHOR.sub("", part) for part in shown)
+    prose, *cells = shown
     head = _head(snippet, entry, links, colab, related)
-    title = _MARKS.sub(r"\\\g<0>", snippet.title)
+    title = _BRACES.sub(r"\\\g<0>", snippet.title)
     inside = "".join(cells)
     body = f'<div>{prose}{head}<div class="lk-notebook">{inside}</div></div>'
-    return f"# {title}\n\n{_BRACES.sub(_as_entity, body)}\n"
+    return f"# {title}\n\n{body}\n"
 
 
-def _as_entity(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in found[0])
+def _prose(source: str) -> str:
+    """Return a cell's Markdown as HTML in which every element has its end.
+
+    Its headings have the ids that mkdocs-jupyter gives them.
+    """
+    soup = BeautifulSoup(markdown2html(source), "html.parser")
+    for mark in soup.select(".anchor-link"):
+        mark.decompose()
+    for heading in soup.find_all(re.compile("^h[1-6]$")):
+        heading["id"] = slugify(heading.get_text(), "-")
+    return str(soup)
 
 
 def _part(
