@@ -12,9 +12,10 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from tests.site.conftest import PUBLISHED
+from tests.site.conftest import PUBLISHED, ROOT
 from tests.site.pages import LESSONS
 from tests.site.visit import Visit, visit
+from tests.verdicts import Verdicts
 
 _LIMIT = 2.5 * 2**20
 _NAME = re.compile(r'\b(?:id|name)="([^"]+)"')
@@ -55,9 +56,18 @@ def sound(seen: Visit) -> None:
     ("folder", "lesson"), [(path, path) for path in LESSONS], indirect=["folder"]
 )
 def test_a_lesson_opens_from_its_folder(
-    browser: Browser, folder: Path, lesson: str
+    browser: Browser, site: Path, folder: Path, lesson: str
 ) -> None:
     """Figures are drawn, a question is judged, slides turn, sheets and code open."""
+    verdicts = Verdicts(ROOT, Path(__file__), "playwright")
+    key = verdicts.key(lesson, browser.version, packed(site, lesson))
+    if verdicts.stands(key):
+        return
+    _open(browser, folder, lesson)
+    verdicts.keep(key, f"zip: {lesson}")
+
+
+def _open(browser: Browser, folder: Path, lesson: str) -> None:
     with visit(browser, f"{folder.as_uri()}/", "index.html") as seen:
         page = seen.page
         page.get_by_role("link", name="The lesson", exact=True).click()
