@@ -457,12 +457,20 @@ def test_the_branch_for_colab_is_whole_or_not_there(
         colab.write(project.paths, tmp_path / "full", GITHUB)
 
 
-def test_a_zip_leaves_out_what_only_a_server_needs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_zip_leaves_out_what_no_page_of_it_loads(
+    tmp_path: Path, language: str
+) -> None:
     site, target = tmp_path / "site", tmp_path / "copy.zip"
-    for name in ("index.html", "robots.txt", "assets/a.js", "assets/cards/a.png"):
+    kept = {"index.html", "assets/a.js", "search/search_index.js"}
+    packs = {"assets/javascripts/lunr/min/lunr.de.min.js"}
+    index = "search/search_index.json"
+    others = {"robots.txt", "assets/cards/a.png", "assets/a.js.map", index}
+    for name in kept | packs | others:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("x", "utf-8")
+    (site / index).write_text(json.dumps({"config": {"lang": [language]}}), "utf-8")
     offline._pack(site, target, "course")
+    expected = kept | {"READ ME.txt"} | (packs if language == "de" else set())
     with zipfile.ZipFile(target) as packed:
-        names = {"READ ME.txt", "assets/a.js", "index.html"}
-        assert {*packed.namelist()} == {f"course/{name}" for name in names}
+        assert {*packed.namelist()} == {f"course/{name}" for name in expected}

@@ -5,11 +5,13 @@ python -m lessonkit.site.publish.offline [ZIP]
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from lessonkit.config import config
@@ -24,6 +26,10 @@ and search. Nothing you draw or choose leaves your computer.
 # of no use without a server
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "objects.inv"}
 _CARDS = Path("assets/cards")  # previews of links, which only a published page has
+_LANGUAGES = Path(
+    "assets/javascripts/lunr"
+)  # which the search loads for all but English
+_INDEX = Path("search/search_index.json")  # beside it lies the same as a script
 
 
 def offline(project: Project, target: Path) -> int:
@@ -64,13 +70,29 @@ def offline(project: Project, target: Path) -> int:
     return target.stat().st_size
 
 
+def _left_out(site: Path) -> Callable[[Path], bool]:
+    """Return what tells files that pages without a server never load."""
+    folders, names = [_CARDS], set(_LEFT_OUT)
+    if (site / _INDEX.with_suffix(".js")).is_file():
+        index = json.loads((site / _INDEX).read_bytes())
+        names.add(_INDEX.as_posix())
+        if index.get("config", {}).get("lang") == ["en"]:
+            folders.append(_LANGUAGES)
+
+    def is_left_out(path: Path) -> bool:
+        of_a_folder = any(path.is_relative_to(folder) for folder in folders)
+        return of_a_folder or path.suffix == ".map" or path.as_posix() in names
+
+    return is_left_out
+
+
 def _pack(site: Path, target: Path, name: str) -> None:
+    is_left_out = _left_out(site)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         packed.writestr(f"{name}/READ ME.txt", _READ_ME)
         for path in sorted(site.rglob("*")):
             inside = path.relative_to(site)
-            left_out = inside.as_posix() in _LEFT_OUT or inside.is_relative_to(_CARDS)
-            if path.is_file() and not left_out:
+            if path.is_file() and not is_left_out(inside):
                 packed.write(path, f"{name}/{inside.as_posix()}")
 
 
