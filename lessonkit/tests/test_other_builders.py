@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from lessonkit import web
+from lessonkit.site.publish import command
 from small_course import PUBLISHING, Small
 from test_builders import PAGE
 from test_markdown import FIGURE, PRINTED, shown
@@ -141,13 +141,16 @@ def test_zensical_builds_the_same_site_as_mkdocs(course: Small) -> None:
 
 def test_a_mistake_leaves_the_old_site_as_it_was(course: Small) -> None:
     (course.root / "site").mkdir()
-    (course.root / "site" / "index.html").write_text("old", "utf-8")
+    (course.root / "site" / "index.html").write_text(f"old {BUILT}", "utf-8")
     course.page("# Home\n\n{{ e/figure.nothing }}\n")
     done = build(course, "lessonkit", "zensical")
     assert done.returncode == 1
     assert "docs/index.md:3: no value `nothing` in e/figure" in done.stderr
-    assert "1 problem. Mend what is said above." in done.stderr
-    assert (course.root / "site" / "index.html").read_text("utf-8") == "old"
+    assert "1 problem. Fix what is listed above." in done.stderr
+    assert (course.root / "site" / "index.html").read_text("utf-8")[:3] == "old"
+
+
+BUILT = '<meta name="generator" content="mkdocs-1.6.1">'
 
 
 @pytest.mark.parametrize(
@@ -158,19 +161,103 @@ def test_a_mistake_leaves_the_old_site_as_it_was(course: Small) -> None:
         ("docs", "belongs to the course itself"),
         ("snippets/e", "belongs to the course itself"),
         (".lessonkit", "belongs to the course itself"),
-        ("mkdocs.yml", "is no folder"),
-        ("mine", "holds something else than a site"),
+        ("mkdocs.yml", "is not a folder"),
+        ("mine", "is not a site that may be replaced"),
+        ("overrides", "is not a site that may be replaced"),
+        ("worktree", "is not a site that may be replaced"),
     ],
 )
 def test_only_a_site_is_replaced(course: Small, site: str, says: str) -> None:
     course.write("mine/letter.txt", "dear")
-    for command in ("zensical", "publish"):
-        done = build(course, "lessonkit", command, site)
-        assert done.returncode == 1
-        assert says in done.stderr or "there is no folder" in done.stderr
-        assert done.stderr.count("\n") == 1, done.stderr
-    assert (course.root / "mine" / "letter.txt").read_text("utf-8") == "dear"
-    assert (course.root / "docs" / "index.md").is_file()
+    course.write("overrides/404.html", "mine")
+    course.write("overrides/index.html", "mine")
+    course.write("worktree/.git", "gitdir: elsewhere")
+    course.write("worktree/index.html", BUILT)
+    before = {path for path in course.root.rglob("*") if path.is_file()}
+    done = build(course, "lessonkit", "zensical", site)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert before <= {path for path in course.root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("site", "says"),
+    [
+        (".", "belongs to the course itself"),
+        ("docs", "belongs to the course itself"),
+        ("mkdocs.yml", "there is no folder"),
+        ("nowhere", "there is no folder"),
+        ("mine", "holds no page of this course"),
+    ],
+)
+def test_only_a_site_is_published(course: Small, site: str, says: str) -> None:
+    course.write("mine/letter.txt", "dear")
+    done = build(course, "lessonkit", "publish", site)
+    assert done.returncode == 1
+    assert says in done.stderr and done.stderr.count("\n") == 1, done.stderr
+    assert [path.name for path in (course.root / "mine").iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("fails", [1, 2, 3])
+def test_a_site_that_cannot_be_replaced_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    """Whichever move fails, or is interrupted."""
+    site, new = tmp_path / "site", tmp_path / "work" / "new"
+    for folder, text in ((site, "old"), (new, "new")):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(text, "utf-8")
+    moves, move = [], Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        moves.append(path)
+        if len(moves) == fails:
+            raise KeyboardInterrupt if fails > 1 else OSError(18, "another disk")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    if fails == 1:  # it is copied then
+        command.replace(site, new)
+        assert (site / "index.html").read_text("utf-8") == "new"
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            command.replace(site, new)
+        assert (site / "index.html").read_text("utf-8") == "old"
+    hidden = [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+    assert not hidden
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("[a link](nowhere.md)", "Zensical: "),
+        ("{{ e/figure.nothing }}", "docs/index.md:3: no value `nothing` in e/figure"),
+    ],
+)
+def test_zensical_says_what_is_wrong(course: Small, page: str, says: str) -> None:
+    course.page(f"# Home\n\n{page}\n")
+    done = build(course, "lessonkit", "zensical")
+    assert done.returncode == 1
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert not (course.root / "site").exists()
+
+
+def test_a_notebook_may_stand_in_the_navigation(course: Small) -> None:
+    title = "Title <b> & (c) of *one* ~a~ 1/2"
+    course.snippet("e/odd", '# %% c\n"{{ a }}"')
+    path = course.root / "snippets/e/odd.py"
+    path.write_text(path.read_text("utf-8").replace("Title of e/odd", title), "utf-8")
+    course.fake("e/odd")
+    nav = "nav:\n  - Home: index.md\n  - Odd: notebooks/e/odd.ipynb\n"
+    course.write("mkdocs.yml", (course.root / "mkdocs.yml").read_text("utf-8") + nav)
+    assert build(course, "mkdocs", "build", "-d", "one").returncode == 0
+    done = build(course, "lessonkit", "zensical", "two")
+    assert done.returncode == 0, done.stderr
+    home = (course.root / "two/index.html").read_text("utf-8")
+    assert "notebooks/e/odd/" in home and ".ipynb" not in home
+    page = "notebooks/e/odd/index.html"
+    assert shows(course.root / "one" / page) == shows(course.root / "two" / page)
 
 
 def test_a_site_is_published_once(course: Small) -> None:
@@ -210,17 +297,19 @@ def test_the_site_of_a_builder_that_knows_nothing_of_us_gets_all_of_it(
     made = course.root / "made"
     text = (made / "lessons/first/index.html").read_text("utf-8")
     soup = BeautifulSoup(text, "html.parser")
-    (sheet,) = soup.select('link[rel="stylesheet"]')
-    (script,) = soup.select("script[src]")
+    sheet, own_sheet = soup.select('link[rel="stylesheet"]')
+    script, own_script = soup.select("script[src]")
     styles = (made / "lessons/first" / str(sheet["href"])).read_text("utf-8")
     scripts = (made / "lessons/first" / str(script["src"])).read_text("utf-8")
-    assert styles.index("--lk-") < styles.index("p { color: red }")
-    assert "own();" in scripts and web.HERE.joinpath("numbers.js").is_file()
+    assert "--lk-" in styles and "lessonkit" in scripts
+    assert own_sheet["href"] == "../../assets/own.css"
+    assert own_script["src"] == "../../assets/own.js"
     assert (made / "lessons/first/index.md").read_text("utf-8").startswith("# The les")
     tools = soup.select_one("main > .lk-page-tools")
     assert tools and "Slides" in tools.get_text()
     assert (made / "lessons/first/slides/index.html").is_file()
-    assert not (made / "assets/own.css").exists()
+    assert (made / "assets/own.css").is_file()
+    assert not (made / "assets/lessonkit/site.css").exists()
 
 
 def test_plain_zensical_then_publish_needs_no_copy(course: Small) -> None:

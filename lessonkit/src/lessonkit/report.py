@@ -46,7 +46,7 @@ class Problems(logging.Handler):
         if self.count:
             plural = "s" * (self.count > 1)
             raise LessonError(
-                f"{self.count} problem{plural}", "Mend what is said above."
+                f"{self.count} problem{plural}", "Fix what is listed above."
             )
 
     def __enter__(self) -> Problems:

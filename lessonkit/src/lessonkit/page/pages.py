@@ -72,10 +72,14 @@ def _in_order(project: Project) -> list[Path]:
     found = [project.docs / name for _, _, name in _nav(project)]
     generated = (project.notebooks, project.assets)
     known = set(found)
-    for path in sorted(project.docs.rglob("*.md")):
+    for path in sorted(project.docs.rglob("*.md"), key=_index_first):
         if path not in known and not any(path.is_relative_to(g) for g in generated):
             found.append(path)
     return [p for p in found if p.is_file() and not p.is_relative_to(generated[0])]
+
+
+def _index_first(path: Path) -> tuple[Path, bool, str]:
+    return path.parent, path.stem not in ("index", "README"), path.name
 
 
 @per_build
@@ -92,8 +96,33 @@ def titles(project: Project) -> dict[Path, str]:
 
 @per_build
 def sections(project: Project) -> dict[str, str]:
-    """Return under which heading of the navigation each page stands, if under one."""
-    return {name: section for section, _, name in _nav(project) if section}
+    """Return the outermost heading under which each page stands, if under one.
+
+    Where the course names no navigation, builders make it of the folders.
+    """
+    if _has_nav(project):
+        return {name: section for section, _, name in _nav(project) if section}
+    found = {}
+    for page in in_order(project):
+        folder, *below = page.relative_to(project.docs).parts
+        if below:
+            name = re.sub(r"[-_]", " ", folder)
+            title = name.capitalize() if name == name.lower() else name
+            found[page.relative_to(project.docs).as_posix()] = title
+    return found
+
+
+@per_build
+def listed(project: Project) -> frozenset[str]:
+    """Name the pages of the navigation; all, where the course names none."""
+    if _has_nav(project):
+        return frozenset(name for _, _, name in _nav(project))
+    paths = (page.relative_to(project.docs) for page in in_order(project))
+    return frozenset(path.as_posix() for path in paths)
+
+
+def _has_nav(project: Project) -> bool:
+    return bool(config(project).get("nav"))
 
 
 def _nav(project: Project) -> Iterator[tuple[str, str, str]]:
@@ -104,7 +133,7 @@ def _nav(project: Project) -> Iterator[tuple[str, str, str]]:
             yield above, title, item
         elif isinstance(item, list):
             for part in item:
-                yield from walk(part, title, "")
+                yield from walk(part, above or title, "")
         elif isinstance(item, dict):
             for key, part in item.items():
                 yield from walk(part, above, str(key))

@@ -7,6 +7,7 @@ site's own styles and copy button do that work here.
 from __future__ import annotations
 
 import html
+import json
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
@@ -39,7 +40,6 @@ _PARTS = re.compile(
 # lessons show the same code; seventy notebooks would double the search index
 _UNSEARCHED = "data-search-exclude"
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
-_BRACES = re.compile(r"[{}]")  # of values, which a title has none of
 
 
 def mark(position: int) -> str:
@@ -123,10 +123,15 @@ def as_markdown(
         position += 1
     prose, *cells = shown
     head = _head(snippet, entry, links, colab, related)
-    title = _BRACES.sub(r"\\\g<0>", snippet.title)
     inside = "".join(cells)
-    body = f'<div>{prose}{head}<div class="lk-notebook">{inside}</div></div>'
-    return f"# {title}\n\n{body}\n"
+    title = _prose(f"# {snippet.title}")
+    body = f'<div>{title}{prose}{head}<div class="lk-notebook">{inside}</div></div>'
+    body = body.replace("{{", "&#123;&#123;")  # no value of ours
+    return f"---\ntitle: {json.dumps(_plain(title))}\n---\n\n{body}\n"
+
+
+def _plain(html: str) -> str:
+    return BeautifulSoup(html, "html.parser").get_text().strip()
 
 
 def _prose(source: str) -> str:

@@ -40,5 +40,8 @@ class LessonkitPlugin(Rendering, Publishing, BasePlugin[Options]):  # type: igno
     on_config = CombinedEvent(
         Rendering._configure_markdown, Publishing._bring_front_half
     )
-    on_page_context = CombinedEvent(Rendering._searchable, Rendering._whole)
+    on_nav = CombinedEvent(Rendering._postpone_pages, Publishing._note_order)
+    on_page_context = CombinedEvent(
+        Rendering._searchable, Rendering._whole, Publishing._describe_page
+    )
     on_post_build = CombinedEvent(Publishing._publish, Rendering._record_claims)

@@ -41,7 +41,7 @@ from lessonkit.site.live.server import attach, rebuild, renew
 from lessonkit.site.publish import colab
 from lessonkit.site.search import searchable
 from lessonkit.site.templates import speed_up_nbconvert
-from lessonkit.site.up_to_date import make_true
+from lessonkit.site.up_to_date import bring_up_to_date
 
 GARBAGE = (50_000, 50, 50)  # thresholds of the garbage collector
 
@@ -106,7 +106,7 @@ class Rendering:
             elif live.serving:
                 export(project, Store(project), lesson_order(project)[0])
             else:
-                make_true(project, pictures=self.config.publish)
+                bring_up_to_date(project, pictures=self.config.publish)
         except LessonError as error:  # the disk is full
             raise PluginError(str(error)) from None
         self._shown.clear()
@@ -115,7 +115,9 @@ class Rendering:
             self._shown[name] = titles[page], page.relative_to(project.docs).as_posix()
 
     @event_priority(-100)  # once all others have had their say
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+    def _postpone_pages(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> None:
         """Leave the pages out of a server's builds: they are rendered when asked for.
 
         mkdocs-jupyter would delete what it keeps of notebooks that a build leaves out.
@@ -205,8 +207,9 @@ class Rendering:
                 notebooks.config["cache"] = True
             terminal.say_changes(SERVED.ready(project))
         else:
-            path = Path(config.site_dir) / "claims.json"
-            path.write_text(record(project), encoding="utf-8")
+            if not self.config.publish:  # else it is there
+                path = Path(config.site_dir) / "claims.json"
+                path.write_text(record(project), encoding="utf-8")
             outputs.build_seconds = time.monotonic() - self._began
         end_build()
         if live.serving:

@@ -12,7 +12,7 @@ from lessonkit.run.store import Store
 from lessonkit.site.export import draw_stills, export, prove_programs
 
 
-def make_true(project: Project, *, pictures: bool) -> None:
+def bring_up_to_date(project: Project, *, pictures: bool) -> None:
     """Run what is stale, say what is wrong, and write what pages load.
 
     Raises:

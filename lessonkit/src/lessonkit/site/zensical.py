@@ -8,7 +8,9 @@ and the built site is published.
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -25,13 +27,16 @@ from lessonkit.report import Problems
 from lessonkit.run.snippet import Snippet
 from lessonkit.run.store import Store
 from lessonkit.site import notebook_page
-from lessonkit.site.publish import colab
+from lessonkit.site.publish import built, colab
 from lessonkit.site.publish.command import check_target, disk_errors, replace
 from lessonkit.site.publish.publishing import publish
 from lessonkit.site.publish.site_info import site_info
-from lessonkit.site.up_to_date import make_true
+from lessonkit.site.up_to_date import bring_up_to_date
+from lessonkit.text import decoded
 
 _NOTEBOOK = ".ipynb"
+_IN_NAV = re.compile(r"^(\s*-\s.*?\bnotebooks/[^*\s\"',\]]+)\.ipynb\b", re.MULTILINE)
+_INHERITS = re.compile(r"^INHERIT:(.*)$", re.MULTILINE)
 
 
 def build(project: Project, folder: Path) -> None:
@@ -52,26 +57,32 @@ def build(project: Project, folder: Path) -> None:
             "Zensical is not installed", "Run `pip install zensical`."
         ) from None
     check_target(project, folder)
-    tree = project.root / ".lessonkit" / "zensical"
-    try:
-        with disk_errors(), Problems() as problems:
-            with cache.one_build():
-                make_true(project, pictures=True)
-                _write_copy(project, tree)
-                with cache.shared(), chdir(project.root):
-                    zensical_build(
-                        str(tree / "mkdocs.yml"), {"strict": True, "clean": True}
-                    )
-                publish(tree / "site", site_info(project))
-            problems.refuse()
-            replace(folder, tree / "site")
-    finally:
-        shutil.rmtree(tree, ignore_errors=True)
+    info, kept = site_info(project), project.root / ".lessonkit"
+    kept.mkdir(exist_ok=True)
+    with (
+        disk_errors(),
+        tempfile.TemporaryDirectory(dir=kept, prefix="zensical-") as work,
+        Problems() as problems,
+    ):
+        tree = Path(work)
+        with cache.one_build():
+            bring_up_to_date(project, pictures=True)
+            _write_copy(project, tree)
+            with cache.shared(), chdir(project.root):
+                try:
+                    options = {"strict": True, "clean": True}
+                    zensical_build(str(tree / "mkdocs.yml"), options)
+                except Exception as error:  # its own kinds
+                    raise LessonError(
+                        f"Zensical: {error}", "It says above what it found."
+                    ) from None
+            publish(tree / "site", info, built.read(tree / "site", info))
+        problems.refuse()
+        replace(folder, tree / "site")
 
 
 def _write_copy(project: Project, tree: Path) -> None:
     """Copy what Zensical reads, with pages in the place of notebooks."""
-    shutil.rmtree(tree, ignore_errors=True)
     docs = tree / "docs"
 
     def left_out(folder: str, names: list[str]) -> list[str]:
@@ -79,8 +90,9 @@ def _write_copy(project: Project, tree: Path) -> None:
 
     shutil.copytree(project.docs, docs, ignore=left_out)
     _write_templates(project, tree / "templates")
+    (tree / "course.yml").write_text(_course(project, tree), "utf-8")
     settings = {
-        "INHERIT": os.path.relpath(project.root / "mkdocs.yml", tree),
+        "INHERIT": "course.yml",
         "docs_dir": "docs",
         "site_dir": "site",
         # it writes the HTML that Material wrote, for which our styles are made
@@ -94,13 +106,35 @@ def _write_copy(project: Project, tree: Path) -> None:
         target.write_text(text, "utf-8")
 
 
+def _course(project: Project, tree: Path) -> str:
+    """Return the course's settings, with notebooks in the navigation as pages.
+
+    As text: what Zensical inherits as a list, it appends to.
+    """
+    text = decoded(project.root / "mkdocs.yml", "mkdocs.yml")
+    text = _IN_NAV.sub(r"\1.md", text)
+
+    def seen_from_here(found: re.Match[str]) -> str:
+        path = project.root / found[1].strip().strip("\"'")
+        return f"INHERIT: {Path(os.path.relpath(path, tree)).as_posix()}"
+
+    return _INHERITS.sub(seen_from_here, text)
+
+
 def _write_templates(project: Project, folder: Path) -> None:
     """Put the course's own templates over ours."""
     shutil.copytree(web.TEMPLATES, folder)
     theme = config(project).get("theme")
     own = theme.get("custom_dir") if isinstance(theme, dict) else None
     if own:
-        shutil.copytree(project.root / str(own), folder, dirs_exist_ok=True)
+        custom = project.root / str(own)
+        if not custom.is_dir():
+            raise LessonError(
+                f"there is no folder `{own}`, the theme's custom_dir",
+                "Make it, or take `custom_dir` away.",
+                "mkdocs.yml",
+            )
+        shutil.copytree(custom, folder, dirs_exist_ok=True)
 
 
 def _notebooks(project: Project, snippets: list[Snippet]) -> Iterator[tuple[Path, str]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from lessonkit import web
@@ -14,21 +15,27 @@ from lessonkit.page.browser_python import browser_python
 from lessonkit.report import report
 from lessonkit.site.publish import bundle, later, minify
 from lessonkit.site.publish.built import BuiltPage
+from lessonkit.site.publish.sharing import link
 from lessonkit.site.publish.site_info import SiteInfo
 from lessonkit.site.teaching.alone import target
 
 _ASSETS = "assets/"
-_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+"
 _SHEET = re.compile(rf"<link\b(?P<said>{_ATTRIBUTES})>\s*")
 _SCRIPT = re.compile(rf"<script\b(?P<said>{_ATTRIBUTES})></script>\s*")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+))?")
+# what a browser does not load, or not for everybody
+_APART = re.compile(r"<!--.*?-->|<(noscript|template)\b.*?</\1>", re.DOTALL)
+_FILE = re.compile(r"(?:src|href)=[\"']?[^\"'\s>]*?([\w.-]+\.(?:js|css))\b")
 _USUAL = ("text/css", "text/javascript")  # types that say nothing
 # of the theme; their names change with their content
 _THEME = re.compile(
     r"assets/stylesheets/(?:classic/|modern/)?(?:main|palette)\.\w+\.min\.css"
 )
 # slides have the attributes in another order, and any character in their values
-_WIDGET = re.compile(rf"<div\b{_ATTRIBUTES}? data-widget=\"(?P<name>[\w-]+)\"")
+_WIDGET = re.compile(
+    r"<div\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*? data-widget=\"(?P<name>[\w-]+)\""
+)
 
 
 def front_half(info: SiteInfo) -> Iterator[tuple[str, Path | bytes]]:
@@ -100,15 +107,22 @@ class Assets:
 
     def joined(self, page: BuiltPage) -> str:
         """Return a page that links one stylesheet and one script instead of many."""
-        html = self._with_ours(page)
-        html = self._join(html, page, _SHEET, "css", minify.styles)
-        return self._join(html, page, _SCRIPT, "js", self._asking)
+        page.html = self._with_ours(page)
+        page.html = self._join(page, _SHEET, "css", minify.styles)
+        return self._join(page, _SCRIPT, "js", self._asking)
 
-    def loaded_by(self, page: BuiltPage) -> tuple[list[str], list[str]]:
-        """List the stylesheets and scripts of a page but for the theme's scripts."""
-        sheets = [link.file for link in self._links(page.html, page, _SHEET)]
-        scripts = [link.file for link in self._links(page.html, page, _SCRIPT)]
-        return sheets, [f for f in scripts if not f.startswith("assets/javascripts/")]
+    def of_every_page(self) -> tuple[list[str], list[str]]:
+        """List what pages load, but for the theme's scripts: files and addresses."""
+        styles = self._of(web.STYLES, self.info.styles)
+        return styles, self._of(web.WITHOUT_THEME, self.info.scripts)
+
+    def _of(self, ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+        """List what is loaded: the bundle with ours in it, and what is not in that."""
+        first = web.address(ours[0])
+        found = [one for one in self._bundles.values() if first in one.parts][:1]
+        parts = {part for one in found for part in one.parts}
+        listed = dict.fromkeys([*map(web.address, ours), *theirs])
+        return [*(one.path for one in found), *(x for x in listed if x not in parts)]
 
     def with_widgets(self, html: str) -> str:
         """Say in a page where the file of each widget lies."""
@@ -119,8 +133,8 @@ class Assets:
 
         return _WIDGET.sub(with_file, html)
 
-    def write(self) -> None:
-        """Put bundles into the site, in the place of their parts.
+    def write(self, pages: Iterable[BuiltPage]) -> None:
+        """Put bundles into the site, in the place of parts that no page names.
 
         Raises:
             OSError: The disk is full, or the folder cannot be written.
@@ -129,12 +143,22 @@ class Assets:
         packed |= {_ASSETS + path: text for path, text in self._later.files.items()}
         parts = {part for one in self._bundles.values() for part in one.parts}
         parts |= {_ASSETS + path for path in self._later.taken}
+        ours = {page.file: page.html for page in pages}
+        texts = [*ours.values(), *self._others(ours)]
+        named = {name for text in texts for name in _FILE.findall(text)}
         for part in parts:
-            (self.folder / part).unlink(missing_ok=True)
+            if part.rpartition("/")[2] not in named:
+                (self.folder / part).unlink(missing_ok=True)
         for path, content in packed.items():
-            target_path = self.folder / path
-            target_path.parent.mkdir(parents=True, exist_ok=True)
-            target_path.write_text(content, "utf-8")
+            file = self.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, "utf-8")
+
+    def _others(self, known: Container[str]) -> Iterator[str]:
+        """Yield the pages of the site that are none of the course's."""
+        for path in self.folder.rglob("*.html"):
+            if path.relative_to(self.folder).as_posix() not in known:
+                yield path.read_text("utf-8", errors="replace")
 
     def _find(self, path: str) -> Path | None:
         """Find a file by its path below `assets/`."""
@@ -150,17 +174,17 @@ class Assets:
     def _with_ours(self, page: BuiltPage) -> str:
         """Return a page that links our styles and scripts, whoever built it."""
         html = page.html
-        up = "../" * page.file.count("/")
         if web.address(web.STYLES[0]) not in html:
             tags = [
-                f'<link rel="stylesheet" href="{up}{web.address(name)}">'
+                f'<link rel="stylesheet" href="{link(page, web.address(name))}">'
                 for name in web.STYLES
             ]
             html = self._put(html, page, _SHEET, "\n".join(tags), "</head>")
         if web.address(web.SCRIPTS[0]) not in html:
             names = web.SCRIPTS if page.is_material else web.WITHOUT_THEME
             tags = [
-                f'<script src="{up}{web.address(name)}"></script>' for name in names
+                f'<script src="{link(page, web.address(name))}"></script>'
+                for name in names
             ]
             html = self._put(html, page, _SCRIPT, "\n".join(tags), "</body>")
         early = web.INLINE.read_text("utf-8")
@@ -173,19 +197,25 @@ class Assets:
     ) -> str:
         """Put tags before the first of the course's own, else at the end."""
         own = (
-            link.tag.start()
-            for link in self._links(html, page, kind)
-            if not _THEME.fullmatch(link.file) and self._source(link.file)
+            found.tag.start()
+            for found in self._links(html, page, kind)
+            if not _THEME.fullmatch(found.file) and self._source(found.file)
         )
         place = next(own, html.rfind(end))
+        place = place if place >= 0 else len(html)
         return f"{html[:place]}{tags}\n{html[place:]}"
 
     def _links(
         self, html: str, page: BuiltPage, kind: re.Pattern[str]
     ) -> Iterator[_Linked]:
-        """Yield the plain links of a kind that lead to files of the site."""
+        """Yield the plain links of a kind to files of the site, but for the content."""
         base = "/" + self.info.url.partition("//")[2].partition("/")[2]
+        apart = [found.span() for found in _APART.finditer(html)]
+        if content := replace(page, html=html).place:
+            apart.append(content)
         for tag in kind.finditer(html):
+            if any(begin <= tag.start() < end for begin, end in apart):
+                continue
             said = dict(_ATTRIBUTE.findall(tag["said"]))
             address = said.pop("href" if kind is _SHEET else "src", "").strip("\"'")
             if kind is _SHEET and said.pop("rel", "").strip("\"'") != "stylesheet":
@@ -197,38 +227,51 @@ class Assets:
             if address and not said and found and address.endswith(found[0]):
                 yield _Linked(tag, found[0], address.removesuffix(found[0]))
 
+    def _can_be_joined(self, file: str) -> Path | None:
+        """Return the source of a file that every page may get in a bundle."""
+        source = self._source(file)
+        if source is None:
+            return None
+        if _THEME.fullmatch(file):
+            return source
+        known = web.file(file) or file in self._extras
+        return source if known and bundle.can_be_joined(source) else None
+
+    @cached_property
+    def _extras(self) -> set[str]:
+        return {*self.info.styles, *self.info.scripts}
+
     def _join(
         self,
-        html: str,
         page: BuiltPage,
         kind: re.Pattern[str],
         suffix: str,
         change: Callable[[str], str],
     ) -> str:
+        html = page.html
         parts: dict[str, Path] = {}
         tags: list[_Linked] = []
         body = html.find("<body")  # a script before it runs before the page is there
-        for link in self._links(html, page, kind):
-            source = self._source(link.file)
-            if kind is _SCRIPT and link.tag.start() < body:
+        for found in self._links(html, page, kind):
+            if kind is _SCRIPT and found.tag.start() < body:
                 continue
-            if source and (_THEME.fullmatch(link.file) or bundle.can_be_joined(source)):
-                parts[link.file] = source
-                tags.append(link)
+            if source := self._can_be_joined(found.file):
+                parts[found.file] = source
+                tags.append(found)
         if not parts:
             return html
         key = tuple(parts)
         if key not in self._bundles:
             self._bundles[key] = bundle.bundle(parts, suffix, change)
         address = tags[0].prefix + self._bundles[key].path
-        first = f'<link rel="stylesheet" href="{address}">\n'
+        one = f'<link rel="stylesheet" href="{address}">\n'
         if suffix == "js":
-            first = f'<script src="{address}"></script>\n'
+            one = f'<script src="{address}"></script>\n'
         pieces, end = [], 0
-        for link in tags:
-            pieces.append(html[end : link.tag.start()])
-            pieces.append(first if link is tags[0] else "")
-            end = link.tag.end()
+        for found in tags:
+            pieces.append(html[end : found.tag.start()])
+            pieces.append(one if found is tags[0] else "")
+            end = found.tag.end()
         return "".join(pieces) + html[end:]
 
     def _asking(self, scripts: str) -> str:

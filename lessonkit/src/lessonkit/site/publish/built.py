@@ -1,30 +1,41 @@
-"""The pages of a built site, read as any builder leaves them."""
+"""The pages of a built site, as MkDocs describes them or as they can be read."""
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 from mkdocs.utils.meta import get_data
 
+from lessonkit.errors import LessonError
 from lessonkit.page import pages
+from lessonkit.project import Project
 from lessonkit.site.publish.site_info import SiteInfo
 
 NOT_FOUND = "404.html"  # the page for addresses that lead nowhere
+# what tells a published page
+MARK = '<meta name="lessonkit" content="published">'
 _INDEX = "index.html"
-_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
-_CONTENT = [re.compile(rf"<{name}\b{_ATTRIBUTES}>") for name in ("article", "main")]
+_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+"
+# where the content is, the surest sign first
+_CONTENT = [
+    re.compile(rf"<(?P<name>article)\b(?=[^>]*\bmd-content__inner\b){_ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>main)\b{_ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>\w+)\b(?=[^>]*\brole=[\"']?main\b){_ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>article)\b{_ATTRIBUTES}>"),
+]
+# of Material, around what an author wrote
+_AROUND = ".md-tags, .md-source-file, .md-feedback, .md-content__button, #__comments"
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_DESCRIPTION = re.compile(
-    r"<meta\s+name=[\"']?description[\"']?\s+content=(\"[^\"]*\"|'[^']*')"
-)
-_MATERIAL = re.compile(r"\bdata-md-component\b")
+_MATERIAL = re.compile(r"<div class=[\"']?md-container\b")
 _CHARSET = re.compile(r"<meta\s+charset=", re.IGNORECASE)
+_REDIRECT = re.compile(r"<meta\s+http-equiv=[\"']?refresh\b", re.IGNORECASE)
 
 
 @dataclass
@@ -33,17 +44,29 @@ class BuiltPage:
 
     Attributes:
         file: Its place in the site, such as `lessons/cnn/index.html`.
-        url: Its address in the site, such as `lessons/cnn/`.
-        source: Its file below `docs/`; empty if the builder made it of nothing.
-        html: All of it.
+        url: Its address in the site, such as `lessons/cnn/`, quoted.
+        source: Its file below `docs/`; empty if it has none.
+        title: What it is called.
+        is_titled: Whether it says so itself, and not the navigation or a heading.
+        description: What it says of itself; may be empty.
+        section: The heading of the navigation under which it stands; may be empty.
+        is_listed: Whether it is in the navigation.
         info: The site.
+        html: All of it.
+        written: Its content, if the builder says what that is.
     """
 
     file: str
     url: str
     source: str
-    html: str
+    title: str
+    is_titled: bool
+    description: str
+    section: str
+    is_listed: bool
     info: SiteInfo
+    html: str = ""
+    written: str | None = None
 
     @property
     def is_home(self) -> bool:
@@ -61,43 +84,34 @@ class BuiltPage:
         """Whether it has the HTML of Material for MkDocs, which Zensical writes too."""
         return is_material(self.html)
 
+    def change(self, change: Callable[[str], str]) -> None:
+        """Change the page, and what is known of its content."""
+        self.html = change(self.html)
+        if self.written is not None:
+            self.written = change(self.written)
+
     def content(self) -> str:
         """Return what the page holds now, without the theme around it."""
+        if self.written is not None:
+            return self.written
         if place := self.place:
-            return self.html[place[0] : place[1]].strip()
-        soup = BeautifulSoup(self.html, "html.parser")
-        found = soup.select_one('[role="main"]') or soup.body
-        return found.decode_contents().strip() if found else ""
+            inside = self.html[place[0] : place[1]]
+            if self.is_material and "md-" in inside:
+                inside = _without_theme(inside)
+            return inside.strip()
+        body = BeautifulSoup(self.html, "html.parser").body
+        return body.decode_contents().strip() if body else ""
 
     @property
     def place(self) -> tuple[int, int] | None:
         """Where the content begins and ends, if the theme marks it."""
         for kind in _CONTENT:
-            if opening := kind.search(self.html):
-                name = opening[0][1:].split(maxsplit=1)[0].rstrip(">")
-                end = self.html.rfind(f"</{name}>")
-                return (opening.end(), end) if end > 0 else None
+            opening = kind.search(self.html)
+            if kind is _CONTENT[-1] and self.html.count("<article") > 1:
+                return None  # cards, of an author
+            if opening and (end := _end(self.html, opening)):
+                return opening.end(), end
         return None
-
-    @cached_property
-    def title(self) -> str:
-        """What the builder calls the page."""
-        project = self.info.project
-        if self.is_home and self.source:  # builders disagree about what its head says
-            _, said = get_data(pages.read(project.docs / self.source))
-            return str(said.get("title") or self.info.name)
-        found = _TITLE.search(self.html)
-        title = entities.unescape(found[1]).strip() if found else ""
-        if own := title.removesuffix(f" - {self.info.name}").strip():
-            return own
-        return pages.titles(project).get(project.docs / self.source, self.info.name)
-
-    @cached_property
-    def description(self) -> str:
-        """What the page says of itself, not of the whole site; may be empty."""
-        found = _DESCRIPTION.search(self.html)
-        said = " ".join(entities.unescape(found[1][1:-1]).split()) if found else ""
-        return "" if said == self.info.description else said
 
 
 def is_material(html: str) -> bool:
@@ -110,18 +124,62 @@ def read(folder: Path, info: SiteInfo) -> list[BuiltPage]:
 
     What lies in `docs/` as it is, is the author's own and no page; nor is what
     only leads elsewhere.
+
+    Raises:
+        LessonError: A page of the course is not UTF-8.
     """
     sources = dict(_sources(folder, info))
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")]
     found = []
     for file in [*sources, *sorted({*names} - {*sources})]:
-        if (info.project.docs / file).is_file():
+        source = sources.get(file, "")
+        if file != NOT_FOUND and (info.project.docs / file).is_file():
             continue
-        html = (folder / file).read_text("utf-8")
-        if _CHARSET.search(html):
-            source = sources.get(file, "")
-            found.append(BuiltPage(file, _url(file, info), source, html, info))
+        try:
+            html = (folder / file).read_text("utf-8")
+        except UnicodeDecodeError:
+            if source:
+                raise LessonError("not UTF-8", "Build it again.", file) from None
+            continue
+        if _CHARSET.search(html) and not _REDIRECT.search(html):
+            found.append(_page(file, source, html, info))
     return found
+
+
+def not_found(folder: Path, info: SiteInfo) -> Iterator[BuiltPage]:
+    """Yield the page for addresses that lead nowhere, if there is one."""
+    if (folder / NOT_FOUND).is_file():
+        html = (folder / NOT_FOUND).read_text("utf-8")
+        yield _page(NOT_FOUND, "", html, info)
+
+
+def _page(file: str, source: str, html: str, info: SiteInfo) -> BuiltPage:
+    """Find out what a page is."""
+    project, said = info.project, {}
+    if source.endswith(".md"):
+        said = _front_matter(project, source)
+    found = _TITLE.search(html)
+    title = entities.unescape(found[1]).strip() if found else ""
+    own = "" if title == info.name else title.removesuffix(f" - {info.name}").strip()
+    known = pages.titles(project).get(project.docs / source, "")
+    return BuiltPage(
+        file,
+        _url(file, info),
+        source,
+        title=str(said.get("title") or own or known or info.name),
+        is_titled=bool(said.get("title")),
+        description=" ".join(str(said.get("description") or "").split()),
+        section=pages.sections(project).get(source, ""),
+        is_listed=source in pages.listed(project),
+        info=info,
+        html=html,
+    )
+
+
+def _front_matter(project: Project, source: str) -> dict[str, Any]:
+    path = project.docs / source
+    _, said = get_data(pages.read(path)) if path.is_file() else ("", {})
+    return dict(said)
 
 
 def _sources(folder: Path, info: SiteInfo) -> Iterator[tuple[str, str]]:
@@ -132,22 +190,42 @@ def _sources(folder: Path, info: SiteInfo) -> Iterator[tuple[str, str]]:
     listed += filter(project.is_notebook_page, sorted(project.notebooks.rglob("*")))
     for path in listed:
         source = path.relative_to(project.docs).as_posix()
-        for file in _places(source):
+        for file in _places(source, info):
             if (folder / file).is_file():
                 yield file, source
                 break
 
 
-def _places(source: str) -> list[str]:
-    """List where a builder may put what it makes of a file."""
+def _places(source: str, info: SiteInfo) -> list[str]:
+    """List where a builder may put what it makes of a file, the likeliest first."""
     stem = source.rpartition(".")[0]
     above, _, name = stem.rpartition("/")
-    if name.lower() in ("index", "readme"):
+    if name in ("index", "README"):
         return [f"{above}/{_INDEX}" if above else _INDEX]
-    return [f"{stem}/{_INDEX}", f"{stem}.html"]
+    places = [f"{stem}/{_INDEX}", f"{stem}.html"]
+    return places if info.directories else places[::-1]
 
 
 def _url(file: str, info: SiteInfo) -> str:
     if info.directories and file.rpartition("/")[2] == _INDEX:
-        return file.removesuffix(_INDEX)
-    return file
+        file = file.removesuffix(_INDEX)
+    return quote(file)
+
+
+def _end(html: str, opening: re.Match[str]) -> int:
+    """Return where an element's content ends; 0 if it does not."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){opening['name']}\b").finditer(html, opening.end()):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return tag.start()
+    return 0
+
+
+def _without_theme(content: str) -> str:
+    """Leave out what the theme has put beside the content."""
+    soup = BeautifulSoup(content, "html.parser")
+    found = soup.select(_AROUND)
+    for part in found:
+        part.decompose()
+    return str(soup) if found else content

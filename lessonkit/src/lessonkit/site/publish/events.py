@@ -9,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from lessonkit import web
@@ -17,10 +18,12 @@ from lessonkit.project import Project
 from lessonkit.report import report
 from lessonkit.settings import settings
 from lessonkit.site import csp, live
+from lessonkit.site.publish import built
 from lessonkit.site.publish.assets import front_half
-from lessonkit.site.publish.built import NOT_FOUND
+from lessonkit.site.publish.built import NOT_FOUND, BuiltPage
+from lessonkit.site.publish.command import disk_errors
 from lessonkit.site.publish.publishing import publish, served
-from lessonkit.site.publish.site_info import SiteInfo
+from lessonkit.site.publish.site_info import SiteInfo, named
 
 
 class Publishing:
@@ -28,8 +31,15 @@ class Publishing:
 
     config: Any  # the plugin's options
 
+    def __init__(self) -> None:
+        """Know no page yet."""
+        super().__init__()
+        self._built: dict[str, BuiltPage] = {}  # by their files in the site
+        self._order: list[str] = []  # the files of the navigation
+
     def _bring_front_half(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let every page have the styles and scripts of every course, its own after."""
+        self._built.clear()
         is_material = config.theme.name == "material"
         config.extra_css[:0] = [web.address(name) for name in web.STYLES]
         scripts = web.SCRIPTS if is_material else web.WITHOUT_THEME
@@ -58,6 +68,32 @@ class Publishing:
             report(error)
         return files
 
+    def _note_order(self, nav: Navigation, /, **_: Any) -> None:
+        """Note the order of the pages, for the overview."""
+        self._order[:] = [page.file.dest_uri for page in nav.pages]
+
+    @event_priority(-50)  # when the content is as the page shows it
+    def _describe_page(
+        self, context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> dict[str, Any]:
+        """Note what MkDocs knows of a page."""
+        if live.serving or not self.config.publish:
+            return context
+        file, above = page.file.dest_uri, list(page.ancestors)
+        self._built[file] = BuiltPage(
+            file,
+            page.url.removeprefix("./"),
+            page.file.src_uri,
+            title=str(page.meta.get("title") or page.title),
+            is_titled=bool(page.meta.get("title")),
+            description=" ".join(str(page.meta.get("description") or "").split()),
+            section=str(above[-1].title) if above else "",
+            is_listed=file in self._order,
+            info=_info(config),
+            written=page.content or "",
+        )
+        return context
+
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
@@ -82,8 +118,15 @@ class Publishing:
         """Turn the built site into the published one."""
         if live.serving or not self.config.publish:
             return
+        folder, info = Path(config.site_dir), _info(config)
+        listed = [self._built[file] for file in self._order if file in self._built]
+        others = [page for page in self._built.values() if not page.is_listed]
         try:
-            publish(Path(config.site_dir), _info(config))
+            for page in (*listed, *others):
+                page.html = (folder / page.file).read_text("utf-8")
+            pages = [*listed, *others, *built.not_found(folder, info)]
+            with disk_errors():
+                publish(folder, info, [p for p in pages if built.MARK not in p.html])
         except LessonError as error:
             raise PluginError(str(error)) from None
 
@@ -100,6 +143,8 @@ def _info(config: MkDocsConfig) -> SiteInfo:
         icon=config.theme.get("favicon") or "",
         directories=config.use_directory_urls,
         offline=_is_offline(config),
+        styles=named(config.extra_css),
+        scripts=named(config.extra_javascript),
         options=settings(project),
     )
 

@@ -29,7 +29,7 @@ class Copy:
     Attributes:
         title: The page's title.
         description: What it says of itself; may be empty.
-        url: Its address, absolute.
+        url: Where its text lies, absolute.
         section: Where it stands in the navigation, such as `Lessons`.
         markdown: All of it.
     """
@@ -151,5 +151,5 @@ def overview(site: str, description: str, pages: Iterable[Copy]) -> str:
             section = page.section
             parts.append(f"## {section}")
         said = f": {page.description}" if page.description else ""
-        parts.append(f"- [{page.title}]({page.url}index.md){said}")
+        parts.append(f"- [{page.title}]({page.url}){said}")
     return "\n\n".join(parts).replace("\n\n- ", "\n- ") + "\n"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
+
+from mkdocs.utils import get_relative_url
 
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.errors import LessonError
 from lessonkit.ledger.marks import record
-from lessonkit.page import pages
 from lessonkit.report import report
 from lessonkit.site import csp
 from lessonkit.site.publish import (
@@ -37,7 +38,7 @@ KEPT = "markdown"  # where pages as Markdown are kept
 _PLACE = re.compile(r'<p class="lk-plan__take" data-page="[^"]+"></p>')
 
 
-def publish(folder: Path, info: SiteInfo) -> None:
+def publish(folder: Path, info: SiteInfo, found: list[BuiltPage]) -> None:
     """Turn a built site into a published one, in place.
 
     What is wrong with the course is reported.
@@ -45,21 +46,12 @@ def publish(folder: Path, info: SiteInfo) -> None:
     Args:
         folder: The site, complete, as its builder left it.
         info: What the site says of itself.
+        found: Its pages, those of the navigation in its order.
 
     Raises:
-        LessonError: It holds no page, or it has been published already.
-        OSError: The disk is full, or the folder cannot be written.
+        LessonError: The disk is full or a folder cannot be written.
+        OSError: The same.
     """
-    found = built.read(folder, info)
-    if not found:
-        raise LessonError(
-            f"{folder} holds no page of this course",
-            "Name the folder that a builder wrote, such as `site`.",
-        )
-    if any('<div class="lk-page-tools"' in page.html for page in found):
-        raise LessonError(
-            f"{folder} has been published already", "Build it again, then publish it."
-        )
     _Publication(folder, info, found).write()
 
 
@@ -69,7 +61,7 @@ class _Publication:
     def __init__(self, folder: Path, info: SiteInfo, found: list[BuiltPage]) -> None:
         self._folder, self._info, self._pages = folder, info, found
         self._assets = Assets(folder, info)
-        self._is_material = found[0].is_material
+        self._is_material = any(page.is_material for page in found)
         self._copies: dict[str, markdown_copy.Copy] = {}  # by the files of pages
         self._picture: Path | None = None  # on each card
         try:
@@ -81,28 +73,26 @@ class _Publication:
     def write(self) -> None:
         self._assets.bring()
         for page in self._pages:
-            page.html = with_stills(self._led(page), self._info)
+            self._relink(page)
+            page.change(partial(with_stills, page=page))
         material = Material(self._folder, self._info, self._pages, self._finished)
         for page in self._pages:
-            page.html = material.planned(page)
+            page.change(partial(material.planned, page=page))
             if page.source and not page.is_notebook:  # they are files to download
                 self._copies[page.file] = self._copy(page)
         for page in self._pages:
-            links = material.links(page)
-            self._equip(page, links)
+            self._equip(page, material.links(page))
             (self._folder / page.file).write_text(page.html, "utf-8")
-        self._assets.write()
-        first = self._pages[0]
-        material.write(*self._assets.loaded_by(first))
+        self._assets.write(self._pages)
+        material.write(*self._assets.of_every_page())
         self._write_beside_pages()
         if self._has_policy():
             self._protect()
         material.write_zips()
 
-    def _led(self, page: BuiltPage) -> BuiltPage:
-        if not self._info.directories:
-            page.html = flat_links.led(page.html, page.file, self._files)
-        return page
+    def _relink(self, page: BuiltPage) -> None:
+        if not self._info.directories and page.file != NOT_FOUND:
+            page.change(lambda html: flat_links.relinked(html, page.file, self._files))
 
     @cached_property
     def _files(self) -> set[str]:
@@ -122,9 +112,9 @@ class _Publication:
             [code, content, url],
             lambda: markdown_copy.markdown(minify.colour(content), url),
         )
-        section = pages.sections(self._info.project).get(page.source, "") or "More"
-        section = "Begin here" if page.is_home else section
-        return markdown_copy.Copy(page.title, page.description, url, section, text)
+        section = "Begin here" if page.is_home else page.section or "More"
+        lies = urljoin(self._info.url, quote(markdown_copy.path(page.file)))
+        return markdown_copy.Copy(page.title, page.description, lies, section, text)
 
     def _equip(self, page: BuiltPage, links: list[dict[str, str]] | None) -> None:
         """Make of a page what the site gets."""
@@ -140,7 +130,7 @@ class _Publication:
             markdown=markdown,
             feed=self._changes() is not None,
         )
-        page.html = page.html.replace("</head>", f"{head}\n</head>", 1)
+        page.html = before(page.html, "</head>", f"{head}\n")
         page.html = self._finished(self._assets.joined(page))
 
     def _card(self, page: BuiltPage) -> str:
@@ -178,9 +168,12 @@ class _Publication:
         for page, copy in self._copies.items():
             path = self._folder / markdown_copy.path(page)
             path.write_text(copy.markdown, "utf-8")
-        overview = markdown_copy.overview(
-            info.name, info.description, self._copies.values()
-        )
+        listed = [
+            self._copies[page.file]
+            for page in self._pages
+            if page.is_listed and page.file in self._copies
+        ]
+        overview = markdown_copy.overview(info.name, info.description, listed)
         (self._folder / OVERVIEW).write_text(overview, "utf-8")
         if changes := self._changes():
             source, address = changes
@@ -209,33 +202,54 @@ class _Publication:
     def _protect(self) -> None:
         known = [page.html for page in self._pages if page.file == NOT_FOUND]
         csp.learn("".join(known))
+        if not csp.learned():
+            report(
+                LessonError(
+                    f"no {NOT_FOUND}, which shows what scripts the theme runs",
+                    "Have the builder write it, or say `content_security_policy: false`"
+                    " to lessonkit.",
+                    self._folder.name,
+                )
+            )
+            return
         for problem in csp.protect(self._folder):
             report(problem)
 
 
-def served(html: str, page: str, info: SiteInfo) -> str:
+def served(html: str, address: str, info: SiteInfo) -> str:
     """Return a page as a server shows it: the looks of the published one, no more.
 
     Args:
         html: All of it.
-        page: Its address in the site.
+        address: Its address in the site.
         info: The site.
     """
-    shown = with_stills(BuiltPage(page, page, "", html, info), info)
-    shown = _PLACE.sub("", shown)
+    shown = _PLACE.sub("", _with_stills(html, address, info))
     return light(shown) if built.is_material(shown) else shown
 
 
-def with_stills(page: BuiltPage, info: SiteInfo) -> str:
+def with_stills(html: str, page: BuiltPage) -> str:
     """Return a page with the still pictures of its figures."""
+    return _with_stills(html, page.url, page.info)
+
+
+def _with_stills(html: str, address: str, info: SiteInfo) -> str:
     project = info.project
 
     def link(path: Path) -> str:
-        return sharing.link(page, path.relative_to(project.docs).as_posix())
+        file = path.relative_to(project.docs).as_posix()
+        return str(get_relative_url(file, address))
 
-    return stills.add(page.html, project.assets, link)
+    return stills.add(html, project.assets, link)
 
 
 def light(html: str) -> str:
     """Return a page of Material with its faults mended and fewer elements."""
     return minify.colour(theme_fixes.mend(html))
+
+
+def before(html: str, end: str, more: str) -> str:
+    """Put something before an end tag, or at the end of a page that leaves it out."""
+    place = html.rfind(end)
+    place = place if place >= 0 else len(html)
+    return f"{html[:place]}{more}{html[place:]}"

@@ -6,14 +6,14 @@ from html import escape
 
 from mkdocs.utils import get_relative_url
 
-from lessonkit.site.publish.built import NOT_FOUND, BuiltPage
+from lessonkit.site.publish.built import MARK, NOT_FOUND, BuiltPage
 from lessonkit.site.publish.cards import SIZE
 
 FEED = "changes.xml"
 
 
 def head(page: BuiltPage, *, card: str, markdown: str, feed: bool) -> str:
-    """Return what belongs into a page's head.
+    """Return what belongs in a page's head.
 
     Args:
         page: The page.
@@ -22,10 +22,11 @@ def head(page: BuiltPage, *, card: str, markdown: str, feed: bool) -> str:
         feed: Whether there is a feed of changes.
     """
     info = page.info
-    unnamed = page.is_home or page.file == NOT_FOUND
+    is_site = page.is_home or page.file == NOT_FOUND
+    unnamed = is_site and not page.is_titled
     called = info.name if unnamed else page.title
     properties = {
-        "og:type": "website" if unnamed else "article",
+        "og:type": "website" if is_site else "article",
         "og:site_name": info.name,
         "og:title": called,
         "og:description": page.description or info.description,
@@ -41,6 +42,7 @@ def head(page: BuiltPage, *, card: str, markdown: str, feed: bool) -> str:
             "og:image:alt": called + (f", and {alt}" if alt else ""),
         }
     tags = [
+        MARK,
         '<meta name="theme-color" media="(prefers-color-scheme: light)"'
         ' content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)"'

@@ -27,6 +27,8 @@ class SiteInfo:
         icon: The theme's icon, a path in the site or a whole address; may be empty.
         directories: Whether addresses of pages end with a slash.
         offline: Whether this is the copy that opens without a server.
+        styles: The stylesheets that the course adds to every page: files, addresses.
+        scripts: The scripts that it adds.
         options: What the plugin lessonkit was told.
     """
 
@@ -38,6 +40,8 @@ class SiteInfo:
     icon: str
     directories: bool
     offline: bool
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
     options: Settings
 
     @property
@@ -68,7 +72,17 @@ def site_info(project: Project) -> SiteInfo:
         icon=str(theme.get("favicon") or ""),
         directories=said.get("use_directory_urls", True) is not False and not offline,
         offline=offline,
+        styles=named(said.get("extra_css")),
+        scripts=named(said.get("extra_javascript")),
         options=settings(project),
+    )
+
+
+def named(listed: Any) -> tuple[str, ...]:
+    """Return the paths in a list of stylesheets or scripts; some have attributes."""
+    return tuple(
+        str(one.get("path", "")) if isinstance(one, dict) else str(one)
+        for one in listed or []
     )
 
 

@@ -115,14 +115,14 @@ class Material:
         found = _links(lesson, page.url, self._info)
         return [link for link in found if link["kind"] not in BANKS]
 
-    def planned(self, page: BuiltPage) -> str:
+    def planned(self, html: str, page: BuiltPage) -> str:
         """Return a page whose plan of a day links what there is for each lesson."""
 
         def linked(place: re.Match[str]) -> str:
             lesson = self._lessons.get(place[1])
             return _linked(_links(lesson, page.url, self._info)) if lesson else ""
 
-        html, places = _PLACE.subn(linked, page.html)
+        html, places = _PLACE.subn(linked, html)
         if places:
             self._sized.add(page.file)
         return html
