@@ -8,6 +8,8 @@ PARTS = "\n\n".join(f"## Part {n}\n\n" + "Some words. " * 200 for n in range(20)
 
 
 def test_a_saved_page_comes_up_where_the_reader_was(project, serve, browser: Browser):
+    # the theme that MkDocs has of its own scrolls smoothly: it takes its time
+    project.write("mkdocs.yml", CONFIG + "theme:\n  name: material\n" + PUBLISHING)
     project.page(f"# Home\n\n{PARTS}\n")
     project.page("# Other\n", "other.md")
     server = serve()

@@ -78,6 +78,7 @@ class Assets:
     info: SiteInfo
     _bundles: dict[tuple[str, ...], bundle.Bundle] = field(default_factory=dict)
     _widgets: dict[str, str] = field(default_factory=dict)  # the file of each
+    _sources: dict[str, Path | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make a file of each widget, and of what it asks for."""
@@ -229,13 +230,13 @@ class Assets:
 
     def _can_be_joined(self, file: str) -> Path | None:
         """Return the source of a file that every page may get in a bundle."""
-        source = self._source(file)
-        if source is None:
-            return None
-        if _THEME.fullmatch(file):
-            return source
-        known = web.file(file) or file in self._extras
-        return source if known and bundle.can_be_joined(source) else None
+        if file not in self._sources:
+            source = self._source(file)
+            known = web.file(file) or file in self._extras
+            if source and not _THEME.fullmatch(file):
+                source = source if known and bundle.can_be_joined(source) else None
+            self._sources[file] = source
+        return self._sources[file]
 
     @cached_property
     def _extras(self) -> set[str]:
