@@ -280,7 +280,7 @@ def test_a_site_is_published_once(course: Small) -> None:
 def test_the_site_of_a_builder_that_knows_nothing_of_us_gets_all_of_it(
     course: Small,
 ) -> None:
-    """As one by hand would be: one sheet and one script of its own."""
+    """Like one made by hand: one sheet and one script of its own."""
     course.write("docs/assets/own.css", "p { color: red }")
     course.write("docs/assets/own.js", "own();")
     page = """\

@@ -77,7 +77,7 @@ class Marks(Treeprocessor):
     def _put(self, box: etree.Element, panels: str) -> None:
         """Put HTML into an element, its links to notebooks as elements.
 
-        So the builder sees these, and leads them to where the pages will be.
+        The builder sees these, and makes them point to where the pages will be.
         """
         store = self.md.htmlStash.store
         first, *pieces = _NOTEBOOK.split(panels)

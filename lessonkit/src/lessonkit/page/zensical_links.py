@@ -1,4 +1,4 @@
-"""Leads links to the same places under Zensical as under MkDocs.
+"""Makes links point to the same places under Zensical as under MkDocs.
 
 MkDocs knows notebooks as pages, and leaves HTML in a page alone: an address in it is
 meant as seen from the built page. Zensical has a page of Markdown for each notebook,

@@ -22,7 +22,7 @@ def bring_up_to_date(project: Project, *, pictures: bool) -> None:
     snippets, _ = lesson_order(project)
     if todo := store.stale(snippets):
         _run(project, store, todo)
-        begin_build()  # the outputs are others now
+        begin_build()  # the outputs have changed
     store.prune(snippets)
     errors = beyond_pages(project)
     if pictures:
