@@ -34,10 +34,14 @@
       places.forEach((place, i) => (image.data[i * 4 + 3] = 255 * DARK * (1 - place / most)));
       context.putImageData(image, 0, 0);
     }
-    /** Frames what a cell sees. @param {{size: number, step: number, start: number} | null} field */
+    /**
+     * Frames what a cell sees.
+     * @param {{size: number, step: number, start: number} | null} field
+     * @returns {number[]} how many pixels of the picture that is, across and down
+     */
     function see(field, row, column) {
       frame.hidden = !field;
-      if (!field) return;
+      if (!field) return [0, 0];
       const ends = [column, row].map((n) => {
         const from = n * field.step + field.start;
         return [Math.max(from, 0), Math.min(from + field.size, pixels)];
@@ -49,6 +53,7 @@
       patch.getContext("2d").drawImage(photo, left * scale, top * scale, wide, high, 0, 0, wide, high);
       const share = (n) => `${((n / pixels) * 100).toFixed(3)}%`;
       Object.assign(frame.style, { left: share(left), top: share(top), width: share(right - left), height: share(bottom - top) });
+      return [right - left, bottom - top];
     }
     return { element, patch, show, attend, see };
   }

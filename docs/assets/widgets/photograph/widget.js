@@ -173,10 +173,12 @@
       const card = cards.find(({ name }) => name === stage);
       const field = fields.get(stage);
       const all = field.size > side;
-      view.see(field, row, column);
-      const seen = all
-        ? `It could see ${field.size} × ${field.size} pixels: ${side} × ${side} are all there are.`
-        : `It sees ${field.size} × ${field.size} of the ${side} × ${side} pixels.`;
+      const [wide, high] = view.see(field, row, column);
+      const whole = `${field.size} × ${field.size}`;
+      let seen = `It sees ${whole} of the ${side} × ${side} pixels.`;
+      if (all) seen = `It could see ${whole} pixels: ${side} × ${side} are all there are.`;
+      else if (wide < field.size || high < field.size)
+        seen = `It sees ${wide} × ${high} of the ${side} × ${side} pixels: its window of ${whole} reaches beyond the picture.`;
       told.replaceChildren(
         make("b", { text: `${photograph.label(stage)}, map ${map + 1}, row ${row + 1}, column ${column + 1}` }),
         ` says ${signed(card.value(cell))}. ${seen}`,

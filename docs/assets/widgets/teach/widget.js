@@ -201,7 +201,7 @@
       result.hidden = take.hidden = !layer;
       if (!layer) return;
       const words = layer.tested
-        ? `Of ${layer.tested} pictures kept back, ${layer.right === layer.tested ? "all are" : `${layer.right} ${layer.right === 1 ? "is" : "are"}`} named right; guessing gets 1.`
+        ? `Of ${layer.tested} pictures kept back, ${layer.right === layer.tested ? "all are" : `${layer.right} ${layer.right === 1 ? "is" : "are"}`} named right; guessing would get 1 right.`
         : "Nothing was kept back, so nobody knows how good it is.";
       result.textContent = stale ? `${words} Since then, something has changed.` : words;
     }
