@@ -44,15 +44,22 @@ def main() -> None:
     parser.add_argument(
         "--no-jupyter", action="store_true", help="leave mkdocs-jupyter's execution out"
     )
+    parser.add_argument(
+        "--kept",
+        action="store_true",
+        help="no cold run: take what there is",
+    )
     options = parser.parse_args()
     source = Project.find().root
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ours = Path(folder) / "ours"
         shutil.copytree(source, ours, ignore=LEFT_OUT)
         project = Project(ours)
-        cold = _cold(project)
+        if options.kept:
+            shutil.copytree(Project(source).store, project.store)
+        cold = 0.0 if options.kept else _cold(project)
         jupyter = None if options.no_jupyter else _jupyter(project, Path(folder))
-        if jupyter:
+        if jupyter and cold:
             _line("cold run, to mkdocs-jupyter `execute`", cold / jupyter, "below 1")
         warm = _warm(project, Path(folder), options.repeat)
         if jupyter:
@@ -63,7 +70,8 @@ def main() -> None:
         _weights(ours / "site")
         _outputs_alone(project)
         serve(project)
-        arriving(project, cold)
+        if cold:
+            arriving(project, cold)
         playground(ours / "site", chromium())
         photograph(ours / "site", chromium())
         exercises(ours / "site", chromium())

