@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from lessonkit.site.publish import command
+from lessonkit.site.publish import built, command
 from small_course import PUBLISHING, Small
 from test_builders import PAGE
 from test_markdown import FIGURE, PRINTED, shown
@@ -30,6 +30,7 @@ NOTEBOOKS = """\
       ignore: ["*.md", "**/notebooks/files/**"]
       execute: false
 """
+NO_POLICY = "content_security_policy: false"
 PROSE = """\
 # %% [markdown]
 # Some *prose* with `{{ braces }}`.
@@ -258,6 +259,37 @@ def test_a_notebook_may_stand_in_the_navigation(course: Small) -> None:
     assert "notebooks/e/odd/" in home and ".ipynb" not in home
     page = "notebooks/e/odd/index.html"
     assert shows(course.root / "one" / page) == shows(course.root / "two" / page)
+
+
+def test_a_dirty_build_publishes_what_it_makes(course: Small) -> None:
+    assert build(course, "mkdocs", "build").returncode == 0
+    overview = (course.root / "site/llms.txt").read_bytes()
+    for text in ("", "# Home\n\nChanged.\n"):
+        if text:
+            course.page(text)
+        done = build(course, "mkdocs", "build", "--dirty")
+        assert done.returncode == 0, done.stderr
+        assert (course.root / "site/llms.txt").read_bytes() == overview
+    home = (course.root / "site/index.html").read_text("utf-8")
+    assert "Changed." in home and home.count(built.MARK) == 1
+    assert "Changed." in (course.root / "site/index.md").read_text("utf-8")
+
+
+def test_slides_load_what_the_course_adds_to_every_page(course: Small) -> None:
+    config = (course.root / "mkdocs.yml").read_text("utf-8")
+    more = "extra_css: ['https://cdn.example/k.css', own.css]\n"
+    more += "extra_javascript: ['https://cdn.example/m.js']\n"
+    quiet = config.replace("- lessonkit:\n", f"- lessonkit:\n      {NO_POLICY}\n")
+    course.write("mkdocs.yml", quiet.replace("name: material", "name: mkdocs") + more)
+    course.write("docs/own.css", "p { color: red }")
+    assert build(course, "mkdocs", "build").returncode == 0
+    slides = course.root / "site/lessons/first/slides/index.html"
+    soup = BeautifulSoup(slides.read_text("utf-8"), "html.parser")
+    sheets = [str(x["href"]) for x in soup.select('link[rel="stylesheet"]')]
+    scripts = [str(x["src"]) for x in soup.select("script[src]")]
+    assert "https://cdn.example/k.css" in sheets and len(sheets) == 3, sheets
+    assert "https://cdn.example/m.js" in scripts
+    assert not [x for x in (*sheets, *scripts) if "bootstrap" in x or "theme" in x]
 
 
 def test_a_site_is_published_once(course: Small) -> None:

@@ -125,8 +125,10 @@ class Publishing:
             for page in (*listed, *others):
                 page.html = (folder / page.file).read_text("utf-8")
             pages = [*listed, *others, *built.not_found(folder, info)]
-            with disk_errors():
-                publish(folder, info, [p for p in pages if built.MARK not in p.html])
+            new = [page for page in pages if built.MARK not in page.html]
+            if new:  # a dirty build may have made none
+                with disk_errors():
+                    publish(folder, info, new, whole=len(listed) == len(self._order))
         except LessonError as error:
             raise PluginError(str(error)) from None
 

@@ -38,7 +38,9 @@ KEPT = "markdown"  # where pages as Markdown are kept
 _PLACE = re.compile(r'<p class="lk-plan__take" data-page="[^"]+"></p>')
 
 
-def publish(folder: Path, info: SiteInfo, found: list[BuiltPage]) -> None:
+def publish(
+    folder: Path, info: SiteInfo, found: list[BuiltPage], *, whole: bool = True
+) -> None:
     """Turn a built site into a published one, in place.
 
     What is wrong with the course is reported.
@@ -47,12 +49,13 @@ def publish(folder: Path, info: SiteInfo, found: list[BuiltPage]) -> None:
         folder: The site, complete, as its builder left it.
         info: What the site says of itself.
         found: Its pages, those of the navigation in its order.
+        whole: Whether these are all; else the list of pages stays as it is.
 
     Raises:
         LessonError: The disk is full or a folder cannot be written.
         OSError: The same.
     """
-    _Publication(folder, info, found).write()
+    _Publication(folder, info, found).write(whole)
 
 
 class _Publication:
@@ -70,7 +73,7 @@ class _Publication:
         except LessonError as error:
             report(error)
 
-    def write(self) -> None:
+    def write(self, whole: bool) -> None:
         self._assets.bring()
         for page in self._pages:
             self._relink(page)
@@ -85,7 +88,7 @@ class _Publication:
             (self._folder / page.file).write_text(page.html, "utf-8")
         self._assets.write(self._pages)
         material.write(*self._assets.of_every_page())
-        self._write_beside_pages()
+        self._write_beside_pages(whole)
         if self._has_policy():
             self._protect()
         material.write_zips()
@@ -161,7 +164,7 @@ class _Publication:
         ending = "/" if self._info.directories else ".html"
         return source, urljoin(self._info.url, source.stem + ending)
 
-    def _write_beside_pages(self) -> None:
+    def _write_beside_pages(self, whole: bool) -> None:
         """Write texts, the overview of them, the feed, and what robots may read."""
         info = self._info
         prune(info.project, KEPT)
@@ -174,7 +177,8 @@ class _Publication:
             if page.is_listed and page.file in self._copies
         ]
         overview = markdown_copy.overview(info.name, info.description, listed)
-        (self._folder / OVERVIEW).write_text(overview, "utf-8")
+        if whole:
+            (self._folder / OVERVIEW).write_text(overview, "utf-8")
         if changes := self._changes():
             source, address = changes
             try:
