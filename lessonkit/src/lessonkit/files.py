@@ -71,3 +71,13 @@ def write_atomically(path: Path, content: bytes, sync: bool = True) -> None:
             "Free some space or check the folder's permissions, then run again.",
             str(path.parent),
         ) from error
+
+
+def made_room(path: Path) -> Path:
+    """Make the folder of a file that is about to be written; return the file.
+
+    Raises:
+        OSError: The disk is full, or the folder cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

@@ -10,7 +10,8 @@ import html
 import json
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -48,13 +49,7 @@ def mark(position: int) -> str:
 
 
 def finish(
-    page: str,
-    project: Project,
-    snippet: Snippet,
-    entry: Entry | None,
-    links: dict[str, str],
-    colab: str,
-    related: Mapping[str, str],
+    page: str, project: Project, snippet: Snippet, entry: Entry | None, head: str
 ) -> str:
     """Return a notebook page's content in the site's own looks.
 
@@ -63,9 +58,7 @@ def finish(
         project: The site.
         snippet: What it shows.
         entry: Its run, or None while that is on its way.
-        links: For each kind of download its address, as seen from the page.
-        colab: Where Colab opens the notebook; empty if it cannot.
-        related: The pages that lead here: their addresses, by title.
+        head: What stands between its prose and its cells.
 
     Raises:
         LessonError: The HTML is not that of the pinned mkdocs-jupyter.
@@ -85,30 +78,16 @@ def finish(
     )
     title, *rest = [_part(kind, text, outputs, heads) for kind, text in parts]
     inside = "".join(rest)
-    head = _head(snippet, entry, links, colab, related)
     return f'{title}{head}<div class="lk-notebook">{inside}</div>'
 
 
 def as_markdown(
-    project: Project,
-    snippet: Snippet,
-    entry: Entry | None,
-    links: dict[str, str],
-    colab: str,
-    related: Mapping[str, str],
+    project: Project, snippet: Snippet, entry: Entry | None, head: str
 ) -> str:
     """Return a notebook page as Markdown, for builders that know no notebooks.
 
-    It shows the same as `finish`. All but the title is HTML, so that nothing in it is
-    read as Markdown, or as a block or a value of ours.
-
-    Args:
-        project: The site.
-        snippet: What it shows.
-        entry: Its run, or None while that is on its way.
-        links: For each kind of download its address, as seen from the file.
-        colab: Where Colab opens the notebook; empty if it cannot.
-        related: The pages that lead here: their addresses, by title.
+    It shows the same as `finish`, which takes the same. All but the title is HTML, so
+    that nothing in it is read as Markdown, or as a block or a value of ours.
     """
     outputs = entry.outputs if entry else []
     shown = [_prose(snippet.prose)]
@@ -122,7 +101,6 @@ def as_markdown(
         shown.append(_part("output", str(position), outputs, heads))
         position += 1
     prose, *cells = shown
-    head = _head(snippet, entry, links, colab, related)
     inside = "".join(cells)
     title = _prose(f"# {snippet.title}")
     body = f'<div>{title}{prose}{head}<div class="lk-notebook">{inside}</div></div>'
@@ -195,27 +173,41 @@ def _describe(figure: dict[str, Any]) -> str:
     return f"{what}: {', '.join(traces[:8])}" if traces else what
 
 
-def _head(
+def head(
+    project: Project,
     snippet: Snippet,
     entry: Entry | None,
-    links: dict[str, str],
     colab: str,
-    related: Mapping[str, str],
+    related: Iterable[tuple[str, Path]],
+    link: Callable[[Path], str],
 ) -> str:
+    """Return what stands between the prose of a notebook page and its cells.
+
+    Args:
+        project: The site.
+        snippet: What the page shows.
+        entry: Its run, or None while that is on its way.
+        colab: Where Colab opens the notebook; empty if it cannot.
+        related: The pages that lead here: titles and files.
+        link: Turns a file below `docs/` into its address as seen from the page; into
+            nothing, if the site does not have it.
+    """
+    links = {kind: link(project.download(snippet.name, kind)) for kind in _LABELS}
     if entry is None:
         state = '<div class="lk-output lk-pending" role="status"><p>Running …</p></div>'
-        links = {kind: link for kind, link in links.items() if kind != ".txt"}
+        del links[".txt"]
     else:
         state = f'<p class="lk-provenance">{provenance.provenance(entry)}</p>'
     items = "".join(
-        f'<li><a href="{html.escape(link)}" download>{_LABELS[kind]}</a></li>'
-        for kind, link in links.items()
+        f'<li><a href="{html.escape(address)}" download>{_LABELS[kind]}</a></li>'
+        for kind, address in links.items()
     )
     if colab:
         items += f'<li><a href="{html.escape(colab)}">Open in Colab</a></li>'
     ways = " · ".join(
-        f'<a href="{html.escape(link)}">{html.escape(title)}</a>'
-        for title, link in related.items()
+        f'<a href="{html.escape(address)}">{html.escape(title)}</a>'
+        for title, path in related
+        if (address := link(path))
     )
     return (
         f'<div class="lk-notebook__head" {_UNSEARCHED}>'

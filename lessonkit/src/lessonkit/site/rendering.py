@@ -54,7 +54,7 @@ class Rendering:
     def __init__(self) -> None:
         """Know nothing of a build yet."""
         super().__init__()
-        self._shown: dict[str, tuple[str, str]] = {}  # title, path of a snippet's page
+        self._shown: dict[str, tuple[str, Path]] = {}  # title, file of a snippet's page
         self._began = 0.0
         self._content = ""  # of the page that is being indexed
 
@@ -112,7 +112,7 @@ class Rendering:
         self._shown.clear()
         titles = pages.titles(project)
         for name, page in first_pages(project, references.NAMING_CELLS).items():
-            self._shown[name] = titles[page], page.relative_to(project.docs).as_posix()
+            self._shown[name] = titles[page], page
 
     @event_priority(-100)  # once all others have had their say
     def _postpone_pages(
@@ -156,29 +156,22 @@ class Rendering:
             snippet = find(project, name)
         except LessonError:  # somebody's own notebook, as a warning has said
             return html
-        links = {
-            suffix: get_relative_url(
-                project.download(snippet.name, suffix)
-                .relative_to(project.docs)
-                .as_posix(),
-                page.url,
-            )
-            for suffix in (".py", ".ipynb", ".txt")
-        }
+
+        def link(path: Path) -> str:
+            name = path.relative_to(project.docs).as_posix()
+            if path.suffix != ".md":
+                return get_relative_url(name, page.url)
+            file = files.get_file_from_path(name)
+            return get_relative_url(file.url, page.url) if file else ""
+
         entry = Store(project).get(snippet)
         opened = colab.address(project, config.repo_url or "", snippet)
-        related = [("All notebooks", "notebooks/index.md")]
+        related = [("All notebooks", project.notebooks / "index.md")]
         if snippet.name in self._shown:
             related.append(self._shown[snippet.name])
-        addresses = {
-            title: get_relative_url(file.url, page.url)
-            for title, path in related
-            if (file := files.get_file_from_path(path))
-        }
+        head = notebook_page.head(project, snippet, entry, opened, related, link)
         try:
-            return notebook_page.finish(
-                html, project, snippet, entry, links, opened, addresses
-            )
+            return notebook_page.finish(html, project, snippet, entry, head)
         except LessonError as error:
             raise PluginError(str(error)) from None
 

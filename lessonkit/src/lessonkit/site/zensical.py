@@ -58,7 +58,8 @@ def build(project: Project, folder: Path) -> None:
         ) from None
     check_target(project, folder)
     info, kept = site_info(project), project.root / ".lessonkit"
-    kept.mkdir(exist_ok=True)
+    with disk_errors():
+        kept.mkdir(exist_ok=True)
     with (
         disk_errors(),
         tempfile.TemporaryDirectory(dir=kept, prefix="zensical-") as work,
@@ -148,18 +149,12 @@ def _notebooks(project: Project, snippets: list[Snippet]) -> Iterator[tuple[Path
         def link(path: Path, page: Path = page) -> str:
             return Path(os.path.relpath(path, page.parent)).as_posix()
 
-        related = {"All notebooks": link(project.notebooks / "index.md")}
+        related = [("All notebooks", project.notebooks / "index.md")]
         if met := first.get(snippet.name):
-            related[titles[met]] = link(met)
-        links = {
-            suffix: link(project.download(snippet.name, suffix))
-            for suffix in (".py", _NOTEBOOK, ".txt")
-        }
+            related.append((titles[met], met))
         opened = colab.address(project, repository, snippet)
         entry = store.get(snippet)
-        text = notebook_page.as_markdown(
-            project, snippet, entry, links, opened, related
-        )
-        yield page, text
+        head = notebook_page.head(project, snippet, entry, opened, related, link)
+        yield page, notebook_page.as_markdown(project, snippet, entry, head)
     listed = (project.notebooks / "index.md").read_text("utf-8")
     yield project.notebooks / "index.md", listed.replace(f"{_NOTEBOOK})", ".md)")

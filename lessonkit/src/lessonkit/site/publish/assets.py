@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from lessonkit import web
 from lessonkit.errors import LessonError
+from lessonkit.files import made_room
 from lessonkit.page import pages
 from lessonkit.page.browser_python import browser_python
 from lessonkit.report import report
 from lessonkit.site.publish import bundle, later, minify
-from lessonkit.site.publish.built import BuiltPage
+from lessonkit.site.publish.built import ATTRIBUTES, BuiltPage, before
 from lessonkit.site.publish.sharing import link
 from lessonkit.site.publish.site_info import SiteInfo
 from lessonkit.site.teaching.alone import target
 
 _ASSETS = "assets/"
-_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+"
-_SHEET = re.compile(rf"<link\b(?P<said>{_ATTRIBUTES})>\s*")
-_SCRIPT = re.compile(rf"<script\b(?P<said>{_ATTRIBUTES})></script>\s*")
+_SHEET = re.compile(rf"<link\b(?P<said>{ATTRIBUTES})>\s*")
+_SCRIPT = re.compile(rf"<script\b(?P<said>{ATTRIBUTES})></script>\s*")
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+))?")
 # what a browser does not load, or not for everybody
 _APART = re.compile(r"<!--.*?-->|<(noscript|template)\b.*?</\1>", re.DOTALL)
@@ -99,18 +99,16 @@ class Assets:
             return
         try:
             for address, given in front_half(self.info):
-                path = self.folder / address
-                path.parent.mkdir(parents=True, exist_ok=True)
                 content = given if isinstance(given, bytes) else given.read_bytes()
-                path.write_bytes(content)
+                made_room(self.folder / address).write_bytes(content)
         except LessonError as error:
             report(error)
 
-    def joined(self, page: BuiltPage) -> str:
-        """Return a page that links one stylesheet and one script instead of many."""
-        page.html = self._with_ours(page)
-        page.html = self._join(page, _SHEET, "css", minify.styles)
-        return self._join(page, _SCRIPT, "js", self._asking)
+    def join(self, page: BuiltPage) -> None:
+        """Let a page link one stylesheet and one script instead of many."""
+        self._bring_to(page)
+        self._join(page, _SHEET, "css", minify.styles)
+        self._join(page, _SCRIPT, "js", self._asking)
 
     def of_every_page(self) -> tuple[list[str], list[str]]:
         """List what pages load, but for the theme's scripts: files and addresses."""
@@ -151,9 +149,7 @@ class Assets:
             if part.rpartition("/")[2] not in named:
                 (self.folder / part).unlink(missing_ok=True)
         for path, content in packed.items():
-            file = self.folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, "utf-8")
+            made_room(self.folder / path).write_text(content, "utf-8")
 
     def _others(self, known: Container[str]) -> Iterator[str]:
         """Yield the pages of the site that are none of the course's."""
@@ -172,47 +168,42 @@ class Assets:
         here = web.file(file) or self.info.project.docs / file
         return here if here.is_file() else None
 
-    def _with_ours(self, page: BuiltPage) -> str:
-        """Return a page that links our styles and scripts, whoever built it."""
-        html = page.html
-        if web.address(web.STYLES[0]) not in html:
+    def _bring_to(self, page: BuiltPage) -> None:
+        """Let a page link our styles and scripts, whoever built it."""
+        if web.address(web.STYLES[0]) not in page.html:
             tags = [
                 f'<link rel="stylesheet" href="{link(page, web.address(name))}">'
                 for name in web.STYLES
             ]
-            html = self._put(html, page, _SHEET, "\n".join(tags), "</head>")
-        if web.address(web.SCRIPTS[0]) not in html:
+            self._put(page, _SHEET, tags, "</head>")
+        if web.address(web.SCRIPTS[0]) not in page.html:
             names = web.SCRIPTS if page.is_material else web.WITHOUT_THEME
             tags = [
                 f'<script src="{link(page, web.address(name))}"></script>'
                 for name in names
             ]
-            html = self._put(html, page, _SCRIPT, "\n".join(tags), "</body>")
+            self._put(page, _SCRIPT, tags, "</body>")
         early = web.INLINE.read_text("utf-8")
-        if page.is_material and early not in html:
-            html = html.replace("</head>", f"<script>{early}</script>\n</head>", 1)
-        return html
+        if page.is_material and early not in page.html:
+            page.html = before(page.html, "</head>", f"<script>{early}</script>\n")
 
     def _put(
-        self, html: str, page: BuiltPage, kind: re.Pattern[str], tags: str, end: str
-    ) -> str:
+        self, page: BuiltPage, kind: re.Pattern[str], tags: list[str], end: str
+    ) -> None:
         """Put tags before the first of the course's own, else at the end."""
-        own = (
-            found.tag.start()
-            for found in self._links(html, page, kind)
-            if not _THEME.fullmatch(found.file) and self._source(found.file)
-        )
-        place = next(own, html.rfind(end))
-        place = place if place >= 0 else len(html)
-        return f"{html[:place]}{tags}\n{html[place:]}"
+        more = "\n".join(tags) + "\n"
+        for found in self._links(page, kind):
+            if not _THEME.fullmatch(found.file) and self._source(found.file):
+                place = found.tag.start()
+                page.html = f"{page.html[:place]}{more}{page.html[place:]}"
+                return
+        page.html = before(page.html, end, more)
 
-    def _links(
-        self, html: str, page: BuiltPage, kind: re.Pattern[str]
-    ) -> Iterator[_Linked]:
+    def _links(self, page: BuiltPage, kind: re.Pattern[str]) -> Iterator[_Linked]:
         """Yield the plain links of a kind to files of the site, but for the content."""
-        base = "/" + self.info.url.partition("//")[2].partition("/")[2]
+        html, root = page.html, self.info.root
         apart = [found.span() for found in _APART.finditer(html)]
-        if content := replace(page, html=html).place:
+        if content := page.place:
             apart.append(content)
         for tag in kind.finditer(html):
             if any(begin <= tag.start() < end for begin, end in apart):
@@ -223,7 +214,7 @@ class Assets:
                 continue
             if said.get("type", "").strip("\"'") in _USUAL:
                 del said["type"]
-            rooted = address.removeprefix(base) if address.startswith("/") else address
+            rooted = address.removeprefix(root) if address.startswith("/") else address
             found = target(rooted, page.file if rooted == address else "index.html")
             if address and not said and found and address.endswith(found[0]):
                 yield _Linked(tag, found[0], address.removesuffix(found[0]))
@@ -248,19 +239,19 @@ class Assets:
         kind: re.Pattern[str],
         suffix: str,
         change: Callable[[str], str],
-    ) -> str:
+    ) -> None:
         html = page.html
         parts: dict[str, Path] = {}
         tags: list[_Linked] = []
         body = html.find("<body")  # a script before it runs before the page is there
-        for found in self._links(html, page, kind):
+        for found in self._links(page, kind):
             if kind is _SCRIPT and found.tag.start() < body:
                 continue
             if source := self._can_be_joined(found.file):
                 parts[found.file] = source
                 tags.append(found)
         if not parts:
-            return html
+            return
         key = tuple(parts)
         if key not in self._bundles:
             self._bundles[key] = bundle.bundle(parts, suffix, change)
@@ -273,7 +264,7 @@ class Assets:
             pieces.append(html[end : found.tag.start()])
             pieces.append(one if found is tags[0] else "")
             end = found.tag.end()
-        return "".join(pieces) + html[end:]
+        page.html = "".join(pieces) + html[end:]
 
     def _asking(self, scripts: str) -> str:
         """Say behind the scripts of every page where what they ask for lies."""

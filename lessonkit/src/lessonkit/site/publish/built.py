@@ -22,13 +22,13 @@ NOT_FOUND = "404.html"  # the page for addresses that lead nowhere
 # what tells a published page
 MARK = '<meta name="lessonkit" content="published">'
 _INDEX = "index.html"
-_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+"
+ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+"
 # where the content is, the surest sign first
 _CONTENT = [
-    re.compile(rf"<(?P<name>article)\b(?=[^>]*\bmd-content__inner\b){_ATTRIBUTES}>"),
-    re.compile(rf"<(?P<name>main)\b{_ATTRIBUTES}>"),
-    re.compile(rf"<(?P<name>\w+)\b(?=[^>]*\brole=[\"']?main\b){_ATTRIBUTES}>"),
-    re.compile(rf"<(?P<name>article)\b{_ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>article)\b(?=[^>]*\bmd-content__inner\b){ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>main)\b{ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>\w+)\b(?=[^>]*\brole=[\"']?main\b){ATTRIBUTES}>"),
+    re.compile(rf"<(?P<name>article)\b{ATTRIBUTES}>"),
 ]
 # of Material, around what an author wrote
 _AROUND = ".md-tags, .md-source-file, .md-feedback, .md-content__button, #__comments"
@@ -117,6 +117,13 @@ class BuiltPage:
 def is_material(html: str) -> bool:
     """Say whether a page has the HTML of Material for MkDocs, which Zensical writes."""
     return bool(_MATERIAL.search(html))
+
+
+def before(html: str, end: str, more: str) -> str:
+    """Put something before an end tag, or at the end of a page that leaves it out."""
+    place = html.rfind(end)
+    place = place if place >= 0 else len(html)
+    return f"{html[:place]}{more}{html[place:]}"
 
 
 def read(folder: Path, info: SiteInfo) -> list[BuiltPage]:

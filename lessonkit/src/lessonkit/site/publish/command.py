@@ -36,7 +36,8 @@ def publish_folder(project: Project, folder: Path) -> None:
         )
     _refuse_own(project, folder)
     info = site_info(project)
-    found = built.read(folder, info)
+    with disk_errors():
+        found = built.read(folder, info)
     if not found:
         raise LessonError(
             f"{folder} holds no page of this course",

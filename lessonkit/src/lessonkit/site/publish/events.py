@@ -36,6 +36,7 @@ class Publishing:
         super().__init__()
         self._built: dict[str, BuiltPage] = {}  # by their files in the site
         self._order: list[str] = []  # the files of the navigation
+        self._info: SiteInfo  # as soon as the settings stand
 
     def _bring_front_half(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let every page have the styles and scripts of every course, its own after."""
@@ -56,8 +57,9 @@ class Publishing:
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the files of every course."""
+        self._info = _info(config)
         try:
-            for address, given in front_half(_info(config)):
+            for address, given in front_half(self._info):
                 content = (
                     {"content": given}
                     if isinstance(given, bytes)
@@ -74,7 +76,7 @@ class Publishing:
 
     @event_priority(-50)  # when the content is as the page shows it
     def _describe_page(
-        self, context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, **_: Any
+        self, context: dict[str, Any], /, *, page: Page, **_: Any
     ) -> dict[str, Any]:
         """Note what MkDocs knows of a page."""
         if live.serving or not self.config.publish:
@@ -89,7 +91,7 @@ class Publishing:
             description=" ".join(str(page.meta.get("description") or "").split()),
             section=str(above[-1].title) if above else "",
             is_listed=file in self._order,
-            info=_info(config),
+            info=self._info,
             written=page.content or "",
         )
         return context
@@ -105,12 +107,10 @@ class Publishing:
         return output_content
 
     @event_priority(-50)
-    def on_post_page(
-        self, output: str, *, page: Page, config: MkDocsConfig, **_: Any
-    ) -> str:
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Give a page that is served the looks of the published one."""
         if live.serving and self.config.publish:
-            return served(output, page.url, _info(config))
+            return served(output, page.url, self._info)
         return output
 
     @event_priority(-50)  # after the search index
@@ -118,7 +118,7 @@ class Publishing:
         """Turn the built site into the published one."""
         if live.serving or not self.config.publish:
             return
-        folder, info = Path(config.site_dir), _info(config)
+        folder, info = Path(config.site_dir), self._info
         listed = [self._built[file] for file in self._order if file in self._built]
         others = [page for page in self._built.values() if not page.is_listed]
         try:

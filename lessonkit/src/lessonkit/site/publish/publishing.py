@@ -12,6 +12,7 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit.disk_cache import code_of, made, prune
 from lessonkit.errors import LessonError
+from lessonkit.files import made_room
 from lessonkit.ledger.marks import record
 from lessonkit.report import report
 from lessonkit.site import csp
@@ -133,8 +134,9 @@ class _Publication:
             markdown=markdown,
             feed=self._changes() is not None,
         )
-        page.html = before(page.html, "</head>", f"{head}\n")
-        page.html = self._finished(self._assets.joined(page))
+        page.html = built.before(page.html, "</head>", f"{head}\n")
+        self._assets.join(page)
+        page.html = self._finished(page.html)
 
     def _card(self, page: BuiltPage) -> str:
         """Draw a page's card; return where it lies in the site."""
@@ -146,10 +148,9 @@ class _Publication:
             said = (page.title, page.description or info.description)
         kept = info.project.root / ".lessonkit" / "cards"
         drawn = cards.card(*said, info.name, self._picture, kept)
-        target = self._folder / "assets" / "cards" / drawn.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(drawn, target)
-        return f"assets/cards/{drawn.name}"
+        address = f"assets/cards/{drawn.name}"
+        shutil.copyfile(drawn, made_room(self._folder / address))
+        return address
 
     def _finished(self, html: str) -> str:
         """Return a whole page with its widgets found and less to do for a browser."""
@@ -250,10 +251,3 @@ def _with_stills(html: str, address: str, info: SiteInfo) -> str:
 def light(html: str) -> str:
     """Return a page of Material with its faults mended and fewer elements."""
     return minify.colour(theme_fixes.mend(html))
-
-
-def before(html: str, end: str, more: str) -> str:
-    """Put something before an end tag, or at the end of a page that leaves it out."""
-    place = html.rfind(end)
-    place = place if place >= 0 else len(html)
-    return f"{html[:place]}{more}{html[place:]}"

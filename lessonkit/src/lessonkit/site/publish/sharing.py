@@ -98,5 +98,5 @@ def link(page: BuiltPage, file: str) -> str:
     The page for addresses that lead nowhere may be shown at any of them.
     """
     if page.file == NOT_FOUND and page.info.url:
-        return "/" + page.info.url.partition("//")[2].partition("/")[2] + file
+        return page.info.root + file
     return str(get_relative_url(file, page.url))

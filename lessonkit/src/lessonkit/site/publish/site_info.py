@@ -45,6 +45,11 @@ class SiteInfo:
     options: Settings
 
     @property
+    def root(self) -> str:
+        """The path of the site's address, with a slash at both ends."""
+        return "/" + self.url.partition("//")[2].partition("/")[2]
+
+    @property
     def reachable(self) -> str:
         """The site's address, if others can reach it; else nothing."""
         local = _LOOPBACK.fullmatch(urlsplit(self.url).hostname or "")

@@ -15,6 +15,7 @@ from mkdocs.utils import get_relative_url
 
 from lessonkit import web
 from lessonkit.disk_cache import code_of, made, prune
+from lessonkit.files import made_room
 from lessonkit.settings import offline_name
 from lessonkit.site.publish import markdown_copy, minify
 from lessonkit.site.publish.built import BuiltPage
@@ -153,7 +154,7 @@ class Material:
             [*parts, self._info.name, self._info.reachable],
             lambda: _body(kind, lesson, url, self._info),
         )
-        target = _made_room(self._folder / _file(url))
+        target = made_room(self._folder / _file(url))
         target.write_text(self._framed(kind, lesson, body, url), "utf-8")
 
     def _write_banks(self, lesson: Lesson) -> None:
@@ -169,7 +170,7 @@ class Material:
         )
         bank = Bank(lesson.title, lesson.source, questions, end, self._folder)
         for kind in BANKS:
-            target = _made_room(self._folder / _url(lesson.source, kind, self._info))
+            target = made_room(self._folder / _url(lesson.source, kind, self._info))
             target.write_bytes(
                 gift(bank).encode() if kind == "gift" else qti(bank, kind)
             )
@@ -186,7 +187,7 @@ class Material:
                 url = _url(lesson.source, ZIP, self._info)
                 copied = site.copy(*self._lesson_alone(lesson, site))
                 packed = zipped(copied, Path(url).stem)
-                _made_room(self._folder / url).write_bytes(packed)
+                made_room(self._folder / url).write_bytes(packed)
                 sizes[url] = len(packed)
 
         def sized(place: re.Match[str]) -> str:
@@ -277,11 +278,6 @@ def _titled(page: str) -> str:
     """Return the main heading of a page, as HTML."""
     heading = _HEADING.search(page)
     return heading[1].strip() if heading else ""
-
-
-def _made_room(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
 
 
 def _links(lesson: Lesson, start: str, info: SiteInfo) -> list[dict[str, str]]:
