@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.made_once import MADE, Once
+from tests.made_once import MADE, ONCE, Once
 
 # whose tests share nothing that one process would have to make anew
 DIVIDED = tuple(
@@ -44,7 +44,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+def once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Once:
     """Return a function that makes a folder of `MADE` once for all processes of a run.
 
     The first process that asks makes it; others wait. What failed is tried again by the
@@ -63,6 +63,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
                 unfinished.rename(folder)
         return folder
 
+    pytestconfig.stash[ONCE] = made
     return made
 
 

@@ -4,17 +4,58 @@ from __future__ import annotations
 
 import inspect
 import os
+import subprocess
 import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from lessonkit.project import Project
-from real_browser import browser
+from real_browser import browser, chromium
 from small_course import project
-from tests import verdicts
+from tests import unchanged, verdicts
+from tests.made_once import ONCE
+from tests.monthly import FULL
 
 __all__ = ["browser", "project"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests of the built site pass unrun while all that they saw is the same."""
+    project = Project.find(Path(__file__).parent)
+
+    def roots() -> unchanged.Roots | None:
+        if once := config.stash.get(ONCE, None):  # not yet in the first test
+            with suppress(AssertionError):  # the test that needs it says so
+                once("outputs")
+                return {"site": once("site"), "course": project.root}
+        return None
+
+    config.pluginmanager.register(
+        unchanged.Unchanged(
+            project,
+            Path(__file__).parent,
+            verdicts.folder_of(project),
+            applies=_sees_the_site,
+            roots=roots,
+            names="site",
+            others=lambda: (str(FULL), _browser_version()),
+        )
+    )
+
+
+def _sees_the_site(item: pytest.Item) -> bool:
+    """Say whether a test sees the site, and nothing that opens without a server."""
+    given = set(getattr(item, "fixturenames", ()))
+    return "site" in given and not given & {"offline", "zensical"}
+
+
+@cache
+def _browser_version() -> str:
+    done = subprocess.run([chromium(), "--version"], capture_output=True, text=True)
+    return done.stdout
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:

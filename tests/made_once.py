@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from lessonkit.project import Project
 
 ROOT = Project.find(Path(__file__).parent)
@@ -54,6 +56,7 @@ def make_copy(folder: Path) -> None:
 
 # makes what is asked for by name, once for all processes; returns its folder
 Once = Callable[[str], Path]
+ONCE = pytest.StashKey[Once]()  # under which a process has it
 
 # by the names of their fixtures; each rests on those above it
 MADE: dict[str, Callable[[Path], None]] = {

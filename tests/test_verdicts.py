@@ -35,9 +35,9 @@ def checked(project: Small) -> Small:
     return project
 
 
-def verdicts(project: Small, *tools: str) -> Verdicts:
+def verdicts(project: Small, *tools: str, library: bool = True) -> Verdicts:
     """As a new process would have them."""
-    return Verdicts(project.paths, project.root / CHECKER, *tools)
+    return Verdicts(project.paths, project.root / CHECKER, *tools, library=library)
 
 
 def key(project: Small, path: str = "lessons/", *tools: str) -> str:
@@ -78,6 +78,24 @@ def test_whatever_it_depends_on_changes_it_is_judged_again(
     judge(checked)
     checked.write(name, text)
     assert not verdicts(checked).stands(key(checked))
+
+
+def test_who_judges_bytes_need_not_ask_what_has_made_them(checked: Small) -> None:
+    checked.write("builder.py", "VERSION = 1\n")
+    checked.write("tests/helper.py", "import builder\ngood = True\n")
+    bytes_alone, all_of_it = (
+        {text: _checker(checked, text, library) for text in ("2", "3")}
+        for library in (False, True)
+    )
+    assert len(set(bytes_alone.values())) == 1
+    assert len(set(all_of_it.values())) == 2
+    checked.write("tests/helper.py", "import builder\ngood = False\n")
+    assert _checker(checked, "3", library=False) != bytes_alone["3"]
+
+
+def _checker(project: Small, version: str, library: bool) -> str:
+    project.write("builder.py", f"VERSION = {version}\n")
+    return verdicts(project, library=library).key("page")
 
 
 def test_a_change_of_the_same_size_at_the_same_time_is_seen(checked: Small) -> None:

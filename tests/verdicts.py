@@ -32,21 +32,17 @@ class Verdicts:
         project: Whose `.lessonkit/verdicts/` keeps them.
         checker: The file of the test that judges.
         tools: Installed packages that judge with it; their versions count.
-        imports: Whether what it imports from this repository counts. If not, all of
-            that which matters has to be among the parts of a key.
+        library: Whether what it imports from outside of `tests/` counts. If not, all
+            of that which matters has to be among the parts of a key: whoever judges
+            built pages sees their bytes, whatever has built them.
     """
 
     def __init__(
-        self, project: Project, checker: Path, *tools: str, imports: bool = True
+        self, project: Project, checker: Path, *tools: str, library: bool = True
     ) -> None:
         """Hash the checker; its folder is made with the first verdict."""
         self.folder = folder_of(project)
-        versions = [f"{tool} {version(tool)}" for tool in tools]
-        self._checker = (
-            checker_digest(project, checker, tools)
-            if imports
-            else digest(checker, *versions)
-        )
+        self._checker = checker_digest(project, checker, tools, library=library)
 
     def key(self, *parts: Part) -> str:
         """Hash all that a verdict depends on.
@@ -83,12 +79,17 @@ def prune(project: Project) -> None:
     disk_cache.prune(project, KIND)
 
 
-def checker_digest(project: Project, checker: Path, tools: tuple[str, ...]) -> str:
+def checker_digest(
+    project: Project, checker: Path, tools: tuple[str, ...], *, library: bool
+) -> str:
     """Hash a test's file, its conftest, what they import here, and its tools."""
+    tests = project.root / "tests"
     files = {checker, Path(__file__)}
     for path in (checker, checker.with_name("conftest.py")):
         if path.is_file():
-            files |= {path, *local_modules(project, path)}
+            imported = local_modules(project, path)
+            files |= {path}
+            files |= {p for p in imported if library or p.is_relative_to(tests)}
     versions = [f"{tool} {version(tool)}" for tool in tools]
     return digest(*sorted(files), *versions)
 

@@ -104,7 +104,7 @@ def test_every_control_does_something(
     way: str,
     theme: str,
 ) -> None:
-    verdicts = Verdicts(ROOT, Path(__file__), "playwright")
+    verdicts = Verdicts(ROOT, Path(__file__), "playwright", library=False)
     hand = f"{path} {name} {way} {theme}"
     key = verdicts.key(hand, browser.version, *parts(site, path))
     if verdicts.stands(key):

@@ -56,7 +56,8 @@ CASES += [(path, *LOOKS[place % 4]) for place, path in enumerate(NOTEBOOKS)]
 @pytest.fixture(scope="module")
 def verdicts() -> Verdicts:
     """Return what was found good before."""
-    return Verdicts(ROOT, Path(__file__), "playwright", "axe-playwright-python")
+    tools = ("playwright", "axe-playwright-python")
+    return Verdicts(ROOT, Path(__file__), *tools, library=False)
 
 
 @pytest.mark.parametrize(("path", "theme", "width"), CASES)

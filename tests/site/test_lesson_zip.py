@@ -59,7 +59,7 @@ def test_a_lesson_opens_from_its_folder(
     browser: Browser, site: Path, folder: Path, lesson: str
 ) -> None:
     """Figures are drawn, a question is judged, slides turn, sheets and code open."""
-    verdicts = Verdicts(ROOT, Path(__file__), "playwright")
+    verdicts = Verdicts(ROOT, Path(__file__), "playwright", library=False)
     key = verdicts.key(lesson, browser.version, packed(site, lesson))
     if verdicts.stands(key):
         return

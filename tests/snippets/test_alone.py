@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit.figure.render import pieces
+from lessonkit.figure import render
 from lessonkit.run import snippet
 from lessonkit.run.fingerprint import environment as variables
 from lessonkit.run.fingerprint import local_modules
@@ -30,6 +30,7 @@ from tests.snippets.conftest import PROJECT
 from tests.verdicts import Verdicts
 
 NAMES = snippet.names(PROJECT)
+SHOWN = Path(render.__file__)  # what makes texts of outputs
 QUICK = 10  # seconds of CPU that one of a room may take
 # libraries of this repository that an experiment may import; the pages say so
 LIBRARIES = ("data", "diagrams", "hosting", "models", "playground", "pytorch")
@@ -38,7 +39,7 @@ LIBRARIES = ("data", "diagrams", "hosting", "models", "playground", "pytorch")
 @pytest.fixture(scope="module")
 def verdicts() -> Verdicts:
     """Return what printed the same before."""
-    return Verdicts(PROJECT, Path(__file__))
+    return Verdicts(PROJECT, Path(__file__), library=False)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,8 @@ def printed(
 def _key(verdicts: Verdicts, entry: Entry | None) -> str:
     """Hash all that a run depends on, and what the site shows of it."""
     assert entry is not None, "it ran for the site"
-    return verdicts.key(entry.snippet, entry.fingerprint, json.dumps(entry.outputs))
+    outputs = json.dumps(entry.outputs)
+    return verdicts.key(entry.snippet, entry.fingerprint, outputs, SHOWN)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -93,7 +95,7 @@ def test_it_runs_alone_and_prints_what_the_page_shows(
         return
     done = run.result()
     assert done.returncode == 0, done.stderr
-    shown = [piece for outputs in entry.outputs for piece in pieces(outputs, "")]
+    shown = [piece for outputs in entry.outputs for piece in render.pieces(outputs, "")]
     texts = [html.unescape(p.html) for p in shown if p.kind == "text"]
     assert _words(done.stdout) == _words("\n".join(texts))
     verdicts.keep(_key(verdicts, entry), f"alone: {name}")

@@ -75,7 +75,7 @@ def verdicts() -> Verdicts:
 
     How they are found does not count, but what they are.
     """
-    return Verdicts(PROJECT, Path(__file__), "ipython", imports=False)
+    return Verdicts(PROJECT, Path(__file__), "ipython", library=False)
 
 
 @cache

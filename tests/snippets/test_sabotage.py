@@ -46,7 +46,7 @@ def test_a_sabotage_fits_its_snippet_and_leaves_the_assertions_alone(
 @pytest.fixture(scope="module")
 def verdicts() -> Verdicts:
     """Return what failed as it must before."""
-    return Verdicts(PROJECT, Path(__file__))
+    return Verdicts(PROJECT, Path(__file__), library=False)
 
 
 @pytest.fixture(scope="module")
