@@ -105,14 +105,13 @@ def _warm(project: Project, folder: Path, repeat: int) -> float:
     _build(project.root)
     pasted = pasted_site(project, folder / "pasted", ())
     slimmest = pasted_site(project, folder / "slimmest", ("mkdocs-jupyter",))
-    ours, theirs, bare = [], [], []
-    for _ in range(repeat):  # in turn, so that a busy moment hits all three
-        ours.append(_build(project.root))
-        theirs.append(_build(pasted))
-        bare.append(_build(slimmest))
-    warm = min(ours)
-    _line("warm build, to outputs pasted in", warm / min(theirs), "at most 1.3", warm)
-    print(f"  the same without loading mkdocs-jupyter: {warm / min(bare):.2f}")
+    sites = (project.root, pasted, slimmest)
+    builds = [[_cpu_of_build(site) for site in sites] for _ in range(repeat)]  # in turn
+    ours, theirs, bare = map(min, zip(*builds, strict=True))
+    print(f"warm build: {ours:.1f} s of CPU")
+    _line("warm build, to outputs pasted in", ours / theirs, "at most 1.3")
+    print(f"  the same without loading mkdocs-jupyter: {ours / bare:.2f}")
+    warm = _build(project.root)
     loaded = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mkdocs", "build", "-q"],
         cwd=project.root,
@@ -170,6 +169,10 @@ def _line(what: str, ratio: float, wanted: str, seconds: float | None = None) ->
 
 def _build(folder: Path) -> float:
     return _time(folder, "-m", "mkdocs", "build", "-q")
+
+
+def _cpu_of_build(folder: Path) -> float:
+    return cpu_of(folder, "mkdocs", "build", "-q")
 
 
 def _time(folder: Path, *command: str) -> float:

@@ -1,7 +1,7 @@
-"""Keeps texts that are slow to make on disk, each under a hash of what it is made of.
+"""Keeps what is slow to make on disk, each under a hash of what it is made of.
 
-They survive a build and an edit of anything else. Whatever is wrong with a kept file,
-the text is made again; what no build has asked for within a month is deleted.
+It survives a build and an edit of anything else. Whatever is wrong with a kept file, it
+is made again; what no build has asked for within a month is deleted.
 """
 
 from __future__ import annotations
@@ -35,22 +35,38 @@ def made(project: Project, kind: str, parts: object, make: Callable[[], str]) ->
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
-    known = kept(project, kind, parts)
+    return made_bytes(project, kind, parts, lambda: make().encode()).decode()
+
+
+def made_bytes(
+    project: Project, kind: str, parts: object, make: Callable[[], bytes]
+) -> bytes:
+    """Do as `made` does, with bytes.
+
+    Raises:
+        LessonError: The disk is full or the folder cannot be written.
+    """
+    known = _kept_bytes(project, kind, parts)
     if known is not None:
         return known
-    text = make()
-    keep(project, kind, parts, text)
-    return text
+    content = make()
+    _keep_bytes(project, kind, parts, content)
+    return content
 
 
 def kept(project: Project, kind: str, parts: object) -> str | None:
     """Return a text that was made of the same parts before, if it is there."""
+    known = _kept_bytes(project, kind, parts)
+    return None if known is None else known.decode()
+
+
+def _kept_bytes(project: Project, kind: str, parts: object) -> bytes | None:
     path = _path(project, kind, parts)
-    with suppress(OSError, ValueError):
-        checksum, _, text = path.read_bytes().decode().partition("\n")
-        if checksum == hashlib.sha256(text.encode()).hexdigest():
+    with suppress(OSError):
+        checksum, _, content = path.read_bytes().partition(b"\n")
+        if checksum == hashlib.sha256(content).hexdigest().encode():
             os.utime(path)
-            return text
+            return content
     return None
 
 
@@ -60,9 +76,12 @@ def keep(project: Project, kind: str, parts: object, text: str) -> None:
     Raises:
         LessonError: The disk is full or the folder cannot be written.
     """
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    content = f"{checksum}\n{text}".encode()
-    write_atomically(_path(project, kind, parts), content, sync=False)
+    _keep_bytes(project, kind, parts, text.encode())
+
+
+def _keep_bytes(project: Project, kind: str, parts: object, content: bytes) -> None:
+    checked = hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+    write_atomically(_path(project, kind, parts), checked, sync=False)
 
 
 def _path(project: Project, kind: str, parts: object) -> Path:
@@ -71,7 +90,7 @@ def _path(project: Project, kind: str, parts: object) -> Path:
 
 
 def prune(project: Project, kind: str) -> None:
-    """Delete the texts of a kind that nothing has asked for within a month."""
+    """Delete what is kept of a kind and nothing has asked for within a month."""
     for path in (project.root / ".lessonkit" / kind).glob("*"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > MONTH:

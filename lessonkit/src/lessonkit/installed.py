@@ -9,7 +9,7 @@ from importlib import metadata
 
 from lessonkit.cache import per_build
 
-State = frozenset[str]  # the names of what says which versions are installed
+State = frozenset[tuple[str, int]]  # what says which versions there are, and since when
 
 
 def version(distribution: str) -> str:
@@ -21,8 +21,12 @@ def version(distribution: str) -> str:
 def state() -> State:
     """Return what changes when something is installed: a server may see it happen."""
     folders = [path or "." for path in sys.path if os.path.isdir(path or ".")]
-    names = (name for folder in folders for name in os.listdir(folder))
-    return frozenset(n for n in names if n.endswith((".dist-info", ".egg-info")))
+    found = (entry for folder in folders for entry in os.scandir(folder))
+    return frozenset(
+        (entry.name, entry.stat().st_mtime_ns)
+        for entry in found
+        if entry.name.endswith((".dist-info", ".egg-info"))
+    )
 
 
 @lru_cache(maxsize=512)

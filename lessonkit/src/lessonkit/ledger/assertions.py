@@ -17,6 +17,7 @@ from lessonkit.errors import LessonError
 from lessonkit.project import Project
 from lessonkit.run.snippet import Snippet, find_all
 from lessonkit.run.store import Entry
+from lessonkit.run.syntax import statements
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MARK = "claim:"
@@ -141,7 +142,7 @@ def _parsed(cells: tuple[tuple[str, int], ...]) -> tuple[_Parsed, ...]:
             tree = ast.parse(source)
         except SyntaxError:
             continue  # the run says so
-        for node in ast.walk(tree):
+        for node in statements(tree):
             if not isinstance(node, ast.Assert):
                 continue
             message = node.msg.value if isinstance(node.msg, ast.Constant) else None

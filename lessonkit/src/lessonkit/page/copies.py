@@ -47,7 +47,7 @@ def asset(project: Project, snippet: Snippet) -> tuple[str, str]:
         | _in_page(project, snippet, index)
         for index, (name, cell) in enumerate(_cells(project, snippet).items())
     }
-    lines = coloured(snippet.text).split("\n")
+    lines = _read(project, snippet)["lines"]
     told = {"name": snippet.file, "lines": lines, "cells": cells}
     return data_script.script(told, "code")
 
@@ -96,7 +96,8 @@ def _in_page(project: Project, snippet: Snippet, index: int) -> dict[str, Any]:
 
 def _as_installed(project: Project, imported: list[str]) -> list[str]:
     """Name packages as pip does, with those that a reader needs as well."""
-    owners, others = distributions_by_import(), settings(project).versions_with
+    owners = distributions_by_import(project)
+    others = settings(project).versions_with
     usual = {one: alike[-1] for alike in others.values() for one in alike}
     found = (canonical(owners.get(name, [name])[0]) for name in imported)
     named = [usual.get(name, name) for name in found]
@@ -104,28 +105,30 @@ def _as_installed(project: Project, imported: list[str]) -> list[str]:
     return list(dict.fromkeys([*named, *along]))
 
 
-@per_build
 def _cells(project: Project, snippet: Snippet) -> dict[str, dict[str, Any]]:
     """Describe each code cell: its lines, and what comes along."""
+    cells: dict[str, dict[str, Any]] = _read(project, snippet)["cells"]
+    return cells
 
+
+@per_build
+def _read(project: Project, snippet: Snippet) -> dict[str, Any]:
+    """Return what a snippet's text says: its coloured `lines`, and its `cells`."""
     file = snippet.text.split("\n")
 
     def make() -> str:
-        return json.dumps(
-            {
-                name_of(snippet, index): _told(
-                    alone(project, snippet, cell), cell, file
-                )
-                for index, cell in enumerate(snippet.code)
-            }
-        )
+        cells = {
+            name_of(snippet, index): _told(alone(project, snippet, cell), cell, file)
+            for index, cell in enumerate(snippet.code)
+        }
+        return json.dumps({"lines": coloured(snippet.text).split("\n"), "cells": cells})
 
-    here = Path(__file__).parents[1] / "run"
-    programs = [code_of(here / f"{name}.py") for name in _PROGRAMS]
-    programs.append(code_of(Path(__file__), "pygments"))
+    here = Path(__file__)
+    programs = [code_of(here.parents[1] / "run" / f"{name}.py") for name in _PROGRAMS]
+    programs += [code_of(here), code_of(here.with_name("highlight.py"), "pygments")]
     states = [file_state(path) for path in local_modules(project, snippet.path)]
     parts = [programs, snippet.text, states]
-    found: dict[str, dict[str, Any]] = json.loads(made(project, KIND, parts, make))
+    found: dict[str, Any] = json.loads(made(project, KIND, parts, make))
     return found
 
 

@@ -186,7 +186,7 @@ def module_files(folder: str, name: str) -> tuple[Path, ...]:
 
 def import_statements(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield all that a piece of Python may import: dotted name, and relative level."""
-    for node in ast.walk(tree):
+    for node in syntax.statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, 0

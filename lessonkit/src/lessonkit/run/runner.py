@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import logging
 import os
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from lessonkit import installed
+from lessonkit.disk_cache import made
 from lessonkit.errors import LessonError
 from lessonkit.installed import version
 from lessonkit.project import Project
@@ -39,6 +41,7 @@ from lessonkit.settings import own_distribution, settings
 
 log = logging.getLogger("lessonkit")
 
+KIND = "installed"  # where it is kept which distribution brings which import
 ATTEMPTS = 3  # a file that changes while its snippet runs makes the run void
 
 
@@ -114,7 +117,9 @@ class Runner:
         store = Store(self._project)
         with ThreadPoolExecutor(self._jobs, "lessonkit") as threads:
             # takes a moment, which the first runs leave to us
-            owners = threads.submit(distributions_by_import) if snippets else None
+            owners = None
+            if snippets:
+                owners = threads.submit(distributions_by_import, self._project)
             runs = [threads.submit(self._one, s, store, heard) for s in snippets]
             try:
                 results = [run.result() for run in runs]
@@ -250,14 +255,27 @@ def _changed_since(path: Path, moment: float) -> bool:
         return True
 
 
-def distributions_by_import() -> Mapping[str, list[str]]:
-    """Return the installed distributions behind each name that Python can import."""
-    return _distributions_in(installed.state())
+def distributions_by_import(project: Project) -> Mapping[str, list[str]]:
+    """Return the installed distributions behind each name that Python can import.
+
+    It takes a second to read what all of them say of themselves, so it is kept.
+    """
+    return _distributions_in(project, installed.state())
 
 
 @lru_cache(maxsize=1)
-def _distributions_in(state: installed.State) -> Mapping[str, list[str]]:
-    return metadata.packages_distributions()
+def _distributions_in(
+    project: Project, state: installed.State
+) -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = json.loads(
+        made(
+            project,
+            KIND,
+            [sorted(state), sys.path, sys.version],
+            lambda: json.dumps(metadata.packages_distributions()),
+        )
+    )
+    return found
 
 
 def distributions_of(
@@ -269,7 +287,7 @@ def distributions_of(
 
 def distributions(project: Project, modules: Iterable[str]) -> list[str]:
     """Name the installed distributions that top-level modules come from; not itself."""
-    owners = distributions_by_import()
+    owners = distributions_by_import(project)
     found = {name for module in modules for name in owners.get(module, [])}
     own = canonical(own_distribution(project))
     return sorted({canonical(name) for name in found} - {own})

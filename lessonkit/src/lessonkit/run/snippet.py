@@ -9,7 +9,7 @@ import sysconfig
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -132,12 +132,17 @@ def find(project: Project, name: str) -> Snippet:
             f"Rename it, such as `{path.stem}_shown.py`.",
             project.relative(path),
         )
-    if not path.resolve().is_relative_to(project.snippets.resolve()):
+    if not path.resolve().is_relative_to(_resolved(project.snippets)):
         raise LessonError(
             f"`{name}` is a link to a file outside snippets/",
             "Copy the file into snippets/.",
         )
     return _parse(path, name, project)
+
+
+@per_build
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def file_of(project: Project, name: str) -> Path:
@@ -175,8 +180,12 @@ def _hides(path: Path) -> bool:
     """
     if path.stem in sys.stdlib_module_names:
         return True
-    places = [sysconfig.get_path(name) for name in ("purelib", "platlib")]
-    return PathFinder.find_spec(path.stem, places) is not None
+    return PathFinder.find_spec(path.stem, _installed()) is not None
+
+
+@cache
+def _installed() -> list[str]:
+    return [sysconfig.get_path(name) for name in ("purelib", "platlib")]
 
 
 def find_all(project: Project) -> tuple[list[Snippet], list[LessonError]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ _LATER = (*FUNCTIONS, ast.Lambda)  # their bodies run when they are called
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 WITHS = (ast.With, ast.AsyncWith)
 BLOCKS = (*LOOPS, *WITHS, ast.Try, ast.TryStar, ast.If, ast.Match)
+# the fields of a statement that hold others, and what other statements hang on
+_HOLDING = ("body", "handlers", "orelse", "finalbody", "cases")
 _LAMBDA = "lambda_"  # what a function is called that has no name
 
 
@@ -42,6 +45,20 @@ def executed(node: ast.AST) -> tuple[ast.AST, ...]:
 def parts(node: ast.AST) -> tuple[ast.AST, ...]:
     """List a piece of code with all that is in it, as `ast.walk` does."""
     return tuple(ast.walk(node))
+
+
+def statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements in a piece of code, those inside of others too, in order.
+
+    `ast.walk` would visit each expression as well, of which there are many more.
+    """
+    left = [node]
+    while left:
+        part = left.pop()
+        if isinstance(part, ast.stmt):
+            yield part
+        inner = (getattr(part, name, ()) for name in _HOLDING)
+        left += [*itertools.chain(*inner)][::-1]
 
 
 def bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:

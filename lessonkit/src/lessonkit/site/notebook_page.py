@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from markdown.extensions.toc import slugify
-from nbconvert.filters import markdown2html
 
 from lessonkit.errors import LessonError
 from lessonkit.figure import render
@@ -109,6 +107,8 @@ def as_markdown(
 
 
 def _plain(html: str) -> str:
+    from bs4 import BeautifulSoup
+
     return BeautifulSoup(html, "html.parser").get_text().strip()
 
 
@@ -117,6 +117,10 @@ def _prose(source: str) -> str:
 
     Its headings have the ids that mkdocs-jupyter gives them.
     """
+    # costly to import, and MkDocs has no need of them here
+    from bs4 import BeautifulSoup
+    from nbconvert.filters import markdown2html
+
     soup = BeautifulSoup(markdown2html(source), "html.parser")
     for mark in soup.select(".anchor-link"):
         mark.decompose()

@@ -7,16 +7,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup
 from mkdocs.utils.meta import get_data
 
 from lessonkit.errors import LessonError
 from lessonkit.page import pages
 from lessonkit.project import Project
 from lessonkit.site.publish.site_info import SiteInfo
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 NOT_FOUND = "404.html"  # the page for addresses that lead nowhere
 # what tells a published page
@@ -99,7 +101,7 @@ class BuiltPage:
             if self.is_material and "md-" in inside:
                 inside = _without_theme(inside)
             return inside.strip()
-        body = BeautifulSoup(self.html, "html.parser").body
+        body = _parsed(self.html).body
         return body.decode_contents().strip() if body else ""
 
     @property
@@ -229,9 +231,15 @@ def _end(html: str, opening: re.Match[str]) -> int:
     return 0
 
 
+def _parsed(html: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup  # costly to import, and a server has no need of it
+
+    return BeautifulSoup(html, "html.parser")
+
+
 def _without_theme(content: str) -> str:
     """Leave out what the theme has put beside the content."""
-    soup = BeautifulSoup(content, "html.parser")
+    soup = _parsed(content)
     found = soup.select(_AROUND)
     for part in found:
         part.decompose()

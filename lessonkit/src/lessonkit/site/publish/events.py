@@ -21,8 +21,6 @@ from lessonkit.site import csp, live
 from lessonkit.site.publish import built
 from lessonkit.site.publish.assets import front_half
 from lessonkit.site.publish.built import NOT_FOUND, BuiltPage
-from lessonkit.site.publish.command import disk_errors
-from lessonkit.site.publish.publishing import publish, served
 from lessonkit.site.publish.site_info import SiteInfo, named
 
 
@@ -110,6 +108,8 @@ class Publishing:
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Give a page that is served the looks of the published one."""
         if live.serving and self.config.publish:
+            from lessonkit.site.publish.publishing import served
+
             return served(output, page.url, self._info)
         return output
 
@@ -118,6 +118,10 @@ class Publishing:
         """Turn the built site into the published one."""
         if live.serving or not self.config.publish:
             return
+        # costly to import, and a server comes up without them
+        from lessonkit.site.publish.command import disk_errors
+        from lessonkit.site.publish.publishing import publish
+
         folder, info = Path(config.site_dir), self._info
         listed = [self._built[file] for file in self._order if file in self._built]
         others = [page for page in self._built.values() if not page.is_listed]

@@ -31,7 +31,8 @@ def mend(page: str) -> str:
     if 'class="doc ' not in page:
         page = _REFERENCE.sub("", page)
     page = _NAME.sub(lambda name: re.sub(r"[._](?=\w)", r"\g<0><wbr>", name[0]), page)
-    page = _SIZE.sub(_kept, page)
+    if " × " in page:
+        page = _SIZE.sub(_kept, page)
     page = _CHECKBOX.sub(r"\1", page)
     page = _TABINDEX.sub(r"\1", page)
     if 'id="__toc"' not in page:  # the label of a checkbox that is not there

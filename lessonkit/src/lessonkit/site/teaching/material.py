@@ -23,7 +23,7 @@ from lessonkit.site.publish.site_info import SiteInfo
 from lessonkit.site.teaching.asked import Bank, as_text, asked, from_text
 from lessonkit.site.teaching.gift import gift
 from lessonkit.site.teaching.lesson import Section, sections, with_answers
-from lessonkit.site.teaching.lesson_zip import FRONT, BuiltSite, zipped
+from lessonkit.site.teaching.lesson_zip import FRONT, ZIPS, BuiltSite, kept_zip
 from lessonkit.site.teaching.qti import qti
 from lessonkit.site.teaching.slides import slides
 from lessonkit.site.teaching.worksheet import tasks
@@ -186,9 +186,10 @@ class Material:
             if ZIP in lesson.kinds:
                 url = _url(lesson.source, ZIP, self._info)
                 copied = site.copy(*self._lesson_alone(lesson, site))
-                packed = zipped(copied, Path(url).stem)
+                packed = kept_zip(self._info.project, copied, Path(url).stem)
                 made_room(self._folder / url).write_bytes(packed)
                 sizes[url] = len(packed)
+        prune(self._info.project, ZIPS)
 
         def sized(place: re.Match[str]) -> str:
             return f", {sizes[place[1]] / 2**20:.1f} MB"
