@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(
         unchanged.Unchanged(
             project,
-            Path(__file__).parent,
+            verdicts.LIBRARY,
             verdicts.folder_of(project),
             applies=_sees_the_site,
             roots=roots,

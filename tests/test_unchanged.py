@@ -29,7 +29,7 @@ def pytest_configure(config):
     config.pluginmanager.register(
         Unchanged(
             Project(HERE),
-            HERE / "checks",
+            HERE / "library",
             HERE / "kept",
             applies=lambda item: "site" in item.fixturenames,
             roots=lambda: {"site": HERE / "site", "course": HERE},
@@ -49,8 +49,8 @@ import sys
 
 import pytest
 
-from shown import SHOWN
-from tests.unchanged import digest  # a helper; what it imports does not count
+from helper import GOOD
+from library.shown import SHOWN
 
 
 def ran(name):
@@ -122,7 +122,11 @@ def course(project: Small) -> Small:
     for name, text in {
         "checks/conftest.py": _CONFTEST,
         "checks/test_site.py": _TESTS,
-        "shown.py": "SHOWN = 1\n",
+        "library/__init__.py": "",
+        "library/shown.py": "from library import parts\nSHOWN = 1\n",
+        "library/parts.py": "PARTS = 1\n",
+        "library/building.py": "BUILT = 1\n",
+        "helper.py": "from library import building\nGOOD = 1\n",
         "site/page.html": "good",
         "site/style": "a {}",
         "site/script": "1",
@@ -160,7 +164,10 @@ def test_what_saw_a_change_runs_again_and_nothing_else(course: Small) -> None:
         ("site/page.html", "good, better", {"page"}),
         ("site/script", "2", {"script"}),
         ("site/more/two", "", ALL),  # the names of files count for each
-        ("shown.py", "SHOWN = 2\n", ALL),
+        ("library/shown.py", "from library import parts\nSHOWN = 2\n", ALL),
+        ("library/parts.py", "PARTS = 2\n", ALL),
+        ("helper.py", "from library import building\nGOOD = 2\n", ALL),
+        ("library/building.py", "BUILT = 2\n", set()),  # a helper needs it, no test
         ("checks/test_site.py", f"{_TESTS}\n", ALL),
         ("checks/conftest.py", f"{_CONFTEST}\n", ALL),
     ]:

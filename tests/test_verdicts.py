@@ -80,21 +80,29 @@ def test_whatever_it_depends_on_changes_it_is_judged_again(
     assert not verdicts(checked).stands(key(checked))
 
 
-def test_who_judges_bytes_need_not_ask_what_has_made_them(checked: Small) -> None:
-    checked.write("builder.py", "VERSION = 1\n")
-    checked.write("tests/helper.py", "import builder\ngood = True\n")
+def test_who_judges_bytes_need_not_ask_what_has_made_them(
+    checked: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LIBRARY", checked.root / "builder")
+    checked.write("builder/__init__.py", "")
+    checked.write("server.py", "PORT = 1\n")
+    helper = "import server\nfrom builder import version\n"
+    checked.write("tests/helper.py", f"{helper}good = True\n")
     bytes_alone, all_of_it = (
         {text: _checker(checked, text, library) for text in ("2", "3")}
         for library in (False, True)
     )
     assert len(set(bytes_alone.values())) == 1
     assert len(set(all_of_it.values())) == 2
-    checked.write("tests/helper.py", "import builder\ngood = False\n")
-    assert _checker(checked, "3", library=False) != bytes_alone["3"]
+    checked.write("server.py", "PORT = 2\n")
+    other_server = _checker(checked, "3", library=False)
+    checked.write("tests/helper.py", f"{helper}good = False\n")
+    other_helper = _checker(checked, "3", library=False)
+    assert len({bytes_alone["3"], other_server, other_helper}) == 3
 
 
 def _checker(project: Small, version: str, library: bool) -> str:
-    project.write("builder.py", f"VERSION = {version}\n")
+    project.write("builder/version.py", f"VERSION = {version}\n")
     return verdicts(project, library=library).key("page")
 
 

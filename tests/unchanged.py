@@ -75,7 +75,8 @@ class Unchanged:
 
     Args:
         project: The course.
-        tests: The folder of its tests.
+        library: The folder of what has made the site. Its code counts where a test
+            itself imports it, else only what it has made.
         folder: Where this is kept.
         applies: Says which tests these are.
         roots: Returns the folders whose files count, by names; None as long as they
@@ -88,7 +89,7 @@ class Unchanged:
     def __init__(
         self,
         project: Project,
-        tests: Path,
+        library: Path,
         folder: Path,
         *,
         applies: Callable[[pytest.Item], bool],
@@ -97,7 +98,7 @@ class Unchanged:
         others: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Watch from now on what this process opens."""
-        self._project, self._tests, self._folder = project, tests, folder
+        self._project, self._library, self._folder = project, library, folder
         self._applies, self._roots = applies, roots
         self._names, self._others = names, others
         self._units: dict[str, _Unit] = {}
@@ -201,7 +202,7 @@ class Unchanged:
         """Hash all that is known before it runs."""
         return digest(
             *unit.tests,
-            _code(self._project, self._tests, unit.path),
+            _code(self._project, self._library, unit.path),
             _listed(roots[self._names]),
             platform.python_version(),
             *self._others(),
@@ -209,31 +210,31 @@ class Unchanged:
 
 
 @cache
-def _code(project: Project, tests: Path, path: Path) -> str:
+def _code(project: Project, library: Path, path: Path) -> str:
     """Hash the code that decides what the tests of a file say."""
-    return digest(*_modules(project, tests, path))
+    return digest(*_modules(project, library, path))
 
 
-def _modules(project: Project, tests: Path, path: Path) -> list[Path]:
-    """List the files whose code decides what a test says.
-
-    Of the course's programs those that the test itself imports: what its helpers
-    import has made the site, whose files are seen.
-    """
+def _modules(project: Project, library: Path, path: Path) -> list[Path]:
+    """List the files whose code decides what a test says."""
     root = project.root
     above = (folder / "conftest.py" for folder in path.parents)
-    own = {path, Path(__file__), *(p for p in above if p.is_relative_to(tests))}
+    own = {path, Path(__file__), *(p for p in above if p.is_relative_to(root))}
     own = {file for file in own if file.is_file()}
     found = set(own)
     for file in own:
         modules = local_modules(project, file)
-        found |= {module for module in modules if module.is_relative_to(tests)}
+        found |= {module for module in modules if not module.is_relative_to(library)}
     for name in absolute_imports(path.read_text("utf-8")):
         for base in (root, *installed_in_place(root)):
             for file in module_files(str(base), name):
-                if not file.is_relative_to(tests):
-                    found |= {file, *local_modules(project, file)}
+                found |= {file, *_closed(project, library, file)}
     return sorted(found)
+
+
+def _closed(project: Project, library: Path, file: Path) -> list[Path]:
+    """List what a part of the library imports; nothing for what is no part of it."""
+    return local_modules(project, file) if file.is_relative_to(library) else []
 
 
 @cache

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import lessonkit
 from lessonkit import disk_cache
 from lessonkit.cache import per_file
 from lessonkit.files import write_atomically
@@ -21,6 +22,7 @@ from lessonkit.project import Project
 from lessonkit.run.fingerprint import local_modules
 
 KIND = "verdicts"  # the name of their folder
+LIBRARY = Path(lessonkit.__file__).parent
 
 Part = str | bytes | Path
 
@@ -32,9 +34,9 @@ class Verdicts:
         project: Whose `.lessonkit/verdicts/` keeps them.
         checker: The file of the test that judges.
         tools: Installed packages that judge with it; their versions count.
-        library: Whether what it imports from outside of `tests/` counts. If not, all
-            of that which matters has to be among the parts of a key: whoever judges
-            built pages sees their bytes, whatever has built them.
+        library: Whether what it imports of lessonkit counts. If not, all of that which
+            matters has to be among the parts of a key: whoever judges built pages sees
+            their bytes, whatever has built them.
     """
 
     def __init__(
@@ -83,13 +85,12 @@ def checker_digest(
     project: Project, checker: Path, tools: tuple[str, ...], *, library: bool
 ) -> str:
     """Hash a test's file, its conftest, what they import here, and its tools."""
-    tests = project.root / "tests"
     files = {checker, Path(__file__)}
     for path in (checker, checker.with_name("conftest.py")):
         if path.is_file():
             imported = local_modules(project, path)
             files |= {path}
-            files |= {p for p in imported if library or p.is_relative_to(tests)}
+            files |= {p for p in imported if library or not p.is_relative_to(LIBRARY)}
     versions = [f"{tool} {version(tool)}" for tool in tools]
     return digest(*sorted(files), *versions)
 
