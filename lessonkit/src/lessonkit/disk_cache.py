@@ -1,7 +1,7 @@
 """Keeps what is slow to make on disk, each under a hash of what it is made of.
 
 It survives a build and an edit of anything else. Whatever is wrong with a kept file, it
-is made again; what no build has asked for within a month is deleted.
+is made again; what no build has asked for within a month is deleted, or sooner.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from lessonkit.files import file_state, write_atomically
 from lessonkit.installed import version
 from lessonkit.project import Project
 
-MONTH = 30 * 24 * 3600  # seconds that an unused text stays
+HOUR = 3600  # seconds
+MONTH = 30 * 24 * HOUR
 
 
 def made(project: Project, kind: str, parts: object, make: Callable[[], str]) -> str:
@@ -89,11 +90,11 @@ def _path(project: Project, kind: str, parts: object) -> Path:
     return project.root / ".lessonkit" / kind / f"{key}.txt"
 
 
-def prune(project: Project, kind: str) -> None:
-    """Delete what is kept of a kind and nothing has asked for within a month."""
+def prune(project: Project, kind: str, unused: int = MONTH) -> None:
+    """Delete what is kept of a kind and nothing has asked for, for so many seconds."""
     for path in (project.root / ".lessonkit" / kind).glob("*"):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > MONTH:
+            if time.time() - path.stat().st_mtime > unused:
                 path.unlink()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 
@@ -21,12 +23,14 @@ def version(distribution: str) -> str:
 def state() -> State:
     """Return what changes when something is installed: a server may see it happen."""
     folders = [path or "." for path in sys.path if os.path.isdir(path or ".")]
-    found = (entry for folder in folders for entry in os.scandir(folder))
-    return frozenset(
-        (entry.name, entry.stat().st_mtime_ns)
-        for entry in found
-        if entry.name.endswith((".dist-info", ".egg-info"))
-    )
+    return frozenset(found for folder in folders for found in _found_in(folder))
+
+
+def _found_in(folder: str) -> Iterator[tuple[str, int]]:
+    for entry in os.scandir(folder):
+        if entry.name.endswith((".dist-info", ".egg-info")):
+            with suppress(FileNotFoundError):  # it is being replaced
+                yield entry.name, entry.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=512)

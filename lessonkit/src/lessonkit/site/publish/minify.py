@@ -95,6 +95,6 @@ def styles(sheet: str) -> str:
     """Return a stylesheet, the theme's or ours, for what `equip` makes of a page."""
     while (place := sheet.find(_BESIDE)) >= 0:
         first = max(sheet.rfind(end, 0, place) for end in "{}") + 1
-        sheet = sheet[:first] + sheet[sheet.index("}", place) + 1 :]
+        sheet = sheet[:first] + sheet[place:].partition("}")[2]
     sheet = sheet.replace("table:not([class])", "table:is(.lk-table,:not([class]))")
     return sheet.replace("pre>code", "pre code")

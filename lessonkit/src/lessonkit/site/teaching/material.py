@@ -14,7 +14,7 @@ import jinja2
 from mkdocs.utils import get_relative_url
 
 from lessonkit import web
-from lessonkit.disk_cache import code_of, made, prune
+from lessonkit.disk_cache import HOUR, code_of, made, prune
 from lessonkit.files import made_room
 from lessonkit.settings import offline_name
 from lessonkit.site.publish import markdown_copy, minify
@@ -189,7 +189,7 @@ class Material:
                 packed = kept_zip(self._info.project, copied, Path(url).stem)
                 made_room(self._folder / url).write_bytes(packed)
                 sizes[url] = len(packed)
-        prune(self._info.project, ZIPS)
+        prune(self._info.project, ZIPS, HOUR)  # a change of all makes 20 MB
 
         def sized(place: re.Match[str]) -> str:
             return f", {sizes[place[1]] / 2**20:.1f} MB"
