@@ -27,6 +27,8 @@ from lessonkit.run.snippet import Cell, Snippet
 from lessonkit.run.statements import outline
 from lessonkit.text import decoded
 
+_BUILTINS = frozenset(dir(builtins))
+
 
 @dataclass(frozen=True)
 class Alone:
@@ -178,7 +180,7 @@ def _builtins_read(around: list[Statement]) -> set[str]:
         for part in syntax.parts(node)
         if isinstance(part, ast.Name)
     }
-    return {name for name in names if name in dir(builtins)}
+    return names & _BUILTINS
 
 
 def _module(project: Project, path: Path, name: str) -> Path | None:
