@@ -113,6 +113,23 @@ def test_second(page, site):
 """
 pytestmark = pytest.mark.verdict("pytest")  # it judges nothing but code
 ALL = {"page", "style", "script", "listed", "process", "other"}
+_KEEPING = """
+import pytest
+
+from lessonkit.cache import per_file
+
+
+@per_file
+def text(path):
+    return path.read_text()
+
+
+@pytest.mark.parametrize("name", ["one", "other"])
+def test_kept(site, name):
+    with open("../ran.txt", "a") as file:
+        file.write(name + " ")
+    assert text(site / "page.html")
+"""
 ALWAYS = {"process", "other"}
 
 
@@ -217,6 +234,14 @@ def test_tests_that_share_a_page_are_kept_together(course: Small) -> None:
     course.write("site/script", "wrong")
     assert run(course)[1] == "1 failed, 1 passed, 1 skipped"
     assert run(course)[0] == {"first", "second"}
+
+
+def test_what_a_helper_keeps_of_a_file_is_seen_by_each_test(course: Small) -> None:
+    course.write("checks/test_site.py", _KEEPING)
+    assert run(course)[0] == {"one", "other"}
+    assert run(course)[0] == set()
+    course.write("site/page.html", "good, better")
+    assert run(course)[0] == {"one", "other"}
 
 
 def test_a_part_of_the_tests_says_nothing_of_the_others(course: Small) -> None:

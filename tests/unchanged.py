@@ -7,7 +7,8 @@ long as all of that is the same, and the test's own code is, too, it passes unru
 test that starts another process runs always: that may see what is not noticed.
 
 Tests that share a page or a network, which was opened once for all of their file, are
-kept or run together.
+kept or run together. What a helper keeps of a file between tests, it keeps by
+`lessonkit.cache.per_file`: then it is noticed for each test that asks.
 """
 
 from __future__ import annotations

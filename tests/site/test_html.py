@@ -7,7 +7,6 @@ import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -17,6 +16,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 from playwright.sync_api import Browser
 
+from lessonkit.cache import per_file
 from lessonkit.site.csp import hashed, inline_scripts
 from tests.javascript import node
 from tests.monthly import monthly
@@ -25,7 +25,7 @@ from tests.site.pages import ALL, LESSONS, TAUGHT, WRITTEN, parts
 from tests.verdicts import Verdicts
 
 
-@cache
+@per_file
 def _soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
